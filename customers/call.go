@@ -1,0 +1,89 @@
+package customers
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/ledgerlink/link-sdk-go/internal/transport"
+)
+
+// The spec's path templates, for errors.
+const (
+	routeCustomers = "/api/v1/account-manager/customers"
+	routeCustomer  = routeCustomers + "/{id}"
+	routeAddresses = routeCustomer + "/accounts/addresses"
+)
+
+// operation is what errors tell of the method that was called.
+type operation struct {
+	name, method, route string
+}
+
+// call is one call of a method, from its arguments to its error.
+type call struct {
+	client *Client
+	op     operation
+	info   *ResponseInfo
+	header http.Header
+	faults []FieldError
+	res    *transport.Result // what became of it, once it was sent
+}
+
+func (k *call) refuse(field, reason string) {
+	k.faults = append(k.faults, FieldError{Field: field, Message: reason})
+}
+
+// begin checks everything that can be checked before any I/O. The faults are those of the arguments, nil for none.
+func (c *Client) begin(ctx context.Context, op operation, opts []CallOption, faults ...*FieldError) (*call, error) {
+	if c == nil || c.settings == nil {
+		return nil, invalidArgument(op, errNotMade)
+	}
+	k := &call{client: c, op: op}
+	if ctx == nil {
+		k.refuse("ctx", "must not be nil")
+	}
+	for _, f := range faults {
+		if f != nil {
+			k.refuse(f.Field, f.Message)
+		}
+	}
+	for i, opt := range opts {
+		if opt == nil {
+			k.refuse(fmt.Sprintf("options[%d]", i), "must not be nil")
+			continue
+		}
+		opt(k)
+	}
+	if len(k.faults) > 0 {
+		return nil, invalidArgument(op, k.faults...)
+	}
+	return k, nil
+}
+
+// send takes over the request builder's result, carries the request, fills the caller's ResponseInfo, and returns an error
+// unless the answer is a 2xx of the right kind.
+func (k *call) send(ctx context.Context, req *http.Request, err error, how transport.Call) error {
+	if err != nil {
+		return invalidArgument(k.op, FieldError{Field: "request", Message: err.Error()})
+	}
+	how.Header = k.header
+	k.res = k.client.transport.Do(ctx, req, how)
+	if k.info != nil {
+		k.info.fill(k.res)
+	}
+	return k.failure()
+}
+
+// do sends a request as the generated builder returned it, reads the whole answer within bounds, and decodes it.
+func do[T any](ctx context.Context, k *call, req *http.Request, err error, decode func([]byte) (T, error)) (T, error) {
+	var zero T
+	if err = k.send(ctx, req, err, transport.Call{MaxBytes: k.client.settings.maxBytes}); err != nil {
+		return zero, err
+	}
+	v, err := decode(k.res.Body)
+	if err != nil {
+		return zero, k.newError(ErrUnexpectedResponse, err, "")
+	}
+	return v, nil
+}

@@ -1,0 +1,161 @@
+package customers
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/ledgerlink/link-sdk-go/openapi"
+)
+
+// decodeError says which field of an answer is not what the spec promises. Its text never repeats a value.
+type decodeError struct {
+	index  int    // in a list, -1 outside one
+	field  string // as accounts[0].name, "" for the whole
+	reason string
+	cause  error
+}
+
+func (e *decodeError) Error() string {
+	var b strings.Builder
+	if e.index >= 0 {
+		fmt.Fprintf(&b, "item at index %d: ", e.index)
+	}
+	if e.field != "" {
+		fmt.Fprintf(&b, "field %s: ", e.field)
+	}
+	b.WriteString(e.reason)
+	return b.String()
+}
+
+func (e *decodeError) Unwrap() error { return e.cause }
+
+// decodeNothing accepts any body.
+func decodeNothing([]byte) (struct{}, error) { return struct{}{}, nil }
+
+func decodeCustomer(body []byte) (*Customer, error) {
+	if len(bytes.TrimSpace(body)) == 0 {
+		return nil, &decodeError{index: -1, reason: "the body is empty"}
+	}
+	if kind := jsontext.Value(body).Kind(); kind != '{' {
+		return nil, &decodeError{index: -1, reason: "not a customer but " + kindName(kind)}
+	}
+	var wire openapi.Customer
+	if err := json.Unmarshal(body, &wire); err != nil {
+		return nil, newDecodeError(-1, err)
+	}
+	if wire.ID == "" {
+		return nil, &decodeError{index: -1, field: "id", reason: "missing"}
+	}
+	customer := customerFromWire(&wire)
+	return &customer, nil
+}
+
+// decodeCustomers reads a list of customers, one at a time.
+func decodeCustomers(body *listBody) iter.Seq2[Customer, error] {
+	dec := jsontext.NewDecoder(body)
+	return func(yield func(Customer, error) bool) {
+		var wire openapi.Customer
+		for i, err := range elements(dec, '{', "a customer") {
+			if err == nil {
+				wire = openapi.Customer{}
+				if err = json.UnmarshalDecode(dec, &wire); err != nil {
+					err = newDecodeError(i, err)
+				} else if wire.ID == "" {
+					err = &decodeError{index: i, field: "id", reason: "missing"}
+				}
+			}
+			if err != nil {
+				yield(Customer{}, err)
+				return
+			}
+			body.next()
+			if !yield(customerFromWire(&wire), nil) {
+				return
+			}
+		}
+	}
+}
+
+func decodeAddresses(body []byte) ([]string, error) {
+	dec := jsontext.NewDecoder(bytes.NewReader(body))
+	list := []string{}
+	for i, err := range elements(dec, '"', "an address") {
+		if err != nil {
+			return nil, err
+		}
+		tok, err := dec.ReadToken()
+		if err != nil {
+			return nil, newDecodeError(i, err)
+		}
+		list = append(list, tok.String())
+	}
+	return list, nil
+}
+
+// elements walks a JSON array that is the whole input. It yields the index of each element of the wanted kind, which the
+// loop's body must then read, and as its last pair an error when the input is anything else.
+func elements(dec *jsontext.Decoder, kind jsontext.Kind, name string) iter.Seq2[int, error] {
+	return func(yield func(int, error) bool) {
+		tok, err := dec.ReadToken()
+		switch {
+		case errors.Is(err, io.EOF):
+			yield(0, &decodeError{index: -1, reason: "the body is empty"})
+			return
+		case err != nil:
+			yield(0, newDecodeError(-1, err))
+			return
+		case tok.Kind() != '[':
+			yield(0, &decodeError{index: -1, reason: "not a list but " + kindName(tok.Kind())})
+			return
+		}
+		i := 0
+		for ; dec.PeekKind() == kind; i++ {
+			if !yield(i, nil) {
+				return
+			}
+		}
+		if k := dec.PeekKind(); k != ']' && k != 0 {
+			yield(i, &decodeError{index: i, reason: "not " + name + " but " + kindName(k)})
+			return
+		}
+		if _, err = dec.ReadToken(); err != nil {
+			yield(i, newDecodeError(i, err))
+			return
+		}
+		if _, err = dec.ReadToken(); !errors.Is(err, io.EOF) {
+			yield(i, &decodeError{index: i, reason: "data after the end of the list", cause: err})
+		}
+	}
+}
+
+// newDecodeError turns a decoder's error into words that name the field and no value.
+func newDecodeError(index int, err error) error {
+	e := &decodeError{index: index, cause: err, reason: "malformed JSON"}
+	var semantic *json.SemanticError
+	var syntactic *jsontext.SyntacticError
+	switch {
+	case errors.As(err, &semantic):
+		e.field = fieldPath(semantic.JSONPointer, index >= 0)
+		e.reason = "unexpected " + kindName(semantic.JSONKind)
+		if semantic.JSONKind == '"' {
+			e.reason = "a JSON string that cannot be read as " + typeName(semantic)
+		}
+	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
+		e.reason = "the answer breaks off"
+	case errors.As(err, &syntactic):
+		e.field = fieldPath(syntactic.JSONPointer, index >= 0)
+		e.reason = "malformed JSON at byte " + strconv.FormatInt(syntactic.ByteOffset, 10)
+		if errors.Is(err, jsontext.ErrDuplicateName) {
+			e.reason = "a name that appears twice"
+		}
+	}
+	return e
+}

@@ -1,0 +1,140 @@
+package customers
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Error is the one error type of this package. Reach it with errors.As; compare with errors.Is and the Err… sentinels.
+// Fields that do not apply are zero. It never holds the API key: where the server repeated it, "[REDACTED]" stands.
+type Error struct {
+	Op         string // the method of this package: "Get"
+	Method     string // the HTTP method, empty for New, NewFromEnv and With
+	Route      string // the path template of the spec, without ids
+	StatusCode int    // 0 when no response came
+
+	Code    string       // the API's error code, from an error envelope
+	Message string       // what went wrong, from the error body or from this package
+	Fields  []FieldError // faults in single fields, from the error body or from this package
+
+	RequestID  string        // X-Request-Id, X-Correlation-Id or Request-Id of the answer, else the body's requestId
+	RetryAfter time.Duration // how long the API asks to wait (RFC 9110 section 10.2.3), 0 when it does not say
+	RateLimit  RateLimit     // zero when the answer carried none
+	Attempts   []Attempt     // every HTTP exchange of the call, oldest first
+	Header     http.Header   // of the last answer
+	Body       []byte        // of the last answer, at most 64 KiB. May hold customer data: do not log it
+
+	kind           error
+	outcomeUnknown bool
+	cause          error
+	causeText      string
+}
+
+// FieldError is a fault in one field.
+type FieldError struct {
+	Field   string // the API's or the argument's name, "" when the API does not name it
+	Message string
+}
+
+// RateLimit is what an answer tells of the API key's budget (X-RateLimit-Limit, -Remaining and -Reset). It is zero when
+// the answer carried none of it.
+type RateLimit struct {
+	Limit     int       // requests allowed in the window
+	Remaining int       // requests left in it
+	Reset     time.Time // when it ends
+}
+
+// Attempt is one HTTP exchange of a call.
+type Attempt struct {
+	Start      time.Time
+	Duration   time.Duration // until the answer was read, for All and List until its header came
+	StatusCode int           // 0 when no response came
+	Err        error         // why no whole answer came, or nil
+}
+
+// maxErrorText bounds what Error shows of the server's words, in bytes.
+const maxErrorText = 200
+
+// Error returns one line: operation, status, code, message and request ID. It shows at most 200 bytes of what the server
+// wrote, with control characters replaced.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString("customers." + e.Op + ": ")
+	if e.StatusCode != 0 {
+		b.WriteString(strconv.Itoa(e.StatusCode))
+		if text := http.StatusText(e.StatusCode); text != "" {
+			b.WriteString(" " + text)
+		}
+		b.WriteString(": ")
+	}
+	if e.kind != nil {
+		b.WriteString(e.kind.Error())
+	}
+	if e.outcomeUnknown {
+		b.WriteString(", " + ErrOutcomeUnknown.Error())
+	}
+	if words := e.words(); words != "" {
+		b.WriteString(": " + words)
+	}
+	if e.causeText != "" {
+		b.WriteString(": " + oneLine(e.causeText, maxErrorText))
+	}
+	if e.RequestID != "" {
+		fmt.Fprintf(&b, " [request id %s]", oneLine(e.RequestID, maxErrorText))
+	}
+	return b.String()
+}
+
+// words is the code and the message, or for want of one the fields.
+func (e *Error) words() string {
+	var parts []string
+	if e.Code != "" {
+		parts = append(parts, e.Code)
+	}
+	if e.Message != "" {
+		parts = append(parts, e.Message)
+	}
+	if e.Message == "" {
+		for _, f := range e.Fields {
+			parts = append(parts, strings.TrimSpace(f.Field+" "+f.Message))
+		}
+	}
+	return oneLine(strings.Join(parts, ": "), maxErrorText)
+}
+
+// Unwrap gives errors.Is and errors.As the sentinel, ErrOutcomeUnknown where it applies, and the cause.
+func (e *Error) Unwrap() []error {
+	errs := make([]error, 0, 3)
+	if e.kind != nil {
+		errs = append(errs, e.kind)
+	}
+	if e.outcomeUnknown {
+		errs = append(errs, ErrOutcomeUnknown)
+	}
+	if e.cause != nil {
+		errs = append(errs, e.cause)
+	}
+	return errs
+}
+
+// oneLine cuts s to limit bytes at a rune and replaces what could break a log line or drive a terminal.
+func oneLine(s string, limit int) string {
+	if len(s) > limit {
+		const more = "…"
+		cut := limit - len(more)
+		for cut > 0 && !utf8.RuneStart(s[cut]) {
+			cut--
+		}
+		s = s[:cut] + more
+	}
+	return strings.Map(func(r rune) rune {
+		if r == utf8.RuneError || !strconv.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, s)
+}

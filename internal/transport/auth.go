@@ -1,0 +1,49 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+)
+
+// KeySource returns the API key for one attempt. A closure, so that no dump of a client can print the key.
+type KeySource func(context.Context) (string, error)
+
+// ErrInvalidKey marks a key that no HTTP header can carry.
+var ErrInvalidKey = errors.New("invalid API key")
+
+// ErrKeySource marks a failure of the caller's key source.
+var ErrKeySource = errors.New("API key source failed")
+
+// attachKey asks for the key and sets it, if the request goes to the base URL's origin and nowhere else.
+func (t *Transport) attachKey(ctx context.Context, req *http.Request) (string, error) {
+	if got := OriginOf(req.URL); got != t.origin {
+		return "", fmt.Errorf("request to %s refused: the API key is for %s only", got, t.origin)
+	}
+	key, err := t.cfg.Key(ctx)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrKeySource, err)
+	}
+	if reason := CheckKey(key); reason != "" {
+		return "", fmt.Errorf("%w: %s", ErrInvalidKey, reason)
+	}
+	req.Header.Set(t.cfg.KeyHeader, key)
+	return key, nil
+}
+
+// CheckKey says why key cannot be used, or "". It never repeats the key.
+func CheckKey(key string) string {
+	if key == "" {
+		return "must not be empty"
+	}
+	for i := range len(key) {
+		switch c := key[i]; {
+		case c == '\r' || c == '\n':
+			return "must not contain a line break"
+		case c <= ' ' || c > '~':
+			return "must be printable ASCII without spaces"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,70 @@
+package transport
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"strings"
+)
+
+const (
+	// MaxErrorBytes bounds what is kept of an answer that is not the resource.
+	MaxErrorBytes = 64 << 10
+	// maxDrainBytes bounds what is read and dropped so that the connection can be used again.
+	maxDrainBytes = 512 << 10
+)
+
+// ErrTooLarge marks a 2xx answer larger than the call's bound.
+var ErrTooLarge = errors.New("response too large")
+
+// read takes over resp.Body: it leaves it open for a stream, else reads it within bounds and closes it.
+func (res *Result) read(resp *http.Response, call Call) {
+	wanted := IsSuccess(resp.StatusCode) && IsJSON(resp.Header)
+	if wanted && call.Stream {
+		res.Stream = resp.Body
+		return
+	}
+	defer func() {
+		_, _ = io.CopyN(io.Discard, resp.Body, maxDrainBytes)
+		_ = resp.Body.Close() // everything of interest was read; a failure to close changes nothing for the caller
+	}()
+	if !wanted || call.MaxBytes == 0 {
+		res.Body, res.Err = readUpTo(resp.Body, MaxErrorBytes, resp.ContentLength)
+		return
+	}
+	res.Body, res.Err = readUpTo(resp.Body, call.MaxBytes+1, resp.ContentLength)
+	if int64(len(res.Body)) > call.MaxBytes {
+		res.Body = res.Body[:min(len(res.Body), MaxErrorBytes)]
+		res.Err = fmt.Errorf("%w: more than %d bytes", ErrTooLarge, call.MaxBytes)
+	}
+}
+
+// readUpTo reads at most limit bytes. length is the announced one, -1 when unknown: right, it saves the growing.
+func readUpTo(r io.Reader, limit, length int64) ([]byte, error) {
+	var buf bytes.Buffer
+	if length > 0 {
+		buf.Grow(int(min(length, limit, 1<<20)) + bytes.MinRead)
+	}
+	_, err := buf.ReadFrom(io.LimitReader(r, limit))
+	if err != nil {
+		err = fmt.Errorf("reading the response: %w", err)
+	}
+	return buf.Bytes(), err
+}
+
+// IsSuccess reports a 2xx status (RFC 9110 section 15.3).
+func IsSuccess(status int) bool { return status >= 200 && status <= 299 }
+
+// IsJSON reports whether the answer's media type is JSON, or absent, which leaves it to the recipient to look (RFC 9110
+// section 8.3).
+func IsJSON(h http.Header) bool {
+	ct := h.Get("Content-Type")
+	if ct == "" || ct == "application/json" || ct == "application/json; charset=utf-8" {
+		return true
+	}
+	mt, _, err := mime.ParseMediaType(ct)
+	return err == nil && (mt == "application/json" || strings.HasSuffix(mt, "+json"))
+}

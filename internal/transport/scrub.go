@@ -1,0 +1,68 @@
+package transport
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+)
+
+const (
+	redacted = "[REDACTED]"
+	// minSecretBytes is the shortest secret looked for: replacing a shorter one would garble text that is not secret.
+	minSecretBytes = 8
+)
+
+// secretsOf lists what the answer must not repeat: the key, and the credentials that the caller set as headers.
+func secretsOf(key string, h http.Header) []string {
+	secrets := make([]string, 0, 2)
+	add := func(s string) {
+		if len(s) >= minSecretBytes {
+			secrets = append(secrets, s)
+		}
+	}
+	add(key)
+	for _, name := range [...]string{"Authorization", "Proxy-Authorization", "Cookie"} {
+		for _, v := range h[name] {
+			_, token, found := strings.Cut(v, " ")
+			if !found {
+				token = v
+			}
+			add(token)
+		}
+	}
+	return secrets
+}
+
+// Scrub replaces the call's secrets in s. Servers do repeat a key ("no such key: …").
+func (res *Result) Scrub(s string) string {
+	for _, secret := range res.secrets {
+		s = strings.ReplaceAll(s, secret, redacted)
+	}
+	return s
+}
+
+// ScrubBytes returns b without the call's secrets.
+func (res *Result) ScrubBytes(b []byte) []byte {
+	for _, secret := range res.secrets {
+		if bytes.Contains(b, []byte(secret)) {
+			b = bytes.ReplaceAll(b, []byte(secret), []byte(redacted))
+		}
+	}
+	return b
+}
+
+// ScrubHeader returns h without the call's secrets.
+func (res *Result) ScrubHeader(h http.Header) http.Header {
+	clean := h
+	for name, values := range h {
+		for i, v := range values {
+			s := res.Scrub(v)
+			if s == v {
+				continue
+			}
+			clean = clean.Clone()
+			clean[name][i] = s
+		}
+	}
+	return clean
+}
