@@ -1,6 +1,8 @@
 package customers
 
 import (
+	"fmt"
+	"io"
 	"net/http"
 	"os"
 
@@ -10,7 +12,6 @@ import (
 // Client calls the customers endpoints of the Account Manager. Make one with [New] or [NewFromEnv] and share it: it is
 // immutable and safe for concurrent use.
 type Client struct {
-	// Pointers only: fmt prints what they point at as addresses, so no dump of a client shows a header or a key.
 	settings  *settings
 	transport *transport.Transport
 }
@@ -69,6 +70,15 @@ func newClient(op string, s *settings, opts []Option) (*Client, error) {
 		UserAgent: s.userAgent,
 		Timeout:   s.timeout,
 	})}, nil
+}
+
+// Format prints the base URL and nothing else, whatever the verb: a client holds headers with credentials.
+func (c Client) Format(f fmt.State, _ rune) {
+	base := "not made with New"
+	if c.settings != nil {
+		base = c.settings.base
+	}
+	_, _ = io.WriteString(f, "customers.Client("+base+")") // fmt.State does not fail
 }
 
 // errNotMade is the fault of a zero Client.

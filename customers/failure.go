@@ -96,7 +96,7 @@ func (k *call) newError(kind, cause error, message string) *Error {
 		e.causeText = res.Scrub(cause.Error())
 	}
 	if k.info != nil {
-		k.info.Header, k.info.Body = e.Header, e.Body
+		k.info.RequestID, k.info.Header, k.info.Body = e.RequestID, e.Header, e.Body
 	}
 	return e
 }

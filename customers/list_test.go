@@ -1,0 +1,251 @@
+package customers_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/iotest"
+
+	"github.com/ledgerlink/link-sdk-go/customers"
+)
+
+// TestBrokenList gives lists that go wrong after good items: All delivers those, then one error that says where.
+func TestBrokenList(t *testing.T) {
+	t.Parallel()
+	const good = `{"id":"a"},{"id":"b"}`
+	for _, tc := range []struct {
+		name, body string
+		delivered  int
+		want       error
+		words      string
+		field      string
+	}{
+		{"not a list", `{"id":"a"}`, 0, customers.ErrUnexpectedResponse, "not a list but a JSON object", ""},
+		{"string", `"customers"`, 0, customers.ErrUnexpectedResponse, "not a list but a JSON string", ""},
+		{"null item", `[` + good + `,null]`, 2, customers.ErrUnexpectedResponse, "index 2: not a customer but null", ""},
+		{"number item", `[` + good + `,7]`, 2, customers.ErrUnexpectedResponse, "index 2: not a customer but a JSON number", ""},
+		{"list item", `[` + good + `,[]]`, 2, customers.ErrUnexpectedResponse, "index 2: not a customer but a JSON array", ""},
+		{"no id", `[` + good + `,{"status":"active"}]`, 2, customers.ErrUnexpectedResponse, "index 2: field id: missing", "id"},
+		{"null id", `[` + good + `,{"id":null}]`, 2, customers.ErrUnexpectedResponse, "index 2: field id: missing", "id"},
+		{
+			"wrong type", `[` + good + `,{"id":"c","status":7}]`, 2, customers.ErrUnexpectedResponse,
+			"index 2: field status: unexpected a JSON number", "status",
+		},
+		{
+			"wrong type in an account", `[` + good + `,{"id":"c","accounts":[{"id":"x"},{"id":"y","name":{}}]}]`, 2,
+			customers.ErrUnexpectedResponse, "index 2: field accounts[1].name: unexpected a JSON object", "accounts[1].name",
+		},
+		{
+			"bad date", `[` + good + `,{"id":"c","createdAt":"yesterday"}]`, 2, customers.ErrUnexpectedResponse,
+			"index 2: field createdAt: a JSON string that cannot be read as a date-time", "createdAt",
+		},
+		{"duplicate name", `[` + good + `,{"id":"c","id":"d"}]`, 2, customers.ErrUnexpectedResponse, "index 2: field id: a name that appears twice", "id"},
+		{"trailing data", `[` + good + `] x`, 2, customers.ErrUnexpectedResponse, "index 2: data after the end", ""},
+		{"second list", `[` + good + `][]`, 2, customers.ErrUnexpectedResponse, "index 2: data after the end", ""},
+		{"trailing comma", `[` + good + `,]`, 2, customers.ErrUnexpectedResponse, "malformed JSON", ""},
+		{"truncated after an item", `[` + good, 2, customers.ErrUnexpectedResponse, "index 2: the answer breaks off", ""},
+		{"truncated in an item", `[` + good + `,{"id":"c`, 2, customers.ErrUnexpectedResponse, "index 2: the answer breaks off", ""},
+		{"too large an item", `[` + good + `,{"id":"` + strings.Repeat("x", 5000) + `"}]`, 2, customers.ErrResponseTooLarge, "index 2", ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			client := server(t, answer(200, jsonType, tc.body), customers.WithMaxResponseBytes(4096))
+			var got []customers.Customer
+			var err error
+			for c, e := range client.All(t.Context()) {
+				if e != nil {
+					err = e
+					continue
+				}
+				if err != nil {
+					t.Errorf("item %+v after the error", c)
+				}
+				got = append(got, c)
+			}
+			if len(got) != tc.delivered {
+				t.Errorf("delivered %d items, want %d", len(got), tc.delivered)
+			}
+			wantSentinel(t, err, tc.want)
+			e := asError(t, err)
+			if !strings.Contains(e.Error(), tc.words) || e.StatusCode != 200 || e.RequestID != "req-42" {
+				t.Errorf("error = %v, want %q", e, tc.words)
+			}
+			if tc.field != "" && (len(e.Fields) != 1 || e.Fields[0].Field != tc.field) {
+				t.Errorf("fields = %+v, want %q", e.Fields, tc.field)
+			}
+			if list, err := client.List(t.Context()); list != nil || err == nil {
+				t.Errorf("List = %v, %v, want no part of a list", list, err)
+			}
+		})
+	}
+}
+
+// TestCutList cuts the connection, which is not the server's JSON being wrong.
+func TestCutList(t *testing.T) {
+	t.Parallel()
+	client := server(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", jsonType)
+		w.Header().Set("Content-Length", "1000")
+		_, _ = io.WriteString(w, `[{"id":"a"},{"id":"b`)
+	})
+	n := 0
+	var err error
+	for _, e := range client.All(t.Context()) {
+		if err = e; e == nil {
+			n++
+		}
+	}
+	wantSentinel(t, err, customers.ErrTransport)
+	if n != 1 || !errors.Is(err, io.ErrUnexpectedEOF) || !strings.Contains(err.Error(), "index 1: the answer breaks off") {
+		t.Errorf("%d items, then %v", n, err)
+	}
+}
+
+func TestListTail(t *testing.T) {
+	t.Parallel()
+	var body strings.Builder
+	body.WriteString("[")
+	for i := range 5000 {
+		fmt.Fprintf(&body, `{"id":"customer-%d"},`, i)
+	}
+	body.WriteString(`"the fault"]`)
+	_, err := server(t, answer(200, jsonType, body.String())).List(t.Context())
+	e := asError(t, err)
+	if len(e.Body) != errorBodyLimit || !strings.HasSuffix(string(e.Body), `"the fault"]`) {
+		t.Errorf("body of %d bytes ends in %q, want the last 64 KiB", len(e.Body), e.Body[max(0, len(e.Body)-20):])
+	}
+}
+
+func TestEmptyLists(t *testing.T) {
+	t.Parallel()
+	client := server(t, answer(200, jsonType, " [ ] \n"))
+	if list, err := client.List(t.Context()); err != nil || list == nil || len(list) != 0 {
+		t.Errorf("List = %#v, %v", list, err)
+	}
+	if list, err := client.Addresses(t.Context(), "a"); err != nil || list == nil || len(list) != 0 {
+		t.Errorf("Addresses = %#v, %v", list, err)
+	}
+}
+
+func TestBadAddresses(t *testing.T) {
+	t.Parallel()
+	for body, words := range map[string]string{
+		`["a",null]`:  "index 1: not an address but null",
+		`["a",7]`:     "index 1: not an address but a JSON number",
+		`{"a":"b"}`:   "not a list but a JSON object",
+		`["a"`:        "index 1: the answer breaks off",
+		`["a"] "b"`:   "index 1: data after the end",
+		`["\ud800x"]`: "index 0: malformed JSON",
+	} {
+		_, err := server(t, answer(200, jsonType, body)).Addresses(t.Context(), "a")
+		wantSentinel(t, err, customers.ErrUnexpectedResponse)
+		if err == nil || !strings.Contains(err.Error(), words) {
+			t.Errorf("%s: %v, want %q", body, err, words)
+		}
+	}
+}
+
+// TestEachRangeIsACall ranges twice over one sequence.
+func TestEachRangeIsACall(t *testing.T) {
+	t.Parallel()
+	var calls atomic.Int32
+	client := server(t, func(w http.ResponseWriter, r *http.Request) {
+		calls.Add(1)
+		answer(200, jsonType, "["+documented+"]")(w, r)
+	})
+	all := client.All(t.Context())
+	if calls.Load() != 0 {
+		t.Error("All did I/O before it was ranged over")
+	}
+	for range 2 {
+		for c, err := range all {
+			if err != nil || c.ID != "customer-id" {
+				t.Errorf("%+v, %v", c, err)
+			}
+		}
+	}
+	if calls.Load() != 2 {
+		t.Errorf("%d calls, want 2", calls.Load())
+	}
+}
+
+// TestBreakClosesTheBody breaks out of an endless list: the server sees its connection end.
+func TestBreakClosesTheBody(t *testing.T) {
+	t.Parallel()
+	ended := make(chan struct{}, 2)
+	client := server(t, func(w http.ResponseWriter, r *http.Request) {
+		defer func() { ended <- struct{}{} }()
+		w.Header().Set("Content-Type", jsonType)
+		_, _ = io.WriteString(w, "["+documented)
+		for r.Context().Err() == nil {
+			if _, err := io.WriteString(w, ","+documented); err != nil {
+				return
+			}
+		}
+	})
+	n := 0
+	for _, err := range client.All(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n++; n == 3 {
+			break
+		}
+	}
+	<-ended
+	c, err := client.FindByExternalID(t.Context(), "customer-ext-001")
+	if err != nil || c.ID != "customer-id" {
+		t.Errorf("%v, %v", c, err)
+	}
+}
+
+// TestCancelInTheMiddle ends the context while the list is read.
+func TestCancelInTheMiddle(t *testing.T) {
+	t.Parallel()
+	client := server(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", jsonType)
+		_, _ = io.WriteString(w, "["+documented+",")
+		_ = http.NewResponseController(w).Flush()
+		<-r.Context().Done()
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var err error
+	for _, e := range client.All(ctx) {
+		err = e
+		cancel()
+	}
+	wantSentinel(t, err, customers.ErrTransport)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("error = %v, want context.Canceled in it", err)
+	}
+}
+
+// TestListInSmallPieces reads the list one byte at a time.
+func TestListInSmallPieces(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, "http://127.0.0.1:1", customers.WithHTTPClient(&http.Client{
+		Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+			body := "[" + documented + " , " + documented + "]"
+			return &http.Response{
+				StatusCode: 200,
+				Header:     http.Header{"Content-Type": {jsonType}},
+				Body:       io.NopCloser(iotest.OneByteReader(strings.NewReader(body))),
+			}, nil
+		}),
+	}))
+	list, err := client.List(t.Context())
+	if err != nil || len(list) != 2 || list[1].ExternalID != "customer-ext-001" {
+		t.Errorf("%+v, %v", list, err)
+	}
+}
+
+// roundTripper is a transport made of a function.
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }

@@ -1,0 +1,146 @@
+package customers_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/ledgerlink/link-sdk-go/customers"
+)
+
+// TestInvalidArguments refuses before any I/O and names the field.
+func TestInvalidArguments(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, "http://127.0.0.1:1", customers.WithHTTPClient(&http.Client{
+		Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+			t.Error("I/O for a call that must be refused")
+			return nil, http.ErrAbortHandler
+		}),
+	}))
+	ctx := t.Context()
+	good := customers.CreateParams{ExternalID: "e", Status: customers.StatusActive}
+	var nobody *customers.Client
+	for _, tc := range []struct {
+		name  string
+		field string
+		call  func() error
+	}{
+		{"Create without externalId", "externalId", func() error {
+			_, err := client.Create(ctx, customers.CreateParams{Status: customers.StatusActive})
+			return err
+		}},
+		{"Create with broken externalId", "externalId", func() error {
+			_, err := client.Create(ctx, customers.CreateParams{ExternalID: "a\xff", Status: customers.StatusActive})
+			return err
+		}},
+		{"Create without status", "status", func() error {
+			_, err := client.Create(ctx, customers.CreateParams{ExternalID: "e"})
+			return err
+		}},
+		{"Update without status", "status", func() error {
+			_, err := client.Update(ctx, "id", customers.UpdateParams{})
+			return err
+		}},
+		{"Get without id", "id", func() error { _, err := client.Get(ctx, ""); return err }},
+		{"Get the parent", "id", func() error { _, err := client.Get(ctx, ".."); return err }},
+		{"Update the directory", "id", func() error {
+			_, err := client.Update(ctx, ".", customers.UpdateParams{Status: customers.StatusActive})
+			return err
+		}},
+		{"Delete without id", "id", func() error { return client.Delete(ctx, "") }},
+		{"Delete with a line break", "id", func() error { return client.Delete(ctx, "a\nb") }},
+		{"Addresses of a long id", "id", func() error { _, err := client.Addresses(ctx, strings.Repeat("x", 513)); return err }},
+		{"Find nothing", "externalId", func() error { _, err := client.FindByExternalID(ctx, ""); return err }},
+		{"nil context", "ctx", func() error { _, err := client.List(nil); return err }}, //nolint:staticcheck // on purpose
+		{"nil option", "options[0]", func() error { _, err := client.Create(ctx, good, nil); return err }},
+		{"nil info", "responseInfo", func() error { _, err := client.Create(ctx, good, customers.WithResponseInfo(nil)); return err }},
+		{"header name", "header a b", func() error { return client.Delete(ctx, "id", customers.WithRequestHeader("a b", "")) }},
+		{"header value", "header A", func() error { return client.Delete(ctx, "id", customers.WithRequestHeader("A", "b\r\nC: d")) }},
+		{"managed header", "header host", func() error { return client.Delete(ctx, "id", customers.WithRequestHeader("host", "b")) }},
+		{"key header", "header x-api-key", func() error {
+			return client.Delete(ctx, "id", customers.WithRequestHeader("x-api-key", "b"))
+		}},
+		{"nil client", "client", func() error { return nobody.Delete(ctx, "id") }},
+		{"zero client", "client", func() error { return new(customers.Client).Delete(ctx, "id") }},
+		{"With of a zero client", "client", func() error { _, err := new(customers.Client).With(); return err }},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			err := tc.call()
+			wantSentinel(t, err, customers.ErrInvalidArgument)
+			e := asError(t, err)
+			if len(e.Fields) != 1 || e.Fields[0].Field != tc.field || e.Fields[0].Message == "" {
+				t.Errorf("fields = %+v, want one for %q", e.Fields, tc.field)
+			}
+			if e.StatusCode != 0 || len(e.Attempts) != 0 || !strings.Contains(oneLineOf(t, err), tc.field) {
+				t.Errorf("error = %v", err)
+			}
+		})
+	}
+	var all error
+	for _, err := range client.All(nil) { //nolint:staticcheck // on purpose
+		all = err
+	}
+	wantSentinel(t, all, customers.ErrInvalidArgument)
+}
+
+// FuzzID: for any string the server sees exactly that id in one segment, or the call is refused before I/O.
+func FuzzID(f *testing.F) {
+	for _, id := range []string{
+		"customer-id", "", ".", "..", "a/b", "a%2Fb", "%2e%2e", "../x", "a?b", "a#b", "a b", "a+b", "ü", "a\x00", "a\xff",
+		"%", ";", ":", "//host/x", `\`, "a\u2028", "*", "a:b", "@", strings.Repeat("x", 512), strings.Repeat("x", 513),
+	} {
+		f.Add(id)
+	}
+	var seen []string
+	client := server(f, func(w http.ResponseWriter, r *http.Request) {
+		seen = append(seen, segment(f, r))
+		w.WriteHeader(http.StatusNotFound)
+	})
+	f.Fuzz(func(t *testing.T, id string) {
+		seen = nil
+		_, getErr := client.Get(t.Context(), id)
+		_, updateErr := client.Update(t.Context(), id, customers.UpdateParams{Status: customers.StatusActive})
+		deleteErr := client.Delete(t.Context(), id)
+		_, addressesErr := client.Addresses(t.Context(), id)
+		errs := []error{getErr, updateErr, deleteErr, addressesErr}
+		if len(seen) == 0 {
+			for _, err := range errs {
+				wantSentinel(t, err, customers.ErrInvalidArgument)
+				if e := asError(t, err); len(e.Fields) != 1 || e.Fields[0].Field != "id" {
+					t.Errorf("fields = %+v, want id", e.Fields)
+				}
+			}
+			if wellFormed := id != "" && id != "." && id != ".." && len(id) <= 512 && utf8.ValidString(id) &&
+				!strings.ContainsFunc(id, func(r rune) bool { return r < ' ' || r == 0x7f }); wellFormed {
+				t.Errorf("id %q was refused: %v", id, getErr)
+			}
+			return
+		}
+		if len(seen) != len(errs) {
+			t.Fatalf("the server saw %d requests, want %d", len(seen), len(errs))
+		}
+		for i, err := range errs {
+			wantSentinel(t, err, customers.ErrNotFound)
+			if seen[i] != id {
+				t.Errorf("the server saw id %q, want %q", seen[i], id)
+			}
+		}
+	})
+}
+
+// segment returns the one path segment that stands for the id. It takes the path apart itself: net/http's ServeMux treats
+// an escaped slash alone as the end of the path.
+func segment(t testing.TB, r *http.Request) string {
+	path, ok := strings.CutPrefix(r.URL.EscapedPath(), "/api/v1/account-manager/customers/")
+	if !ok {
+		t.Errorf("the request went to %s", r.URL.EscapedPath())
+	}
+	path = strings.TrimSuffix(path, "/accounts/addresses")
+	id, err := url.PathUnescape(path)
+	if err != nil || strings.Contains(path, "/") || r.URL.RawQuery != "" {
+		t.Errorf("not one segment: %s", r.URL)
+	}
+	return id
+}
