@@ -1,10 +1,8 @@
 package customers
 
 import (
-	"reflect"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -53,7 +51,7 @@ func typeName(e *json.SemanticError) string {
 	switch {
 	case e.GoType == nil:
 		return "its type"
-	case e.GoType == reflect.TypeFor[time.Time]():
+	case e.GoType.String() == "time.Time":
 		return "a date-time (RFC 3339)"
 	}
 	return e.GoType.Kind().String()

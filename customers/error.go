@@ -69,9 +69,11 @@ func (e *Error) Error() string {
 		if text := http.StatusText(e.StatusCode); text != "" {
 			b.WriteString(" " + text)
 		}
-		b.WriteString(": ")
 	}
-	if e.kind != nil {
+	if e.kind != nil && e.StatusCode < 400 { // from 400 on the status says it
+		if e.StatusCode != 0 {
+			b.WriteString(": ")
+		}
 		b.WriteString(e.kind.Error())
 	}
 	if e.outcomeUnknown {

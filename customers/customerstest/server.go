@@ -1,0 +1,99 @@
+// Package customerstest runs an Account Manager inside a test.
+//
+//	srv := customerstest.NewServer(t)
+//	client := srv.Client(t)
+//
+// The server keeps customers in memory and behaves as the spec says: it wants its key, refuses a second customer with the
+// same external ID, answers 404 for unknown ids. Every request and every answer is checked against the spec; one that is
+// off it fails the test. The server ends with the test.
+package customerstest
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/ledgerlink/link-sdk-go/customers"
+	"github.com/ledgerlink/link-sdk-go/internal/contract"
+	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
+)
+
+// basePath is not empty, so that a program that builds its own URLs from the host alone is found out.
+const basePath = "/account-manager-test"
+
+// Server is an Account Manager on a free loopback port. Its methods are safe for concurrent use.
+type Server struct {
+	URL    string // the base URL for customers.New; it has a path
+	APIKey string // the only key that the server accepts
+
+	t         testing.TB
+	sandbox   *sandbox.Sandbox
+	validator *contract.Validator
+
+	mu       sync.Mutex
+	requests []Request
+	faults   []*fault
+}
+
+// NewServer starts an empty server that is closed when the test ends.
+func NewServer(t testing.TB) *Server {
+	t.Helper()
+	s := &Server{APIKey: "customerstest-key", t: t}
+	var err error
+	if s.validator, err = contract.New(); err != nil {
+		t.Fatalf("customerstest: %v", err)
+	}
+	if s.sandbox, err = sandbox.New(sandbox.Config{APIKey: s.APIKey}); err != nil {
+		t.Fatalf("customerstest: %v", err)
+	}
+	checked := s.validator.Middleware(func(r *http.Request, err error) {
+		t.Errorf("customerstest: %s %s is off the spec: %v", r.Method, r.URL.Path, err)
+	})
+	server := httptest.NewServer(http.StripPrefix(basePath, s.record(checked(s.fail(s.sandbox)))))
+	t.Cleanup(server.Close)
+	s.URL = server.URL + basePath
+	return s
+}
+
+// Client returns a client of the server. The options come after the server's own, so they win.
+func (s *Server) Client(t testing.TB, opts ...customers.Option) *customers.Client {
+	t.Helper()
+	pool := &http.Transport{}
+	t.Cleanup(pool.CloseIdleConnections)
+	client, err := customers.New(s.URL, append([]customers.Option{
+		customers.WithAPIKey(s.APIKey),
+		customers.WithHTTPClient(&http.Client{Transport: pool}),
+	}, opts...)...)
+	if err != nil {
+		t.Fatalf("customerstest: %v", err)
+	}
+	return client
+}
+
+// Seed adds customers, all or none. Only ExternalID is required: an ID is made, the status is active, the times are now.
+// Any status is allowed, as the API may add values. A customer that cannot be added fails the test.
+func (s *Server) Seed(list ...customers.Customer) {
+	s.t.Helper()
+	var seed sandbox.Seed
+	wire, err := json.Marshal(map[string]any{"customers": list})
+	if err == nil {
+		err = json.Unmarshal(wire, &seed)
+	}
+	if err == nil {
+		err = s.sandbox.Seed(seed)
+	}
+	if err != nil {
+		s.t.Fatalf("customerstest: %v", err)
+	}
+}
+
+// SetAddresses sets what Addresses returns for a customer. An unknown id fails the test.
+func (s *Server) SetAddresses(id string, addresses ...string) {
+	s.t.Helper()
+	if err := s.sandbox.SetAddresses(id, addresses); err != nil {
+		s.t.Fatalf("customerstest: %v", err)
+	}
+}

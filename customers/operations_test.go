@@ -1,0 +1,81 @@
+package customers_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestOperationCoverage ties the //api:operation directives to the spec, both ways, and each method that talks to the API
+// to a directive.
+func TestOperationCoverage(t *testing.T) {
+	t.Parallel()
+	v, err := validator()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var inSpec []string
+	for _, path := range v.Doc().Paths.Map() {
+		for _, op := range path.Operations() {
+			inSpec = append(inSpec, op.OperationID)
+		}
+	}
+	directives := directives(t)
+	for method, op := range directives {
+		if !slices.Contains(inSpec, op) {
+			t.Errorf("%s names the operation %q, which the spec does not have", method, op)
+		}
+	}
+	for _, id := range inSpec {
+		found := false
+		for _, op := range directives {
+			found = found || op == id
+		}
+		if !found {
+			t.Errorf("no method of Client implements the spec's operation %s", id)
+		}
+	}
+	for _, op := range operations() {
+		if directives[op.name] == "" {
+			t.Errorf("Client.%s has no //api:operation directive", op.name)
+		}
+	}
+	if len(directives) != len(operations()) {
+		t.Errorf("%d methods carry a directive, the tests know %d operations", len(directives), len(operations()))
+	}
+}
+
+// directives returns the operation of each method of Client that names one.
+func directives(t *testing.T) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]string{}
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, decl := range f.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok || fn.Doc == nil {
+				continue
+			}
+			for _, c := range fn.Doc.List {
+				if op, ok := strings.CutPrefix(c.Text, "//api:operation "); ok {
+					found[fn.Name.Name] = op
+				}
+			}
+		}
+	}
+	return found
+}
