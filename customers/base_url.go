@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// parseBaseURL returns the base URL with a path that ends in a slash, or why it cannot be used. The reason never repeats
-// the URL, which may hold a password.
+// parseBaseURL returns the base URL with a path that ends in a slash, or why it cannot be used. The reason never
+// repeats the URL, which may hold a password.
 func parseBaseURL(raw string) (*url.URL, string) {
 	u, err := url.Parse(raw)
 	switch {

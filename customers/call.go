@@ -37,7 +37,7 @@ func (k *call) refuse(field, reason string) {
 // begin checks everything that can be checked before any I/O. The faults are those of the arguments, nil for none.
 func (c *Client) begin(ctx context.Context, op operation, opts []CallOption, faults ...*FieldError) (*call, error) {
 	if c == nil || c.settings == nil {
-		return nil, invalidArgument(op, errNotMade)
+		return nil, notMade(op)
 	}
 	k := &call{client: c, op: op}
 	if ctx == nil {
@@ -61,8 +61,8 @@ func (c *Client) begin(ctx context.Context, op operation, opts []CallOption, fau
 	return k, nil
 }
 
-// send takes over the request builder's result, carries the request, fills the caller's ResponseInfo, and returns an error
-// unless the answer is a 2xx of the right kind.
+// send takes over the request builder's result, carries the request, fills the caller's ResponseInfo, and returns an
+// error unless the answer is a 2xx of the right kind.
 func (k *call) send(ctx context.Context, req *http.Request, err error, how transport.Call) error {
 	if err != nil {
 		return invalidArgument(k.op, FieldError{Field: "request", Message: err.Error()})

@@ -11,7 +11,7 @@ import (
 
 // Client calls the customers endpoints of the Account Manager. Make one with [New] or [NewFromEnv] and share it: it is
 // immutable and safe for concurrent use.
-type Client struct {
+type Client struct { //nolint:recvcheck // Format has a value receiver: a copy must print no more than the original
 	settings  *settings
 	transport *transport.Transport
 }
@@ -24,9 +24,10 @@ const (
 
 // New returns a client for the API at baseURL, as https://api.ledgerlink.ai. It validates everything and does no I/O.
 //
-// The base URL is absolute http or https. A path prefix is kept, a trailing slash makes no difference. Cleartext http is
-// for loopback only, unless [WithInsecureHTTP] is given. An API key is required: [WithAPIKey] or [WithAPIKeySource].
-// Whatever is wrong comes back at once, as an [*Error] that is [ErrInvalidArgument] with one entry in Fields per fault.
+// The base URL is absolute http or https. A path prefix is kept, a trailing slash makes no difference. Cleartext
+// http is for loopback only, unless [WithInsecureHTTP] is given. An API key is required: [WithAPIKey] or
+// [WithAPIKeySource]. Whatever is wrong comes back at once, as an [*Error] that is [ErrInvalidArgument] with one
+// entry in Fields per fault.
 func New(baseURL string, opts ...Option) (*Client, error) {
 	return newClient("New", defaults(baseURL), opts)
 }
@@ -48,7 +49,7 @@ func NewFromEnv(opts ...Option) (*Client, error) {
 // With returns a client that differs from c by opts only. The two share the connection pool; c does not change.
 func (c *Client) With(opts ...Option) (*Client, error) {
 	if c == nil || c.settings == nil {
-		return nil, invalidArgument(operation{name: "With"}, errNotMade)
+		return nil, notMade(operation{name: "With"})
 	}
 	return newClient("With", c.settings.clone(), opts)
 }
@@ -81,8 +82,10 @@ func (c Client) Format(f fmt.State, _ rune) {
 	_, _ = io.WriteString(f, "customers.Client("+base+")") // fmt.State does not fail
 }
 
-// errNotMade is the fault of a zero Client.
-var errNotMade = FieldError{Field: "client", Message: "must be made with New or NewFromEnv"}
+// notMade is the error of a call on a zero Client.
+func notMade(op operation) *Error {
+	return invalidArgument(op, FieldError{Field: "client", Message: "must be made with New or NewFromEnv"})
+}
 
 // copyHTTPClient copies what is used of the caller's client; the caller's is never modified.
 func copyHTTPClient(hc *http.Client) *http.Client {

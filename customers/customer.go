@@ -14,8 +14,8 @@ type Customer struct {
 	UpdatedAt     time.Time `json:"updatedAt,omitzero"`
 }
 
-// Account is an account of a customer (schema Account). Its shape is inferred, no documented customer shows one, so every
-// field may be zero.
+// Account is an account of a customer (schema Account). Its shape is inferred, no documented customer shows one, so
+// every field may be zero.
 type Account struct {
 	ID        string    `json:"id"`
 	Type      string    `json:"type,omitzero"`

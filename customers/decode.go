@@ -100,8 +100,8 @@ func decodeAddresses(body []byte) ([]string, error) {
 	return list, nil
 }
 
-// elements walks a JSON array that is the whole input. It yields the index of each element of the wanted kind, which the
-// loop's body must then read, and as its last pair an error when the input is anything else.
+// elements walks a JSON array that is the whole input. It yields the index of each element of the wanted kind, which
+// the loop's body must then read, and as its last pair an error when the input is anything else.
 func elements(dec *jsontext.Decoder, kind jsontext.Kind, name string) iter.Seq2[int, error] {
 	return func(yield func(int, error) bool) {
 		tok, err := dec.ReadToken()

@@ -3,9 +3,9 @@
 //
 // # Construct
 //
-// [New] takes the base URL and options, validates everything and does no I/O; [NewFromEnv] reads LEDGERLINK_BASE_URL and
-// LEDGERLINK_API_KEY. A [Client] is immutable and safe for concurrent use: make one and share it. [Client.With] derives
-// one that differs in some options and shares the connections.
+// [New] takes the base URL and options, validates everything and does no I/O; [NewFromEnv] reads LEDGERLINK_BASE_URL
+// and LEDGERLINK_API_KEY. A [Client] is immutable and safe for concurrent use: make one and share it. [Client.With]
+// derives one that differs in some options and shares the connections.
 //
 //	client, err := customers.New("https://api.ledgerlink.ai", customers.WithAPIKey(key))
 //
@@ -13,10 +13,11 @@
 //
 // # Call
 //
-// Each method implements one operation of the spec and ends in call options: [WithResponseInfo] tells status, request ID,
-// rate limit and the raw body, [WithRequestHeader] sets a header. Create, Get and Update return a customer or an error,
-// never both and never neither. [Client.All] streams the list, one customer in memory at a time; [Client.List] collects
-// it. The API's list has no pages, so [Client.FindByExternalID] reads it until it finds its match.
+// Each method implements one operation of the spec and ends in call options: [WithResponseInfo] tells status,
+// request ID, rate limit and the raw body, [WithRequestHeader] sets a header. Create, Get and Update return a
+// customer or an error, never both and never neither. [Client.All] streams the list, one customer in memory at a
+// time; [Client.List] collects it. The API's list has no pages, so [Client.FindByExternalID] reads it until it finds
+// its match.
 //
 // # Errors
 //
@@ -35,13 +36,13 @@
 //	ErrTransport           no complete answer
 //
 // [ErrOutcomeUnknown] stands beside one of them when a Create, Update or Delete may or may not have been done. When the
-// context ended, context.Canceled or context.DeadlineExceeded is in the same error. An Error keeps status, request ID and
-// up to 64 KiB of the body; it never shows the API key, not even where the server repeated it.
+// context ended, context.Canceled or context.DeadlineExceeded is in the same error. An Error keeps status, request
+// ID and up to 64 KiB of the body; it never shows the API key, not even where the server repeated it.
 //
 // # Timeouts
 //
-// [WithTimeout] bounds a whole call, 30 s by default; for a list it bounds the time to the header. The context's deadline
-// counts as well.
+// [WithTimeout] bounds a whole call, 30 s by default; for a list it bounds the time to the header. The context's
+// deadline counts as well.
 //
 // # What is never done
 //

@@ -59,8 +59,8 @@ type Attempt struct {
 // maxErrorText bounds what Error shows of the server's words, in bytes.
 const maxErrorText = 200
 
-// Error returns one line: operation, status, code, message and request ID. It shows at most 200 bytes of what the server
-// wrote, with control characters replaced.
+// Error returns one line: operation, status, code, message and request ID. It shows at most 200 bytes of what the
+// server wrote, with control characters replaced.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString("customers." + e.Op + ": ")

@@ -14,8 +14,9 @@ type errorBody struct {
 	fields                   []FieldError
 }
 
-// parseErrorBody reads the two shapes of the spec's ErrorBody (flat and envelope) and problem details (RFC 9457). It takes
-// what it can get: of a truncated or otherwise broken body it keeps the members before the fault, of HTML nothing.
+// parseErrorBody reads the two shapes of the spec's ErrorBody (flat and envelope) and problem details (RFC 9457). It
+// takes what it can get: of a truncated or otherwise broken body it keeps the members before the fault, of HTML
+// nothing.
 func parseErrorBody(body []byte) errorBody {
 	var p errorBody
 	p.members(body, func(name string, value jsontext.Value) {
@@ -58,7 +59,8 @@ func (p *errorBody) member(name string, value jsontext.Value) {
 
 // members calls visit for each member of an object, until the object ends or breaks.
 func (*errorBody) members(object []byte, visit func(name string, value jsontext.Value)) {
-	dec := jsontext.NewDecoder(bytes.NewReader(object), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	dec := jsontext.NewDecoder(bytes.NewReader(object),
+		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	if tok, err := dec.ReadToken(); err != nil || tok.Kind() != '{' {
 		return
 	}

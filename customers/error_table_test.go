@@ -3,6 +3,7 @@ package customers_test
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -106,7 +107,7 @@ func checkCell(t *testing.T, op operation, err error, status int, want error, bo
 		t.Errorf("%s: outcome unknown = %v, want %v", op.name, got, want)
 	}
 	line := oneLineOf(t, err)
-	for _, part := range []string{"customers." + op.name, fmt.Sprint(status), "req-42"} {
+	for _, part := range []string{"customers." + op.name, strconv.Itoa(status), "req-42"} {
 		if !strings.Contains(line, part) {
 			t.Errorf("Error() = %q, lacks %q", line, part)
 		}

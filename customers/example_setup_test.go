@@ -14,8 +14,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
 
-// exampleClient returns a client of a sandbox whose clock stands at the documented time, and prints each exchange on the
-// wire: the request behind "->", the answer behind "<-".
+// exampleClient returns a client of a sandbox whose clock stands at the documented time, and prints each exchange on
+// the wire: the request behind "->", the answer behind "<-".
 func exampleClient(clock string, seed sandbox.Seed) (client *customers.Client, stop func()) {
 	now, err := time.Parse(time.RFC3339, clock)
 	must(err)
@@ -34,7 +34,8 @@ func exampleClient(clock string, seed sandbox.Seed) (client *customers.Client, s
 	return client, srv.Close
 }
 
-// documentedClient returns a client of a sandbox that holds the documented customer, at the time of the documented update.
+// documentedClient returns a client of a sandbox that holds the documented customer, at the time of the documented
+// update.
 func documentedClient() (client *customers.Client, stop func()) {
 	return exampleClient("2026-04-02T09:15:00.000Z", sandbox.DocumentedSeed())
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
-// Get fetches one customer: GET /api/v1/account-manager/customers/{id}. An unknown id is [ErrNotFound]. The id is sent as
-// exactly one path segment; one that cannot be is [ErrInvalidArgument].
+// Get fetches one customer: GET /api/v1/account-manager/customers/{id}. An unknown id is [ErrNotFound]. The id is
+// sent as exactly one path segment; one that cannot be is [ErrInvalidArgument].
 //
 //api:operation getCustomer
 func (c *Client) Get(ctx context.Context, id string, opts ...CallOption) (*Customer, error) {

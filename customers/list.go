@@ -22,8 +22,8 @@ func (c *Client) All(ctx context.Context, opts ...CallOption) iter.Seq2[Customer
 	}
 }
 
-// List returns every customer, collected from the stream of [Client.All]. On success the slice is never nil; on an error
-// it is nil, never a part of the list.
+// List returns every customer, collected from the stream of [Client.All]. On success the slice is never nil; on an
+// error it is nil, never a part of the list.
 //
 //api:operation listCustomers
 func (c *Client) List(ctx context.Context, opts ...CallOption) ([]Customer, error) {

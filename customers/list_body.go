@@ -7,8 +7,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
-// listBody reads a streamed list. It bounds what one element may take, keeps the last bytes for the error, and remembers
-// whether reading failed, to tell a cut connection from malformed JSON.
+// listBody reads a streamed list. It bounds what one element may take, keeps the last bytes for the error, and
+// remembers whether reading failed, to tell a cut connection from malformed JSON.
 type listBody struct {
 	r    io.Reader
 	max  int64 // bytes that one element may take
@@ -27,7 +27,7 @@ func (b *listBody) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p)
 	b.used += int64(n)
 	b.keep(p[:n])
-	if err != nil && err != io.EOF { //nolint:errorlint // io.Reader's contract is io.EOF itself
+	if err != nil && err != io.EOF {
 		b.err = err
 	}
 	return n, err
@@ -45,8 +45,8 @@ func (b *listBody) keep(p []byte) {
 	}
 }
 
-// last returns the last bytes that were read, at most 64 KiB. Of a short answer the decoder has seen less than that: the
-// rest is read first, so that the error shows it and the connection can be used again.
+// last returns the last bytes that were read, at most 64 KiB. Of a short answer the decoder has seen less than that:
+// the rest is read first, so that the error shows it and the connection can be used again.
 func (b *listBody) last() []byte {
 	if missing := transport.MaxErrorBytes - len(b.tail); missing > 0 && b.err == nil {
 		rest, _ := io.ReadAll(io.LimitReader(b.r, int64(missing))) // the list's own error is the one to report

@@ -20,8 +20,8 @@ func WithAPIKey(key string) Option {
 }
 
 // WithAPIKeySource asks source for the key on every attempt, so that a key can be rotated while the client lives. The
-// source gets the call's context; cache in it what is slow to get. When it fails, the call fails with [ErrTransport] and
-// its error is reachable by errors.Is; a key that no header can carry is [ErrInvalidArgument].
+// source gets the call's context; cache in it what is slow to get. When it fails, the call fails with [ErrTransport]
+// and its error is reachable by errors.Is; a key that no header can carry is [ErrInvalidArgument].
 func WithAPIKeySource(source func(ctx context.Context) (string, error)) Option {
 	return func(s *settings) {
 		s.keyFault = ""
@@ -32,8 +32,8 @@ func WithAPIKeySource(source func(ctx context.Context) (string, error)) Option {
 	}
 }
 
-// WithAPIKeyHeader sets the name of the header that carries the key. The default is X-API-KEY, which the vendor documents
-// for its other services only.
+// WithAPIKeyHeader sets the name of the header that carries the key. The default is X-API-KEY, which the vendor
+// documents for its other services only.
 func WithAPIKeyHeader(name string) Option {
 	return func(s *settings) {
 		s.refuse("apiKeyHeader", checkHeaderName(name))
@@ -53,8 +53,9 @@ func WithHeader(name, value string) Option {
 	}
 }
 
-// WithHTTPClient uses hc's Transport, Jar and Timeout. hc is copied, not modified. Redirects are never followed, whatever
-// its CheckRedirect says. Without a Transport of its own it gets this package's, which keeps 128 idle connections.
+// WithHTTPClient uses hc's Transport, Jar and Timeout. hc is copied, not modified. Redirects are never followed,
+// whatever its CheckRedirect says. Without a Transport of its own it gets this package's, which keeps 128 idle
+// connections.
 func WithHTTPClient(hc *http.Client) Option {
 	return func(s *settings) {
 		if hc == nil {
@@ -87,13 +88,14 @@ func WithUserAgent(product string) Option {
 	}
 }
 
-// WithInsecureHTTP allows an http base URL off loopback. Everyone on the way can then read the API key and the customers.
+// WithInsecureHTTP allows an http base URL off loopback. Everyone on the way can then read the API key and the
+// customers.
 func WithInsecureHTTP() Option {
 	return func(s *settings) { s.insecureHTTP = true }
 }
 
-// WithMaxResponseBytes bounds the answer of a call that returns one object or the addresses, and each single customer of
-// a list; the default is 8 MiB. A larger one is [ErrResponseTooLarge].
+// WithMaxResponseBytes bounds the answer of a call that returns one object or the addresses, and each single
+// customer of a list; the default is 8 MiB. A larger one is [ErrResponseTooLarge].
 func WithMaxResponseBytes(n int64) Option {
 	return func(s *settings) {
 		if n <= 0 {

@@ -2,8 +2,8 @@ package customers
 
 import "github.com/ledgerlink/link-sdk-go/openapi"
 
-// Status says whether a customer is in use. The list is open: the API may add values, and one that this SDK does not know
-// is kept as it is (schema CustomerStatus).
+// Status says whether a customer is in use. The list is open: the API may add values, and one that this SDK does not
+// know is kept as it is (schema CustomerStatus).
 type Status string
 
 // The documented values.

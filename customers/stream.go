@@ -16,7 +16,7 @@ func (k *call) stream(ctx context.Context) iter.Seq2[Customer, error] {
 			yield(Customer{}, err)
 			return
 		}
-		defer k.res.Stream.Close() //nolint:errcheck // nothing that was wanted can be lost by it
+		defer k.res.Stream.Close()
 		body := &listBody{r: k.res.Stream, max: k.client.settings.maxBytes}
 		for customer, err := range decodeCustomers(body) {
 			if err != nil {

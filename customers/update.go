@@ -7,8 +7,9 @@ import (
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
-// Update sets a customer's status and returns the customer as it is then: PUT /api/v1/account-manager/customers/{id}. The
-// status is the only field that the API lets change. An unknown id is [ErrNotFound].
+// Update sets a customer's status and returns the customer as it is then: PUT
+// /api/v1/account-manager/customers/{id}. The status is the only field that the API lets change. An unknown id is
+// [ErrNotFound].
 //
 //api:operation updateCustomer
 func (c *Client) Update(ctx context.Context, id string, params UpdateParams, opts ...CallOption) (*Customer, error) {

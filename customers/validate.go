@@ -16,8 +16,8 @@ func fault(field, reason string) *FieldError {
 	return &FieldError{Field: field, Message: reason}
 }
 
-// checkID makes sure that id is exactly one path segment. The bare generated client would send DELETE /customers/ for ""
-// and climb to the parent for "..".
+// checkID makes sure that id is exactly one path segment. The bare generated client would send DELETE /customers/
+// for "" and climb to the parent for "..".
 func checkID(id string) *FieldError {
 	return fault("id", func() string {
 		switch {

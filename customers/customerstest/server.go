@@ -3,9 +3,9 @@
 //	srv := customerstest.NewServer(t)
 //	client := srv.Client(t)
 //
-// The server keeps customers in memory and behaves as the spec says: it wants its key, refuses a second customer with the
-// same external ID, answers 404 for unknown ids. Every request and every answer is checked against the spec; one that is
-// off it fails the test. The server ends with the test.
+// The server keeps customers in memory and behaves as the spec says: it wants its key, refuses a second customer
+// with the same external ID, answers 404 for unknown ids. Every request and every answer is checked against the
+// spec; one that is off it fails the test. The server ends with the test.
 package customerstest
 
 import (
@@ -73,8 +73,8 @@ func (s *Server) Client(t testing.TB, opts ...customers.Option) *customers.Clien
 	return client
 }
 
-// Seed adds customers, all or none. Only ExternalID is required: an ID is made, the status is active, the times are now.
-// Any status is allowed, as the API may add values. A customer that cannot be added fails the test.
+// Seed adds customers, all or none. Only ExternalID is required: an ID is made, the status is active, the times are
+// now. Any status is allowed, as the API may add values. A customer that cannot be added fails the test.
 func (s *Server) Seed(list ...customers.Customer) {
 	s.t.Helper()
 	var seed sandbox.Seed

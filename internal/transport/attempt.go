@@ -35,7 +35,7 @@ func (t *Transport) send(ctx context.Context, req *http.Request, call Call) *Res
 		return res
 	}
 	res.secrets = secretsOf(key, req.Header)
-	resp, err := exchange(t.cfg.HTTP, req)
+	resp, err := exchange(t.cfg.HTTP, req) //nolint:bodyclose // Result.read closes it, or the stream's reader does
 	res.MaybeSent = sent.maybe()
 	if err != nil {
 		res.Err = err

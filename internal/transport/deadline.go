@@ -9,8 +9,8 @@ import (
 
 // deadline bounds a call in time. It is context.WithTimeout, but for a stream the bound can be taken off again.
 type deadline struct {
-	caller context.Context
-	ctx    context.Context
+	caller context.Context //nolint:containedctx // a deadline lives as long as its call
+	ctx    context.Context //nolint:containedctx // as above
 	cancel context.CancelCauseFunc
 	timer  *time.Timer
 }
@@ -21,7 +21,7 @@ type timeoutError struct{ after time.Duration }
 func (e timeoutError) Error() string {
 	return fmt.Sprintf("no answer within the timeout of %v", e.after)
 }
-func (timeoutError) Is(err error) bool { return err == context.DeadlineExceeded } //nolint:errorlint // errors.Is calls this
+func (timeoutError) Is(err error) bool { return err == context.DeadlineExceeded }
 func (timeoutError) Timeout() bool     { return true }
 
 func newDeadline(caller context.Context, timeout time.Duration) *deadline {

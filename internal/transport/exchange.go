@@ -9,9 +9,9 @@ import (
 
 var errNoResponse = errors.New("the HTTP client returned no response")
 
-// exchange does one HTTP exchange. It calls the RoundTripper itself, because http.Client would follow redirects, drop the
-// status of one with a broken Location, and write the URL, with the customer's id, into its errors. Of the caller's
-// client it honours Transport, Jar and Timeout; CheckRedirect has nothing to check.
+// exchange does one HTTP exchange. It calls the RoundTripper itself, because http.Client would follow redirects,
+// drop the status of one with a broken Location, and write the URL, with the customer's id, into its errors. Of the
+// caller's client it honours Transport, Jar and Timeout; CheckRedirect has nothing to check.
 func exchange(client *http.Client, req *http.Request) (*http.Response, error) {
 	var cancel context.CancelFunc
 	if client.Timeout > 0 {

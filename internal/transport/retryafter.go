@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// ParseRetryAfter reads Retry-After (RFC 9110 section 10.2.3), seconds or a date, and returns how long to wait from now.
-// It returns 0 when the header is absent, malformed or in the past.
+// ParseRetryAfter reads Retry-After (RFC 9110 section 10.2.3), seconds or a date, and returns how long to wait from
+// now. It returns 0 when the header is absent, malformed or in the past.
 func ParseRetryAfter(h http.Header, now time.Time) time.Duration {
 	s := h.Get("Retry-After")
 	if s == "" {
@@ -18,7 +18,7 @@ func ParseRetryAfter(h http.Header, now time.Time) time.Duration {
 		if sec > uint64(math.MaxInt64/time.Second) {
 			return math.MaxInt64
 		}
-		return time.Duration(sec) * time.Second //nolint:gosec // bounded just above
+		return time.Duration(sec) * time.Second
 	}
 	date, err := http.ParseTime(s)
 	if err != nil {

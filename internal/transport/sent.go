@@ -22,8 +22,9 @@ func traceSent(ctx context.Context, method string) (context.Context, *sentTrace)
 	}), s
 }
 
-// maybe reports false only with proof: net/http asked for a connection and never got one, so dialing or the TLS handshake
-// failed before a byte of the request was written. A RoundTripper that does not report to httptrace proves nothing.
+// maybe reports false only with proof: net/http asked for a connection and never got one, so dialing or the TLS
+// handshake failed before a byte of the request was written. A RoundTripper that does not report to httptrace proves
+// nothing.
 func (s *sentTrace) maybe() bool {
 	return s == nil || !s.asked.Load() || s.got.Load()
 }

@@ -1,8 +1,9 @@
-// Package transport carries one call of the customers client to the API and back. It knows HTTP and nothing of customers:
-// it attaches the key, keeps the deadline, never follows a redirect, bounds what it reads, and records each attempt.
+// Package transport carries one call of the customers client to the API and back. It knows HTTP and nothing of
+// customers: it attaches the key, keeps the deadline, never follows a redirect, bounds what it reads, and records
+// each attempt.
 //
-// Each rule lives in the file named for it: auth.go, body.go, deadline.go, exchange.go, origin.go, pool.go, ratelimit.go,
-// requestid.go, retryafter.go, scrub.go, sent.go.
+// Each rule lives in the file named for it: auth.go, body.go, deadline.go, exchange.go, origin.go, pool.go,
+// ratelimit.go, requestid.go, retryafter.go, scrub.go, sent.go.
 package transport
 
 import (

@@ -52,7 +52,7 @@ func TestTimeout(t *testing.T) {
 						t.Errorf("%s ended after %v, want %v", op.name, got, tc.after)
 					}
 					wantSentinel(t, err, customers.ErrTransport)
-					if !errors.Is(err, tc.want) || (tc.want == context.DeadlineExceeded && errors.Is(err, context.Canceled)) {
+					if !errors.Is(err, tc.want) || (errors.Is(tc.want, context.DeadlineExceeded) && errors.Is(err, context.Canceled)) {
 						t.Errorf("%s: %v, want %v in it", op.name, err, tc.want)
 					}
 					if got := errors.Is(err, customers.ErrOutcomeUnknown); got != op.write {
