@@ -1,0 +1,116 @@
+# The front door. `make help` lists it; CI runs the same targets.
+#
+# A target is listed when its line carries a comment with two #; a comment with ##@ starts a group.
+# A step of `check` prints one line with its name, then only what is wrong.
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+.NOTPARALLEL: # steps share two cores and the module cache; side by side they only hide each other's output
+.DELETE_ON_ERROR:
+
+GO   ?= go
+PKGS ?= ./...
+
+# Tools are built from tools/go.mod, one set for each Go version, because a linter must be built by the Go it checks.
+BIN       := $(CURDIR)/.cache/bin/$(shell $(GO) env GOVERSION 2>/dev/null)
+LINT      := $(BIN)/golangci-lint
+GOTESTSUM := $(BIN)/gotestsum
+
+# Every module of the repository, the root first. A nested module is checked as soon as its go.mod is there.
+MODULES  = . $(shell find . -mindepth 2 -name go.mod \
+	-not -path '*/.*/*' -not -path '*/testdata/*' -not -path '*/node_modules/*' | sed 's|/go.mod$$||' | sort)
+# Those with Go code of their own: tools/ has none.
+CODE     = $(filter-out ./tools,$(MODULES))
+GO_FILES = find . -name '*.go' -not -path '*/.*/*' -not -path '*/node_modules/*'
+
+STEP = @printf '==> %s\n'
+
+##@ Every day
+
+.PHONY: help
+help: ## list the targets
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z][a-z0-9-]*:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: generate
+generate: ## regenerate all Go code from api/openapi.yaml
+	$(STEP) generate
+	@$(GO) generate ./...
+
+.PHONY: test
+test: ## run the tests (PKGS=./customers/... narrows)
+	$(STEP) test
+	@$(GO) test $(PKGS)
+
+.PHONY: lint
+lint: $(LINT) ## run golangci-lint over every module
+	$(STEP) lint
+	@$(LINT) config verify
+	@for m in $(CODE); do (cd "$$m" && $(LINT) run --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
+
+.PHONY: fmt
+fmt: $(LINT) ## format the code, and fix what the linters can fix
+	$(STEP) fmt
+	@for m in $(CODE); do (cd "$$m" && $(LINT) run --fix --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
+
+.PHONY: check
+check: drift mod gofmt vet lint spec budgets race ## everything CI checks; the race tests come last
+
+##@ The steps of check
+
+.PHONY: drift
+drift: ## generated code is what the spec generates
+	$(STEP) drift
+	@GO="$(GO)" sh tools/drift.sh
+
+.PHONY: mod
+mod: ## go.mod and go.sum are tidy and verified, in every module
+	$(STEP) mod
+	@for m in $(MODULES); do \
+		$(GO) -C "$$m" mod verify >/dev/null || { echo "mod: $$m: go mod verify failed" >&2; exit 1; }; \
+		$(GO) -C "$$m" mod tidy -diff || { echo "mod: run 'go mod tidy' in $$m" >&2; exit 1; }; \
+	done
+
+.PHONY: gofmt
+gofmt: ## all Go files are formatted
+	$(STEP) gofmt
+	@bad=$$($(GO_FILES) -exec gofmt -l {} +) && [ -z "$$bad" ] || \
+		{ printf '%s\n' "$$bad" "gofmt: run 'make fmt'" >&2; exit 1; }
+
+.PHONY: vet
+vet: ## go vet, in every module
+	$(STEP) vet
+	@for m in $(CODE); do $(GO) -C "$$m" vet ./... || exit 1; done
+
+.PHONY: spec
+spec: ## api/openapi.yaml is valid OpenAPI, and its examples fit it
+	$(STEP) spec
+	@$(GO) test ./internal/contract
+
+.PHONY: budgets
+budgets: ## what an importer pays: packages, go.mod, bytes
+	$(STEP) budgets
+	@out=$$($(GO) test -count=1 -v ./internal/budget 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }; \
+		printf '%s\n' "$$out" | sed -n 's/^ *[a-z_]*_test\.go:[0-9]*:/   /p'
+
+.PHONY: race
+race: $(GOTESTSUM) ## run all tests under the race detector
+	$(STEP) race
+	@CGO_ENABLED=1 $(GOTESTSUM) --no-color --format pkgname --format-hide-empty-pkg -- -race ./...
+
+##@ Housekeeping
+
+.PHONY: tools
+tools: $(LINT) $(GOTESTSUM) ## build the tools into .cache/bin
+
+.PHONY: clean
+clean: ## remove what make built
+	@rm -rf .cache
+
+$(LINT): PKG := github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+$(GOTESTSUM): PKG := gotest.tools/gotestsum
+$(LINT) $(GOTESTSUM): tools/go.mod tools/go.sum
+	@printf '==> build %s (once)\n' $(@F)
+	@$(GO) -C tools build -o $@ $(PKG)
+	@touch $@ # an up-to-date binary keeps its old time otherwise

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// running is a sandbox that run serves in the background.
+type running struct {
+	greeting string
+	url      string
+	stop     context.CancelFunc
+	status   <-chan int
+	stderr   *strings.Builder // complete when status was received
+}
+
+// start runs the program on a free port and waits for its greeting.
+func start(t *testing.T, args ...string) running {
+	t.Helper()
+	ctx, stop := context.WithCancel(t.Context())
+	t.Cleanup(stop)
+	reader, writer := io.Pipe()
+	status := make(chan int, 1)
+	var stderr strings.Builder
+	go func() {
+		code := run(ctx, append([]string{"-addr", "127.0.0.1:0"}, args...), writer, &stderr)
+		_ = writer.Close()
+		status <- code
+	}()
+	greeting := readGreeting(t, reader)
+	return running{greeting, urlIn(greeting), stop, status, &stderr}
+}
+
+// readGreeting reads up to the last line that the program prints before it serves.
+func readGreeting(t *testing.T, r io.Reader) string {
+	t.Helper()
+	var text strings.Builder
+	for lines := bufio.NewScanner(r); lines.Scan(); {
+		text.WriteString(lines.Text() + "\n")
+		if strings.HasPrefix(lines.Text(), "Stop with") {
+			return text.String()
+		}
+	}
+	t.Fatalf("the program ended after it printed %q", text.String())
+	return ""
+}
+
+func urlIn(greeting string) string {
+	_, rest, _ := strings.Cut(greeting, "URL  ")
+	url, _, _ := strings.Cut(rest, "\n")
+	return url
+}
+
+// get returns status and body of the list, or fails the test.
+func get(t *testing.T, url, key string) (int, string) {
+	t.Helper()
+	response := open(t, url, key)
+	defer response.Body.Close()
+	data, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatalf("read: %v", err)
+	}
+	return response.StatusCode, string(data)
+}
+
+// open requests the list over a connection of its own.
+func open(t *testing.T, url, key string) *http.Response {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/api/v1/account-manager/customers", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("X-Api-Key", key)
+	r.Close = true
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response
+}

@@ -1,0 +1,31 @@
+package main
+
+import (
+	"context"
+	"net"
+	"strconv"
+)
+
+// listen opens the address. An emulator whose key is public and which has no TLS is for its own machine, so any other
+// address needs a word of its own.
+func listen(ctx context.Context, addr string, anywhere bool) (net.Listener, error) {
+	resolved, err := net.ResolveTCPAddr("tcp", addr)
+	if err != nil {
+		return nil, usagef("-addr: %v", err)
+	}
+	if !anywhere && !resolved.IP.IsLoopback() {
+		return nil, usagef("-addr %s can be reached from other machines: the sandbox has no TLS and a key that everybody "+
+			"knows; use a loopback address such as 127.0.0.1, or add -listen-anywhere", addr)
+	}
+	var config net.ListenConfig
+	return config.Listen(ctx, "tcp", resolved.String())
+}
+
+// url returns the address by which this machine reaches the listener.
+func url(listener net.Listener) string {
+	addr := listener.Addr().(*net.TCPAddr)
+	if addr.IP.IsUnspecified() {
+		return "http://" + net.JoinHostPort("127.0.0.1", strconv.Itoa(addr.Port))
+	}
+	return "http://" + addr.String()
+}

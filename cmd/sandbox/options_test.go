@@ -1,0 +1,52 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParse(t *testing.T) {
+	t.Parallel()
+	defaults := options{addr: "127.0.0.1:8080", key: "sandbox-key"}
+	tests := []struct {
+		name string
+		args []string
+		want options
+	}{
+		{"nothing", nil, defaults},
+		{"everything", []string{
+			"-addr", ":1", "-listen-anywhere", "-key", "k", "-envelope", "-seed", "f", "-n", "2", "-accounts", "3",
+		}, options{addr: ":1", anywhere: true, key: "k", envelope: true, seedFile: "f", n: 2, accounts: 3}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := parse(test.args)
+			if err != nil {
+				t.Fatalf("parse() = %v", err)
+			}
+			if diff := cmp.Diff(test.want, got, cmp.AllowUnexported(options{})); diff != "" {
+				t.Errorf("options (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{
+		{"-n", "-1"}, {"-n", "1", "-accounts", "-1"}, {"-accounts", "1"}, {"x"}, {"-x"}, {"-envelope=maybe"},
+	} {
+		_, err := parse(args)
+		var usage usageError
+		if !errors.As(err, &usage) {
+			t.Errorf("parse(%q) = %v, want a usage error", args, err)
+		}
+	}
+	if _, err := parse([]string{"-h"}); !errors.Is(err, flag.ErrHelp) {
+		t.Errorf("parse(-h) = %v, want flag.ErrHelp", err)
+	}
+}

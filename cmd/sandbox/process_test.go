@@ -1,0 +1,44 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// TestProcess builds the program and stops it with the signals that terminals and containers send.
+func TestProcess(t *testing.T) {
+	t.Parallel()
+	binary := filepath.Join(t.TempDir(), "sandbox")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	for _, signal := range []os.Signal{syscall.SIGTERM, os.Interrupt} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			command := exec.CommandContext(t.Context(), binary, "-addr", "127.0.0.1:0")
+			var stderr bytes.Buffer
+			command.Stderr = &stderr
+			stdout, err := command.StdoutPipe()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := command.Start(); err != nil {
+				t.Fatal(err)
+			}
+			url := urlIn(readGreeting(t, stdout))
+			if status, body := get(t, url, "sandbox-key"); status != 200 || body != documented {
+				t.Errorf("list is %d %s, want 200 %s", status, body, documented)
+			}
+			if err := command.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			if err := command.Wait(); err != nil || stderr.Len() > 0 {
+				t.Errorf("after %v the process ended with %v and %q on stderr, want status 0 and nothing", signal, err, &stderr)
+			}
+		})
+	}
+}

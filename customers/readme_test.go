@@ -1,0 +1,105 @@
+package customers_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/ledgerlink/link-sdk-go/customers"
+	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
+)
+
+// TestReadmeCompiles demands that every Go snippet of the README stands in this file, line by line, and so compiles.
+func TestReadmeCompiles(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, err := os.ReadFile("readme_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	snippets := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllSubmatch(readme, -1)
+	if len(snippets) < 4 {
+		t.Errorf("found %d snippets: is the README still there?", len(snippets))
+	}
+	for _, snippet := range snippets {
+		if !strings.Contains(flat(string(here)), flat(string(snippet[1]))) {
+			t.Errorf("this snippet of the README is not in readme_test.go:\n%s", snippet[1])
+		}
+	}
+}
+
+// flat drops indentation and blank lines.
+func flat(code string) string {
+	var lines []string
+	for line := range strings.Lines(code) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, strings.Join(strings.Fields(line), " "))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+var _ = []any{readmeConstruct, readmeErrors, readmeStream}
+
+func readmeConstruct(ctx context.Context, key string) error {
+	client, err := customers.New("https://api.ledgerlink.ai", customers.WithAPIKey(key))
+	if err != nil {
+		return err
+	}
+	customer, err := client.Create(ctx, customers.CreateParams{
+		ExternalID: "customer-ext-001",
+		Status:     customers.StatusActive,
+	})
+
+	_ = customer
+	return err
+}
+
+func readmeErrors(ctx context.Context, client *customers.Client, params customers.CreateParams) error {
+	customer, err := client.Create(ctx, params)
+	var e *customers.Error
+	switch {
+	case errors.Is(err, customers.ErrConflict) && errors.As(err, &e):
+		slog.Info("exists already", "message", e.Message, "request_id", e.RequestID)
+	case errors.Is(err, customers.ErrOutcomeUnknown):
+		// perhaps created: look with FindByExternalID before trying again
+	case err != nil:
+		return err
+	}
+
+	_ = customer
+	return nil
+}
+
+func readmeStream(ctx context.Context, client *customers.Client, handle func(customers.Customer)) error {
+	for customer, err := range client.All(ctx) {
+		if err != nil {
+			return err // once, as the last item; it names the index
+		}
+		handle(customer)
+	}
+
+	return nil
+}
+
+func TestReadmeTesting(t *testing.T) {
+	t.Parallel()
+	srv := customerstest.NewServer(t) // an Account Manager in your test's process
+	srv.Seed(customers.Customer{ID: "a", ExternalID: "customer-ext-001"})
+	srv.SetAddresses("a", "0x742d35Cc6634C0532925a3b844Bc454e4438f44e")
+	srv.Fail(customerstest.Fault{Operation: "getCustomer", Status: 503}, 2)
+	client := srv.Client(t) // or customers.New(srv.URL, customers.WithAPIKey(srv.APIKey))
+
+	for _, want := range []error{customers.ErrServer, customers.ErrServer, nil} {
+		if _, err := client.Get(t.Context(), "a"); !errors.Is(err, want) {
+			t.Errorf("Get: %v, want %v", err, want)
+		}
+	}
+}

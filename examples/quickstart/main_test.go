@@ -1,0 +1,57 @@
+package main
+
+import (
+	"bytes"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
+)
+
+// TestQuickstart builds the program and runs it as a newcomer does, then against an API of the environment, then wrongly.
+func TestQuickstart(t *testing.T) {
+	t.Parallel()
+	program := filepath.Join(t.TempDir(), "quickstart")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	srv := customerstest.NewServer(t)
+	const steps = "Create Get Update All Addresses Delete Get"
+	for _, tc := range []struct {
+		name, url, key string
+		exit           int
+		steps, words   string
+	}{
+		{"sandbox", "", "", 0, steps, "Started a sandbox"},
+		{"environment", srv.URL, srv.APIKey, 0, steps, "Calling the API at " + srv.URL},
+		{"wrong key", srv.URL, "wrong-key", 1, "", "quickstart: customers.Create: 401 Unauthorized"},
+		{"no URL", "", "some-key", 1, "", "LEDGERLINK_BASE_URL"},
+		{"no key", srv.URL, "", 1, "", "LEDGERLINK_API_KEY"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			cmd := exec.CommandContext(t.Context(), program)
+			cmd.Env = []string{"LEDGERLINK_BASE_URL=" + tc.url, "LEDGERLINK_API_KEY=" + tc.key}
+			var stdout, stderr bytes.Buffer
+			cmd.Stdout, cmd.Stderr = &stdout, &stderr
+			_ = cmd.Run()
+			if got := cmd.ProcessState.ExitCode(); got != tc.exit {
+				t.Errorf("exit status %d, want %d", got, tc.exit)
+			}
+			if lines := strings.Count(stderr.String(), "\n"); lines != tc.exit { // one line for a failure, none otherwise
+				t.Errorf("%d lines on stderr: %s", lines, &stderr)
+			}
+			var done []string
+			for line := range strings.Lines(stdout.String()) {
+				if step := strings.Fields(line); len(step) > 1 && strings.Contains(steps, step[0]) {
+					done = append(done, step[0])
+				}
+			}
+			if strings.Join(done, " ") != tc.steps || !strings.Contains(stdout.String()+stderr.String(), tc.words) {
+				t.Errorf("steps %v, want %s and %q in\n%s%s", done, tc.steps, tc.words, &stdout, &stderr)
+			}
+		})
+	}
+}

@@ -1,0 +1,91 @@
+package budget_test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
+)
+
+// consumerPath is the module of someone who knows nothing of this repository.
+const consumerPath = "example.com/consumer"
+
+// newConsumer lays out testdata/<name> as a module of its own outside the tree, and lets go vet complete its go.mod. That
+// takes no more than the module cache holds after go mod download; go mod tidy would ask for the tests of dependencies.
+func newConsumer(t *testing.T, name string) (dir string, env []string) {
+	t.Helper()
+	dir = t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", name))); err != nil {
+		t.Fatal(err)
+	}
+	sdk := root(t)
+	gomod := "module " + consumerPath + "\n\ngo 1.26\n\n" +
+		"require " + module + " v0.0.0\n\nreplace " + module + " => " + strconv.Quote(sdk) + "\n"
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(gomod), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	// Our checksums to begin with, so that a filled module cache is enough and no checksum database gets asked.
+	gosum, err := os.ReadFile(filepath.Join(sdk, "go.sum"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "go.sum"), gosum, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env = []string{"GOFLAGS=-mod=mod"}
+	runGo(t, dir, env, "vet", "./...")
+	return dir, env
+}
+
+// required returns the modules that the consumer's go.mod names.
+func required(t *testing.T, dir string) []string {
+	t.Helper()
+	var gomod struct{ Require []struct{ Path string } }
+	if err := json.Unmarshal([]byte(runGo(t, dir, nil, "mod", "edit", "-json")), &gomod); err != nil {
+		t.Fatal(err)
+	}
+	paths := make([]string, 0, len(gomod.Require))
+	for _, r := range gomod.Require {
+		paths = append(paths, r.Path)
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+func TestConsumerModule(t *testing.T) {
+	t.Parallel()
+	srv := customerstest.NewServer(t)
+	dir, env := newConsumer(t, "consumer")
+
+	if diff := cmp.Diff(linkedModules, required(t, dir)); diff != "" {
+		t.Errorf("go.mod of an importer (-allowed +required):\n%s", diff)
+	}
+	compiled := runGo(t, dir, env, "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", ".")
+	want := slices.Sorted(slices.Values(append([]string{consumerPath}, linkedModules...)))
+	if diff := cmp.Diff(want, listed(compiled)); diff != "" {
+		t.Errorf("modules compiled into an importer (-allowed +compiled):\n%s", diff)
+	}
+
+	program := filepath.Join(dir, "program")
+	runGo(t, dir, env, "build", "-o", program, ".")
+
+	cmd := exec.CommandContext(t.Context(), program) //nolint:gosec // built above
+	cmd.Env = append(os.Environ(), "LEDGERLINK_BASE_URL="+srv.URL, "LEDGERLINK_API_KEY="+srv.APIKey)
+	if out, err := cmd.CombinedOutput(); err != nil || string(out) != "ok\n" {
+		t.Errorf("the importer's program says %q, %v", out, err)
+	}
+}
+
+// TestConsumerTests is an importer whose own tests use customerstest.
+func TestConsumerTests(t *testing.T) {
+	t.Parallel()
+	dir, env := newConsumer(t, "consumertests")
+	runGo(t, dir, env, "test", "./...")
+}

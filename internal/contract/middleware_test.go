@@ -1,0 +1,121 @@
+package contract
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestMiddlewareReportsBothMessages(t *testing.T) {
+	t.Parallel()
+	const good = `{"externalId":"x","status":"active"}`
+	tests := []struct {
+		name                string
+		method, path, body  string
+		answer              string
+		want                []string
+		wantRead, wantWrite string
+	}{
+		{"nothing", http.MethodPost, customersPath, good, validCustomer, nil, good, validCustomer},
+		{"request", http.MethodPost, customersPath, `{}`, validCustomer, []string{
+			"createCustomer request: externalId is missing; status is missing",
+		}, `{}`, validCustomer},
+		{"response", http.MethodPost, customersPath, good, `[]`, []string{
+			"createCustomer response 201: body must be an object",
+		}, good, `[]`},
+		{"both", http.MethodPost, customersPath, `[]`, `[]`, []string{
+			"createCustomer request: body must be an object", "createCustomer response 201: body must be an object",
+		}, `[]`, `[]`},
+		{"no operation", http.MethodPost, "/elsewhere", `[]`, `[]`, []string{
+			`POST "/elsewhere" request: path is not in the spec`,
+		}, `[]`, `[]`},
+	}
+	v := newTestValidator(t)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			var read string
+			handler := v.Middleware(func(_ *http.Request, err error) { got = append(got, err.Error()) })(
+				http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					read = readAll(t, r.Body)
+					w.Header().Set("Content-Type", jsonType)
+					w.WriteHeader(http.StatusCreated)
+					_, _ = io.WriteString(w, test.answer)
+				}))
+			answer := httptest.NewRecorder()
+			handler.ServeHTTP(answer, newRequest(test.method, test.path, test.body))
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("reports (-want +got):\n%s", diff)
+			}
+			if read != test.wantRead {
+				t.Errorf("the handler read %q, want %q", read, test.wantRead)
+			}
+			if answer.Code != http.StatusCreated || answer.Body.String() != test.wantWrite {
+				t.Errorf("the client got %d %q, want 201 %q", answer.Code, answer.Body, test.wantWrite)
+			}
+		})
+	}
+}
+
+func TestMiddlewareStreams(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	handler := newTestValidator(t).Middleware(func(_ *http.Request, err error) { t.Errorf("report: %v", err) })(
+		http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", jsonType)
+			_, _ = io.WriteString(w, "[")
+			w.(http.Flusher).Flush()
+			<-release
+			_, _ = io.WriteString(w, "]")
+		}))
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+customersPath, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := server.Client().Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	first := make([]byte, 1)
+	if _, err := io.ReadFull(response.Body, first); err != nil || string(first) != "[" {
+		t.Errorf("before the handler is done the client reads %q, %v, want the first byte", first, err)
+	}
+	close(release)
+	if rest := readAll(t, response.Body); rest != "]" {
+		t.Errorf("then it reads %q, want the rest", rest)
+	}
+}
+
+func TestMiddlewareLeavesPanicsAlone(t *testing.T) {
+	t.Parallel()
+	handler := newTestValidator(t).Middleware(func(_ *http.Request, err error) { t.Errorf("report: %v", err) })(
+		http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
+	defer func() {
+		if got := recover(); got != http.ErrAbortHandler { //nolint:errorlint // net/http compares this panic value with ==
+			t.Errorf("recovered %v, want http.ErrAbortHandler", got)
+		}
+	}()
+	handler.ServeHTTP(httptest.NewRecorder(), newRequest(http.MethodGet, customersPath, ""))
+}
+
+func TestMiddlewareChecksTheHeaderAsSent(t *testing.T) {
+	t.Parallel()
+	var got []string
+	handler := newTestValidator(t).Middleware(func(_ *http.Request, err error) { got = append(got, err.Error()) })(
+		http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, "[]")
+			w.Header().Set("Content-Type", jsonType) // too late: the client has got none
+		}))
+	handler.ServeHTTP(httptest.NewRecorder(), newRequest(http.MethodGet, customersPath, ""))
+	if len(got) != 1 || !strings.Contains(got[0], "Content-Type is missing") {
+		t.Errorf("reports = %q, want one about the missing Content-Type", got)
+	}
+}

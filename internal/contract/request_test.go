@@ -1,0 +1,155 @@
+package contract
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestRequestAccepts(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name                              string
+		method, target, contentType, body string
+	}{
+		{"list", http.MethodGet, customersPath, "", ""},
+		{"get", http.MethodGet, customersPath + "/customer-id", "", ""},
+		{"delete", http.MethodDelete, customersPath + "/customer-id", "", ""},
+		{"addresses", http.MethodGet, customersPath + "/customer-id/accounts/addresses", "", ""},
+		{"create", http.MethodPost, customersPath, jsonType, `{"externalId":"customer-ext-001","status":"active"}`},
+		{"update", http.MethodPut, customersPath + "/customer-id", jsonType, `{"status":"inactive"}`},
+		{"charset", http.MethodPut, customersPath + "/customer-id", "application/json; charset=utf-8", `{"status":"active"}`},
+		{"upper case type", http.MethodPut, customersPath + "/customer-id", "Application/JSON", `{"status":"active"}`},
+		{"unknown member", http.MethodPut, customersPath + "/customer-id", jsonType, `{"status":"active","more":1}`},
+		{"content type without a body", http.MethodGet, customersPath, jsonType, ""},
+	}
+	v := newTestValidator(t)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			r := newRequest(test.method, test.target, test.body)
+			r.Header.Set("Content-Type", test.contentType)
+			if err := v.Request(r); err != nil {
+				t.Errorf("Request() = %v", err)
+			}
+			if got := readAll(t, r.Body); got != test.body {
+				t.Errorf("the next handler reads %q, want %q", got, test.body)
+			}
+		})
+	}
+}
+
+func TestRequestRefuses(t *testing.T) {
+	t.Parallel()
+	const oneOf = "must be one of the following values: active, inactive"
+	create := func(body string) *http.Request { return newRequest(http.MethodPost, customersPath, body) }
+	typed := func(contentType string) *http.Request {
+		r := create(`{"externalId":"x","status":"active"}`)
+		r.Header.Set("Content-Type", contentType)
+		return r
+	}
+	tests := []struct {
+		name    string
+		request *http.Request
+		status  int
+		want    []Fault
+	}{
+		{"empty externalId", create(`{"externalId":"","status":"active"}`), 400, []Fault{
+			{"externalId", "should not be empty"},
+		}},
+		{"every field", create(`{"externalId":1,"status":"sleeping"}`), 400, []Fault{
+			{"externalId", "must be a string"}, {"status", oneOf},
+		}},
+		{"nothing in it", create(`{}`), 400, []Fault{{"externalId", "is missing"}, {"status", "is missing"}}},
+		{"null fields", create(`{"externalId":null,"status":null}`), 400, []Fault{
+			{"externalId", "should not be null"}, {"status", oneOf},
+		}},
+		{"status of the wrong type", create(`{"externalId":"x","status":true}`), 400, []Fault{{"status", oneOf}}},
+		{"other case", create(`{"EXTERNALID":"x","status":"active"}`), 400, []Fault{{"externalId", "is missing"}}},
+		{"an array", create(`[]`), 400, []Fault{{"body", "must be an object"}}},
+		{"null", create(`null`), 400, []Fault{{"body", "should not be null"}}},
+		{"no body", create(""), 400, []Fault{{"body", "is missing"}}},
+		{"not JSON", create(`externalId=x`), 400, []Fault{
+			{"body", "is not valid JSON: invalid character 'e' at start of value"},
+		}},
+		{"cut short", create(`{"externalId":"x"`), 400, []Fault{{"body", "is not valid JSON: it ends too early"}}},
+		{"trailing data", create(`{"externalId":"x","status":"active"}{}`), 400, []Fault{
+			{"body", "is not valid JSON: invalid character '{' after top-level value after offset 36"},
+		}},
+		{"duplicate member", create(`{"externalId":"x","externalId":"y","status":"active"}`), 400, []Fault{
+			{"body", `is not valid JSON: duplicate object member name "externalId"`},
+		}},
+		{"invalid UTF-8", create("{\"externalId\":\"\xff\",\"status\":\"active\"}"), 400, []Fault{
+			{"body", `is not valid JSON: invalid UTF-8 within "/externalId" after offset 15`},
+		}},
+		{"text", typed("text/plain"), 415, []Fault{{"Content-Type", `should be application/json, not "text/plain"`}}},
+		{"patch", typed("application/merge-patch+json"), 415, []Fault{
+			{"Content-Type", `should be application/json, not "application/merge-patch+json"`},
+		}},
+		{"no content type", typed(""), 415, []Fault{{"Content-Type", "is missing, should be application/json"}}},
+		{"body of a get", newRequest(http.MethodGet, customersPath, `{}`), 400, []Fault{{"body", "should be empty"}}},
+		{"query and body", newRequest(http.MethodPut, customersPath+"/x?b=1&a=2", `{}`), 400, []Fault{
+			{`query parameter "a"`, "is not in the spec"},
+			{`query parameter "b"`, "is not in the spec"},
+			{"status", "is missing"},
+		}},
+	}
+	v := newTestValidator(t)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			violation := asViolation(t, v.Request(test.request))
+			if violation.Status != test.status {
+				t.Errorf("status = %d, want %d", violation.Status, test.status)
+			}
+			if diff := cmp.Diff(test.want, violation.Faults); diff != "" {
+				t.Errorf("faults (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestRequestErrorReadsWell(t *testing.T) {
+	t.Parallel()
+	err := newTestValidator(t).Request(newRequest(http.MethodPost, customersPath, `{"externalId":""}`))
+	want := "createCustomer request: externalId should not be empty; status is missing"
+	if got := asViolation(t, err).Error(); got != want {
+		t.Errorf("Request() = %q, want %q", got, want)
+	}
+}
+
+func TestPathParameterIsChecked(t *testing.T) {
+	t.Parallel()
+	const example = "\n      example: customer-id"
+	v, err := newValidator(edited(t, "minLength: 1"+example, "minLength: 3"+example))
+	if err != nil {
+		t.Fatalf("newValidator() = %v", err)
+	}
+	violation := asViolation(t, v.Request(newRequest(http.MethodGet, customersPath+"/ab", "")))
+	if diff := cmp.Diff([]Fault{{"id", "minimum string length is 3"}}, violation.Faults); diff != "" {
+		t.Errorf("faults (-want +got):\n%s", diff)
+	}
+}
+
+func BenchmarkRequest(b *testing.B) {
+	v := newTestValidator(b)
+	b.Run("get", func(b *testing.B) {
+		r := newRequest(http.MethodGet, customersPath+"/customer-id", "")
+		b.ReportAllocs()
+		for b.Loop() {
+			if err := v.Request(r); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("create", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			r := newRequest(http.MethodPost, customersPath, `{"externalId":"customer-ext-001","status":"active"}`)
+			if err := v.Request(r); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -1,0 +1,87 @@
+package sandbox
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+)
+
+// Config says how a sandbox behaves. Only APIKey has no default.
+type Config struct {
+	// APIKey is the key that every request must carry.
+	APIKey string
+	// APIKeyHeader is the header that carries the key, X-API-KEY by default.
+	APIKeyHeader string
+	// EnvelopeErrors selects the envelope shape of error bodies; the default is the flat one.
+	EnvelopeErrors bool
+	// ParticipantID is the participant of new customers, participant-123 by default.
+	ParticipantID string
+	// Now tells the time, time.Now by default. It is never called twice at once.
+	Now func() time.Time
+	// NewID makes the identifier of a new customer, a random UUID by default. It is never called twice at once.
+	NewID func() string
+	// Logger gets the cause of each answer 500, which the client is not told. The default discards it.
+	Logger *slog.Logger
+}
+
+// completed returns the configuration with its defaults, or an error naming the field that is wrong.
+func (c Config) completed() (Config, error) {
+	if c.APIKeyHeader == "" {
+		c.APIKeyHeader = "X-API-KEY"
+	}
+	if c.ParticipantID == "" {
+		c.ParticipantID = "participant-123"
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.NewID == nil {
+		c.NewID = uuid.NewString
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if reason := unusableKey(c.APIKey); reason != "" {
+		return Config{}, errors.New("sandbox: APIKey " + reason)
+	}
+	if !isToken(c.APIKeyHeader) {
+		return Config{}, fmt.Errorf("sandbox: APIKeyHeader %q is not a header name", c.APIKeyHeader)
+	}
+	if !utf8.ValidString(c.ParticipantID) {
+		return Config{}, errors.New("sandbox: ParticipantID is not valid UTF-8")
+	}
+	return c, nil
+}
+
+// unusableKey says why no HTTP header can carry the key, without repeating the key.
+func unusableKey(key string) string {
+	for _, char := range []byte(key) {
+		if char < ' ' || char == 0x7f {
+			return "contains a control character, such as a line break"
+		}
+	}
+	switch {
+	case key == "":
+		return "is empty"
+	case strings.TrimSpace(key) != key:
+		return "begins or ends with a space"
+	default:
+		return ""
+	}
+}
+
+// isToken reports whether name is an RFC 9110 token, the grammar of header names.
+func isToken(name string) bool {
+	for _, char := range name {
+		letterOrDigit := char >= 'a' && char <= 'z' || char >= 'A' && char <= 'Z' || char >= '0' && char <= '9'
+		if !letterOrDigit && !strings.ContainsRune("!#$%&'*+-.^_`|~", char) {
+			return false
+		}
+	}
+	return name != ""
+}

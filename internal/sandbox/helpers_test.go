@@ -1,0 +1,158 @@
+package sandbox
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/ledgerlink/link-sdk-go/internal/contract"
+)
+
+const (
+	testKey       = "test-key"
+	basePath      = "/base/path"
+	customersPath = "/api/v1/account-manager/customers"
+	documentedOne = `{"id":"customer-id","externalId":"customer-ext-001","status":"active",` +
+		`"participantId":"participant-123","accounts":[],` +
+		`"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}`
+)
+
+// fixture is a sandbox behind a real server, under a base path, with every exchange held against the spec.
+type fixture struct {
+	*Sandbox
+	url              string
+	expected, actual atomic.Int64 // requests that deviate from the spec
+}
+
+// offSpec marks a request that a test means to be wrong.
+const offSpec = "X-Test-Off-Spec"
+
+func serve(t *testing.T, cfg Config) *fixture {
+	t.Helper()
+	if cfg.APIKey == "" {
+		cfg.APIKey = testKey
+	}
+	sandbox, err := New(cfg)
+	if err != nil {
+		t.Fatalf("New() = %v", err)
+	}
+	validator, err := contract.New()
+	if err != nil {
+		t.Fatalf("contract.New() = %v", err)
+	}
+	f := &fixture{Sandbox: sandbox}
+	checked := validator.Middleware(func(r *http.Request, err error) {
+		var violation *contract.Violation
+		if errors.As(err, &violation) && violation.Status != 0 && r.Header.Get(offSpec) != "" {
+			f.actual.Add(1)
+			return
+		}
+		t.Errorf("off the spec: %v", err)
+	})
+	server := httptest.NewServer(http.StripPrefix(basePath, checked(sandbox)))
+	t.Cleanup(func() {
+		server.Close()
+		if expected, actual := f.expected.Load(), f.actual.Load(); expected != actual {
+			t.Errorf("%d requests deviated from the spec, want %d", actual, expected)
+		}
+	})
+	f.url = server.URL + basePath
+	return f
+}
+
+// reply is a whole response.
+type reply struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// do sends a request with the key and, if there is a body, as JSON. Headers are pairs that replace those.
+func (f *fixture) do(t *testing.T, method, path, body string, headers ...string) reply {
+	t.Helper()
+	var reader io.Reader
+	if body != "" {
+		reader = strings.NewReader(body)
+	}
+	request, err := http.NewRequestWithContext(t.Context(), method, f.url+path, reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("X-Api-Key", testKey)
+	if body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	if request.Header.Get(offSpec) != "" {
+		f.expected.Add(1)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	data, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatalf("read body: %v", err)
+	}
+	return reply{response.StatusCode, response.Header, string(data)}
+}
+
+func (r reply) want(t *testing.T, status int, body string) {
+	t.Helper()
+	if r.status != status || r.body != body {
+		t.Errorf("answer is %d %s\nwant %d %s", r.status, r.body, status, body)
+	}
+}
+
+// wantErrorBody checks a body that the middleware cannot: the request matched no operation.
+func wantErrorBody(t *testing.T, body string) {
+	t.Helper()
+	validator, err := contract.New()
+	if err != nil {
+		t.Fatalf("contract.New() = %v", err)
+	}
+	var value any
+	if err := json.Unmarshal([]byte(body), &value); err != nil {
+		t.Fatalf("error body %q is not JSON: %v", body, err)
+	}
+	if err := validator.Doc().Components.Schemas["ErrorBody"].Value.VisitJSON(value); err != nil {
+		t.Errorf("error body %s is off the spec: %v", body, err)
+	}
+}
+
+// clock is a clock that tests set.
+type clock struct{ now time.Time }
+
+func newClock() *clock { return &clock{time.Date(2026, time.April, 2, 9, 0, 0, 0, time.UTC)} }
+
+func (c *clock) tell() time.Time { return c.now }
+
+// seeded returns a sandbox with the documented customer and a clock at the time of the documented create.
+func seeded(t *testing.T) (*fixture, *clock) {
+	t.Helper()
+	c := newClock()
+	f := serve(t, Config{Now: c.tell})
+	if err := f.Seed(DocumentedSeed()); err != nil {
+		t.Fatalf("Seed() = %v", err)
+	}
+	return f, c
+}
+
+// numbered makes ids in sequence.
+func numbered() func() string {
+	n := 0
+	return func() string {
+		n++
+		return "id-" + string(rune('0'+n))
+	}
+}

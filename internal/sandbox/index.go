@@ -1,0 +1,77 @@
+package sandbox
+
+import (
+	"errors"
+	"slices"
+)
+
+// The caller of everything in this file holds the store's lock.
+
+var (
+	errUnknownCustomer = errors.New("there is no such customer")
+	errExternalIDTaken = errors.New("externalId is taken by another customer")
+	errIDTaken         = errors.New("id is taken by another customer")
+	errIDEmpty         = errors.New("id is empty")
+)
+
+func (s *store) find(id string) (*record, error) {
+	position, ok := s.byID[id]
+	if !ok {
+		return nil, errUnknownCustomer
+	}
+	return s.order[position], nil
+}
+
+func (s *store) freeID(id string) error {
+	if id == "" {
+		return errIDEmpty
+	}
+	if _, taken := s.byID[id]; taken {
+		return errIDTaken
+	}
+	return nil
+}
+
+func (s *store) freeExternalID(externalID string) error {
+	if _, taken := s.byExternalID[externalID]; taken {
+		return errExternalIDTaken
+	}
+	return nil
+}
+
+// insert appends a customer whose id and externalId are free.
+func (s *store) insert(r *record) {
+	s.byID[r.id] = len(s.order)
+	s.byExternalID[r.externalID] = struct{}{}
+	s.order = append(s.order, r)
+}
+
+// remove leaves a hole where the customer was, and closes the holes when they are more than the customers.
+func (s *store) remove(r *record) {
+	s.order[s.byID[r.id]] = nil
+	delete(s.byID, r.id)
+	delete(s.byExternalID, r.externalID)
+	if holes := len(s.order) - len(s.byID); holes > len(s.byID)+spareHoles {
+		s.compact()
+	}
+}
+
+// truncate takes back the customers that were inserted last, down to a length of the order.
+func (s *store) truncate(length int) {
+	for _, r := range s.order[length:] {
+		delete(s.byID, r.id)
+		delete(s.byExternalID, r.externalID)
+	}
+	clear(s.order[length:])
+	s.order = s.order[:length]
+}
+
+// spareHoles keeps small sandboxes from compacting at every other delete.
+const spareHoles = 1000
+
+func (s *store) compact() {
+	s.order = slices.DeleteFunc(s.order, func(r *record) bool { return r == nil })
+	for position, r := range s.order {
+		s.byID[r.id] = position
+	}
+}

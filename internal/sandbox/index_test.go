@@ -1,0 +1,58 @@
+package sandbox
+
+import (
+	"fmt"
+	"testing"
+)
+
+func TestHolesAreClosed(t *testing.T) {
+	t.Parallel()
+	const n = 3 * spareHoles
+	s := newTestStore()
+	for i := range n {
+		if _, err := s.create(fmt.Sprintf("ext-%d", i), "active"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	snapshot := s.snapshot()
+	for i := 1; i <= n; i++ { // every tenth stays
+		if i%10 == 0 {
+			continue
+		}
+		if err := s.delete(fmt.Sprintf("id-%d", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if holes := len(s.order) - s.len(); holes > s.len()+spareHoles {
+		t.Errorf("%d holes among %d customers", holes, s.len())
+	}
+	for i := 10; i <= n; i += 10 {
+		id := fmt.Sprintf("id-%d", i)
+		if got, err := s.get(id); err != nil || got.id != id {
+			t.Fatalf("get(%s) = %+v, %v", id, got, err)
+		}
+	}
+	wantOrdered(t, s.snapshot())
+	for i, r := range snapshot {
+		if r == nil || r.id != fmt.Sprintf("id-%d", i+1) {
+			t.Fatalf("the snapshot taken before has changed at %d: %+v", i, r)
+		}
+	}
+}
+
+func TestCreateAndDeleteForeverNeedsNoMemory(t *testing.T) {
+	t.Parallel()
+	s := newTestStore()
+	for range 20 * spareHoles {
+		created, err := s.create("same", "active")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.delete(created.id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(s.order) > spareHoles+1 {
+		t.Errorf("%d holes are left of customers that are gone", len(s.order))
+	}
+}

@@ -1,0 +1,150 @@
+package sandbox
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/go-json-experiment/json"
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestListIsInOrderOfCreation(t *testing.T) {
+	t.Parallel()
+	f, _ := seeded(t)
+	for _, externalID := range []string{"z", "a", "m"} {
+		f.do(t, http.MethodPost, customersPath, `{"externalId":"`+externalID+`","status":"active"}`)
+	}
+	f.do(t, http.MethodPut, customersPath+"/customer-id", `{"status":"inactive"}`)
+	f.do(t, http.MethodDelete, customersPath+"/"+f.store.order[2].id, "")
+	f.do(t, http.MethodPost, customersPath, `{"externalId":"a","status":"active"}`)
+	want := []string{"customer-ext-001", "z", "m", "a"}
+	if diff := cmp.Diff(want, externalIDs(t, f.do(t, http.MethodGet, customersPath, "").body)); diff != "" {
+		t.Errorf("externalIds (-want +got):\n%s", diff)
+	}
+}
+
+func externalIDs(t *testing.T, body string) []string {
+	t.Helper()
+	var customers []struct {
+		ExternalID string `json:"externalId"`
+	}
+	if err := json.Unmarshal([]byte(body), &customers); err != nil {
+		t.Fatalf("list is not JSON: %v", err)
+	}
+	ids := make([]string, len(customers))
+	for i, customer := range customers {
+		ids[i] = customer.ExternalID
+	}
+	return ids
+}
+
+func TestListWithHoles(t *testing.T) {
+	t.Parallel()
+	a, b := &record{wire: "1"}, &record{wire: "2"}
+	tests := []struct {
+		name string
+		list list
+		want string
+	}{
+		{"empty", nil, "[]"},
+		{"only holes", list{nil, nil}, "[]"},
+		{"one", list{a}, "[1]"},
+		{"hole first", list{nil, a, b}, "[1,2]"},
+		{"hole between", list{a, nil, b}, "[1,2]"},
+		{"hole last", list{a, b, nil}, "[1,2]"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			w := httptest.NewRecorder()
+			if err := test.list.VisitListCustomersResponse(w); err != nil || w.Body.String() != test.want {
+				t.Errorf("visit wrote %s, %v, want %s", w.Body, err, test.want)
+			}
+		})
+	}
+}
+
+// chunks is a response that remembers the size of each write, and fails after a number of them.
+type chunks struct {
+	*httptest.ResponseRecorder
+	sizes  []int
+	before func()
+	limit  int
+}
+
+func (c *chunks) Write(p []byte) (int, error) {
+	if c.before != nil {
+		c.before()
+	}
+	c.sizes = append(c.sizes, len(p))
+	if c.limit > 0 && len(c.sizes) >= c.limit {
+		return 0, http.ErrHandlerTimeout
+	}
+	return c.ResponseRecorder.Write(p)
+}
+
+func TestListIsWrittenInChunks(t *testing.T) {
+	t.Parallel()
+	f := serve(t, Config{})
+	if err := f.Seed(GenerateSeed(0, 5000, 0)); err != nil {
+		t.Fatal(err)
+	}
+	w := &chunks{ResponseRecorder: httptest.NewRecorder()}
+	if err := list(f.store.snapshot()).VisitListCustomersResponse(w); err != nil {
+		t.Fatal(err)
+	}
+	if len(w.sizes) < 10 {
+		t.Errorf("%d bytes were written in %d chunks, want at least 10", w.Body.Len(), len(w.sizes))
+	}
+	for _, size := range w.sizes {
+		if size > listChunk+1000 {
+			t.Errorf("a chunk has %d bytes, want about %d", size, listChunk)
+		}
+	}
+	if got := len(externalIDs(t, w.Body.String())); got != 5000 {
+		t.Errorf("the list has %d customers, want 5000", got)
+	}
+}
+
+func TestListIsASnapshotAndBlocksNobody(t *testing.T) {
+	t.Parallel()
+	f := serve(t, Config{})
+	if err := f.Seed(GenerateSeed(0, 2000, 0)); err != nil {
+		t.Fatal(err)
+	}
+	w := &chunks{ResponseRecorder: httptest.NewRecorder()}
+	w.before = func() { // in the middle of writing, on the same goroutine: a lock held by the list would be a deadlock
+		w.before = nil
+		if _, err := f.store.create("new", "active"); err != nil {
+			t.Error(err)
+		}
+		if _, err := f.store.update("cst-000001999", "suspended"); err != nil {
+			t.Error(err)
+		}
+		if err := f.store.delete("cst-000001998"); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := list(f.store.snapshot()).VisitListCustomersResponse(w); err != nil {
+		t.Fatal(err)
+	}
+	body := w.Body.String()
+	changed := !strings.Contains(body, "cst-000001998") || strings.Contains(body, "suspended")
+	if changed || len(externalIDs(t, body)) != 2000 {
+		t.Error("the list shows what happened after it began")
+	}
+}
+
+func TestListStopsWhenTheClientIsGone(t *testing.T) {
+	t.Parallel()
+	f := serve(t, Config{})
+	if err := f.Seed(GenerateSeed(0, 5000, 0)); err != nil {
+		t.Fatal(err)
+	}
+	w := &chunks{ResponseRecorder: httptest.NewRecorder(), limit: 2}
+	if err := list(f.store.snapshot()).VisitListCustomersResponse(w); err != nil || len(w.sizes) != 2 {
+		t.Errorf("visit = %v after %d writes, want nil after the second failed", err, len(w.sizes))
+	}
+}

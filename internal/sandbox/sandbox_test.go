@@ -1,0 +1,58 @@
+package sandbox
+
+import (
+	"net/http"
+	"testing"
+	"time"
+)
+
+// TestDocumentedExchange plays the vendor's documentation, byte for byte.
+func TestDocumentedExchange(t *testing.T) {
+	t.Parallel()
+	clock := newClock()
+	f := serve(t, Config{Now: clock.tell, NewID: func() string { return "customer-id" }})
+	const one = customersPath + "/customer-id"
+	inactive := `{"id":"customer-id","externalId":"customer-ext-001","status":"inactive",` +
+		`"participantId":"participant-123","accounts":[],` +
+		`"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:15:00.000Z"}`
+
+	f.do(t, http.MethodGet, customersPath, "").want(t, http.StatusOK, `[]`)
+	f.do(t, http.MethodPost, customersPath, `{"externalId":"customer-ext-001","status":"active"}`).
+		want(t, http.StatusCreated, documentedOne)
+	f.do(t, http.MethodGet, one, "").want(t, http.StatusOK, documentedOne)
+	f.do(t, http.MethodGet, customersPath, "").want(t, http.StatusOK, "["+documentedOne+"]")
+	f.do(t, http.MethodGet, one+"/accounts/addresses", "").want(t, http.StatusOK, `[]`)
+	clock.now = clock.now.Add(15 * time.Minute)
+	f.do(t, http.MethodPut, one, `{"status":"inactive"}`).want(t, http.StatusOK, inactive)
+	f.do(t, http.MethodDelete, one, "").want(t, http.StatusNoContent, "")
+	f.do(t, http.MethodGet, one, "").
+		want(t, http.StatusNotFound, `{"statusCode":404,"message":"Customer not found","error":"Not Found"}`)
+}
+
+func TestLen(t *testing.T) {
+	t.Parallel()
+	f, _ := seeded(t)
+	if got := f.Len(); got != 1 {
+		t.Errorf("Len() = %d, want 1", got)
+	}
+	f.do(t, http.MethodDelete, customersPath+"/customer-id", "")
+	if got := f.Len(); got != 0 {
+		t.Errorf("after the delete Len() = %d, want 0", got)
+	}
+}
+
+func TestDefaultIDsAndTimesAreReal(t *testing.T) {
+	t.Parallel()
+	f := serve(t, Config{})
+	before := time.Now().Add(-time.Millisecond)
+	for _, externalID := range []string{"a", "b"} {
+		f.do(t, http.MethodPost, customersPath, `{"externalId":"`+externalID+`","status":"active"}`)
+	}
+	first, second := f.store.order[0], f.store.order[1]
+	if len(first.id) != 36 || first.id == second.id {
+		t.Errorf("ids are %q and %q, want two UUIDs", first.id, second.id)
+	}
+	if first.createdAt.Before(before) || first.createdAt.After(time.Now()) {
+		t.Errorf("createdAt = %v, want the time of the call", first.createdAt)
+	}
+}

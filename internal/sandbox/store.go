@@ -1,0 +1,113 @@
+package sandbox
+
+import (
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/ledgerlink/link-sdk-go/openapi"
+)
+
+// store holds the customers in the order of their creation. Its records are immutable: a writer replaces a pointer
+// under the lock, a reader copies pointers under the lock and reads them without it.
+type store struct {
+	participantID string
+	now           func() time.Time
+	newID         func() string
+
+	mu           sync.RWMutex
+	order        []*record      // nil where a customer was deleted
+	byID         map[string]int // position in order
+	byExternalID map[string]struct{}
+}
+
+func newStore(cfg Config) *store {
+	return &store{
+		participantID: cfg.ParticipantID,
+		now:           cfg.Now,
+		newID:         cfg.NewID,
+		byID:          make(map[string]int),
+		byExternalID:  make(map[string]struct{}),
+	}
+}
+
+func (s *store) len() int {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return len(s.byID)
+}
+
+func (s *store) get(id string) (*record, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.find(id)
+}
+
+// snapshot returns the customers as they are now. Copying a million pointers takes about a millisecond.
+func (s *store) snapshot() []*record {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return slices.Clone(s.order)
+}
+
+// create takes the time under the lock, so that the order of the list is the order of createdAt.
+func (s *store) create(externalID string, status openapi.CustomerStatus) (*record, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.freeExternalID(externalID); err != nil {
+		return nil, err
+	}
+	now := moment(s.now())
+	created, err := record{
+		id: s.newID(), externalID: externalID, participantID: s.participantID, status: status,
+		createdAt: now, updatedAt: now, accounts: "[]", addresses: "[]",
+	}.encoded()
+	if err != nil {
+		return nil, fmt.Errorf("NewID: %w", err)
+	}
+	if err := s.freeID(created.id); err != nil {
+		return nil, fmt.Errorf("NewID: %w", err)
+	}
+	s.insert(created)
+	return created, nil
+}
+
+func (s *store) update(id string, status openapi.CustomerStatus) (*record, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old, err := s.find(id)
+	if err != nil {
+		return nil, err
+	}
+	updated, err := old.updated(status, moment(s.now()))
+	if err != nil {
+		return nil, err
+	}
+	s.order[s.byID[id]] = updated
+	return updated, nil
+}
+
+func (s *store) setAddresses(id, addresses string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old, err := s.find(id)
+	if err != nil {
+		return err
+	}
+	changed := *old
+	changed.addresses = addresses
+	s.order[s.byID[id]] = &changed
+	return nil
+}
+
+func (s *store) delete(id string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old, err := s.find(id)
+	if err != nil {
+		return err
+	}
+	s.remove(old)
+	return nil
+}

@@ -1,0 +1,102 @@
+package sandbox
+
+import (
+	"net/http"
+	"testing"
+)
+
+func TestBadInput(t *testing.T) {
+	t.Parallel()
+	bad := func(messages string) string {
+		return `{"statusCode":400,"message":[` + messages + `],"error":"Bad Request"}`
+	}
+	const oneOf = `"status must be one of the following values: active, inactive"`
+	tests := []struct{ name, method, path, body, want string }{
+		{"empty externalId", http.MethodPost, "", `{"externalId":"","status":"active"}`,
+			bad(`"externalId should not be empty"`)},
+		{"every fault", http.MethodPost, "", `{"externalId":7,"status":"x"}`, bad(`"externalId must be a string",` + oneOf)},
+		{"missing fields", http.MethodPost, "", `{}`, bad(`"externalId is missing","status is missing"`)},
+		{"status of an update", http.MethodPut, "/customer-id", `{"status":"gone"}`, bad(oneOf)},
+		{"no body", http.MethodPut, "/customer-id", "", bad(`"body is missing"`)},
+		{"malformed", http.MethodPost, "", `{"externalId"`, bad(`"body is not valid JSON: it ends too early"`)},
+		{"trailing", http.MethodPut, "/customer-id", `{"status":"active"}]`,
+			bad(`"body is not valid JSON: invalid character ']' after top-level value after offset 19"`)},
+		{"duplicate", http.MethodPut, "/customer-id", `{"status":"active","status":"inactive"}`,
+			bad(`"body is not valid JSON: duplicate object member name \"status\""`)},
+		{"UTF-8", http.MethodPost, "", "{\"externalId\":\"\xff\",\"status\":\"active\"}",
+			bad(`"body is not valid JSON: invalid UTF-8 within \"/externalId\" after offset 15"`)},
+		{"body of a delete", http.MethodDelete, "/customer-id", `{}`, bad(`"body should be empty"`)},
+		{"query", http.MethodGet, "?page=2", "", bad(`"query parameter \"page\" is not in the spec"`)},
+	}
+	f, _ := seeded(t)
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			f.do(t, test.method, customersPath+test.path, test.body, offSpec, "yes").
+				want(t, http.StatusBadRequest, test.want)
+		})
+	}
+	f.do(t, http.MethodGet, customersPath, "").want(t, http.StatusOK, "["+documentedOne+"]") // nothing has changed
+}
+
+func TestContentType(t *testing.T) {
+	t.Parallel()
+	const update = `{"status":"active"}`
+	tests := []struct {
+		contentType string
+		want        int
+	}{
+		{"application/json", http.StatusOK},
+		{"application/json; charset=utf-8", http.StatusOK},
+		{"APPLICATION/JSON", http.StatusOK},
+		{"text/plain", http.StatusUnsupportedMediaType},
+		{"application/x-www-form-urlencoded", http.StatusUnsupportedMediaType},
+		{"application/jsonx", http.StatusUnsupportedMediaType},
+		{"", http.StatusUnsupportedMediaType},
+	}
+	f, _ := seeded(t)
+	for _, test := range tests {
+		t.Run(test.contentType, func(t *testing.T) {
+			headers := []string{"Content-Type", test.contentType}
+			if test.want != http.StatusOK {
+				headers = append(headers, offSpec, "yes")
+			}
+			got := f.do(t, http.MethodPut, customersPath+"/customer-id", update, headers...)
+			if got.status != test.want {
+				t.Errorf("answer is %d %s, want %d", got.status, got.body, test.want)
+			}
+		})
+	}
+}
+
+func TestUnknownRoutes(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		method, path string
+		want         int
+		allow, body  string
+	}{
+		{http.MethodGet, "/", 404, "", `{"statusCode":404,"message":"Cannot GET /","error":"Not Found"}`},
+		{http.MethodGet, "/v1" + customersPath, 404, "",
+			`{"statusCode":404,"message":"Cannot GET /v1` + customersPath + `","error":"Not Found"}`},
+		{http.MethodDelete, customersPath + "/", 404, "",
+			`{"statusCode":404,"message":"Cannot DELETE ` + customersPath + `/","error":"Not Found"}`},
+		{http.MethodPatch, customersPath + "/x", 405, "DELETE, GET, PUT",
+			`{"statusCode":405,"message":"Cannot PATCH ` + customersPath + `/x","error":"Method Not Allowed"}`},
+		{http.MethodDelete, customersPath, 405, "GET, POST",
+			`{"statusCode":405,"message":"Cannot DELETE ` + customersPath + `","error":"Method Not Allowed"}`},
+	}
+	f := serve(t, Config{})
+	for _, test := range tests {
+		t.Run(test.method+" "+test.path, func(t *testing.T) {
+			got := f.do(t, test.method, test.path, "", offSpec, "yes")
+			got.want(t, test.want, test.body)
+			if allow := got.header.Get("Allow"); allow != test.allow {
+				t.Errorf("Allow = %q, want %q", allow, test.allow)
+			}
+			if contentType := got.header.Get("Content-Type"); contentType != "application/json" {
+				t.Errorf("Content-Type = %q, want application/json", contentType)
+			}
+			wantErrorBody(t, got.body)
+		})
+	}
+}

@@ -1,0 +1,41 @@
+#!/bin/sh
+# Tells whether the generated code is what `go generate ./...` makes of this tree, and names each file that is not.
+#
+# It generates in a scratch copy, so that uncommitted work is what gets checked, and is never touched.
+set -eu
+
+GO=${GO:-go}
+cd "$(dirname "$0")/.."
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
+mkdir "$scratch/tree"
+
+generated() { (cd "$1" && find . -name '*.gen.go' -not -path '*/.*/*' -not -path '*/node_modules/*' | LC_ALL=C sort); }
+
+tar -cf - --exclude=./.git --exclude=./.cache --exclude=node_modules . | tar -xf - -C "$scratch/tree"
+if ! "$GO" -C "$scratch/tree" generate ./... >"$scratch/log" 2>&1; then
+	cat "$scratch/log" >&2
+	echo "drift: go generate failed" >&2
+	exit 1
+fi
+
+{ generated . && generated "$scratch/tree"; } | LC_ALL=C sort -u >"$scratch/files"
+if ! [ -s "$scratch/files" ]; then
+	echo "drift: no generated file found" >&2
+	exit 1
+fi
+
+drifted=0
+while IFS= read -r file; do
+	cmp -s "$file" "$scratch/tree/$file" && continue
+	drifted=1
+	echo "drift: ${file#./} is not what the spec generates" >&2
+	diff -u "$file" "$scratch/tree/$file" 2>&1 | sed -n '3,20p' >&2 || true
+done <"$scratch/files"
+
+if [ "$drifted" -ne 0 ]; then
+	echo "drift: run 'make generate' and commit the result" >&2
+	exit 1
+fi
