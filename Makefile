@@ -89,7 +89,7 @@ spec: ## api/openapi.yaml is valid OpenAPI, and its examples fit it
 	@$(GO) test ./internal/contract
 
 .PHONY: budgets
-budgets: ## what an importer pays: packages, go.mod, bytes
+budgets: ## what an importer pays: packages, go.mod, bytes, memory
 	$(STEP) budgets
 	@out=$$($(GO) test -count=1 -v ./internal/budget 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }; \
 		printf '%s\n' "$$out" | sed -n 's/^ *[a-z_]*_test\.go:[0-9]*:/   /p'

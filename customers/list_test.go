@@ -111,7 +111,8 @@ func TestListTail(t *testing.T) {
 		fmt.Fprintf(&body, `{"id":"customer-%d"},`, i)
 	}
 	body.WriteString(`"the fault"]`)
-	_, err := server(t, answer(200, jsonType, body.String())).List(t.Context())
+	client := server(t, answer(200, jsonType, body.String()), customers.WithMaxResponseBytes(4096)) // an item, not the list
+	_, err := client.List(t.Context())
 	e := asError(t, err)
 	if len(e.Body) != errorBodyLimit || !strings.HasSuffix(string(e.Body), `"the fault"]`) {
 		t.Errorf("body of %d bytes ends in %q, want the last 64 KiB", len(e.Body), e.Body[max(0, len(e.Body)-20):])

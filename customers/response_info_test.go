@@ -2,6 +2,7 @@ package customers_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -99,6 +100,13 @@ func TestRetryAfterAndRequestID(t *testing.T) {
 		if e := asError(t, client.Delete(t.Context(), "a")); e.RequestID != "other" {
 			t.Errorf("%s: request ID %q", name, e.RequestID)
 		}
+	}
+	long := server(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Request-Id", strings.Repeat("x", 5000))
+		w.WriteHeader(http.StatusNotFound)
+	})
+	if e := asError(t, long.Delete(t.Context(), "a")); len(e.RequestID) != 128 {
+		t.Errorf("a request ID of %d bytes, want at most 128", len(e.RequestID))
 	}
 	client := server(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", jsonType)

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 const documented = `[{"id":"customer-id","externalId":"customer-ext-001","status":"active",` +
@@ -68,7 +70,7 @@ func TestRunRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
+	t.Cleanup(func() { _ = taken.Close() })
 	tests := []struct {
 		name   string
 		args   []string
@@ -92,7 +94,9 @@ func TestRunRefuses(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			var stdout, stderr strings.Builder
-			if status := run(t.Context(), test.args, &stdout, &stderr); status != test.status {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // a program that serves after all must end
+			defer cancel()
+			if status := run(ctx, test.args, &stdout, &stderr); status != test.status {
 				t.Errorf("exit status = %d, want %d", status, test.status)
 			}
 			line := stderr.String()

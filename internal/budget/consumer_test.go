@@ -76,7 +76,7 @@ func TestConsumerModule(t *testing.T) {
 	program := filepath.Join(dir, "program")
 	runGo(t, dir, env, "build", "-o", program, ".")
 
-	cmd := exec.CommandContext(t.Context(), program) //nolint:gosec // built above
+	cmd := exec.CommandContext(t.Context(), program)
 	cmd.Env = append(os.Environ(), "LEDGERLINK_BASE_URL="+srv.URL, "LEDGERLINK_API_KEY="+srv.APIKey)
 	if out, err := cmd.CombinedOutput(); err != nil || string(out) != "ok\n" {
 		t.Errorf("the importer's program says %q, %v", out, err)

@@ -39,7 +39,7 @@ func root(t *testing.T) string {
 // test's own environment.
 func runGo(t *testing.T, dir string, env []string, args ...string) string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "go", args...) //nolint:gosec // the words are this package's own
+	cmd := exec.CommandContext(t.Context(), "go", args...)
 	cmd.Dir = dir
 	// A workspace of the developer's would answer for the modules under test.
 	cmd.Env = slices.Concat(os.Environ(), []string{"GOWORK=off"}, env)

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"testing"
 )
 
@@ -29,7 +30,7 @@ func TestMillionCustomers(t *testing.T) {
 	runGo(t, dir, nil, "build", "-o", sandbox, "./cmd/sandbox")
 	runGo(t, dir, nil, "build", "-o", client, "./internal/budget/testdata/million")
 
-	url := startSandbox(t, sandbox, "-n", fmt.Sprint(manyCustomers))
+	url := startSandbox(t, sandbox, "-n", strconv.Itoa(manyCustomers))
 	cmd := exec.CommandContext(t.Context(), client)
 	cmd.Env = append(os.Environ(), "LEDGERLINK_BASE_URL="+url, "LEDGERLINK_API_KEY="+memoryTestKey)
 	cmd.Stderr = os.Stderr
