@@ -34,11 +34,11 @@ func (o options) fill(s *sandbox.Sandbox) error {
 }
 
 func readSeed(name string) (sandbox.Seed, error) {
-	file, err := os.Open(name)
+	file, err := os.Open(name) //nolint:gosec // reading the file that the user names is the point
 	if err != nil {
 		return sandbox.Seed{}, err
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // read only
 	seed, err := sandbox.ReadSeed(file)
 	if err != nil {
 		return sandbox.Seed{}, fmt.Errorf("%s: %w", name, err)

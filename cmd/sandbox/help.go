@@ -38,8 +38,7 @@ mistake on the command line.
 // help explains everything. The flags and the sample seed are printed from what the program uses.
 func help(w io.Writer) {
 	fmt.Fprint(w, intro)
-	var o options
-	set := o.flags()
+	set := flags(&options{})
 	set.SetOutput(w)
 	set.PrintDefaults()
 	sample, err := json.Marshal(sandbox.DocumentedSeed(), jsontext.WithIndent("  "))

@@ -17,13 +17,12 @@ func TestHelp(t *testing.T) {
 		t.Errorf("-h = %d with %q on stderr, want 0 and nothing", status, stderr.String())
 	}
 	text := stdout.String()
-	var o options
-	o.flags().VisitAll(func(f *flag.Flag) {
+	flags(&options{}).VisitAll(func(f *flag.Flag) {
 		if !strings.Contains(text, "  -"+f.Name) {
 			t.Errorf("help does not explain -%s", f.Name)
 		}
 	})
-	for _, line := range strings.Split(text, "\n") {
+	for line := range strings.SplitSeq(text, "\n") {
 		if len(line) > 90 {
 			t.Errorf("line is too long for a terminal: %s", line)
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"net"
-	"strconv"
 )
 
 // listen opens the address. An emulator whose key is public and which has no TLS is for its own machine, so any other
@@ -23,9 +22,9 @@ func listen(ctx context.Context, addr string, anywhere bool) (net.Listener, erro
 
 // url returns the address by which this machine reaches the listener.
 func url(listener net.Listener) string {
-	addr := listener.Addr().(*net.TCPAddr)
-	if addr.IP.IsUnspecified() {
-		return "http://" + net.JoinHostPort("127.0.0.1", strconv.Itoa(addr.Port))
+	host, port, _ := net.SplitHostPort(listener.Addr().String())
+	if net.ParseIP(host).IsUnspecified() {
+		host = "127.0.0.1"
 	}
-	return "http://" + addr.String()
+	return "http://" + net.JoinHostPort(host, port)
 }

@@ -41,7 +41,7 @@ func TestListen(t *testing.T) {
 			if err != nil {
 				t.Fatalf("listen() = %v", err)
 			}
-			defer listener.Close()
+			defer func() { _ = listener.Close() }()
 			_, port, _ := net.SplitHostPort(listener.Addr().String())
 			if got, want := url(listener), "http://"+net.JoinHostPort(test.host, port); got != want || port == "0" {
 				t.Errorf("url() = %q, want %q", got, want)

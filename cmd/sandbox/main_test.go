@@ -85,10 +85,18 @@ func TestRunRefuses(t *testing.T) {
 		{"address", []string{"-addr", "8080"}, exitUsage, "-addr: address 8080: missing port in address"},
 		{"everywhere", []string{"-addr", ":0"}, exitUsage, "-addr :0 can be reached from other machines"},
 		{"port taken", []string{"-addr", taken.Addr().String()}, exitFailure, "address already in use"},
-		{"no seed file", []string{"-addr", "127.0.0.1:0", "-seed", filepath.Join(dir, "none.json")}, exitFailure,
-			"none.json: no such file or directory"},
-		{"bad seed file", []string{"-addr", "127.0.0.1:0", "-seed", bad}, exitFailure,
-			"bad.json: seed: customers[1].externalId is missing"},
+		{
+			"no seed file",
+			[]string{"-addr", "127.0.0.1:0", "-seed", filepath.Join(dir, "none.json")},
+			exitFailure,
+			"none.json: no such file or directory",
+		},
+		{
+			"bad seed file",
+			[]string{"-addr", "127.0.0.1:0", "-seed", bad},
+			exitFailure,
+			"bad.json: seed: customers[1].externalId is missing",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

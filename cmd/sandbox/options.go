@@ -26,7 +26,7 @@ func (e usageError) Error() string { return e.reason }
 func usagef(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
 
 // flags returns the flag set that fills o, with the defaults in place.
-func (o *options) flags() *flag.FlagSet {
+func flags(o *options) *flag.FlagSet {
 	set := flag.NewFlagSet("sandbox", flag.ContinueOnError)
 	set.SetOutput(io.Discard) // run prints errors, in one line
 	set.StringVar(&o.addr, "addr", "127.0.0.1:8080", "listen on `host:port`; port 0 takes a free one")
@@ -42,7 +42,7 @@ func (o *options) flags() *flag.FlagSet {
 // parse reads the command line.
 func parse(args []string) (options, error) {
 	var o options
-	set := o.flags()
+	set := flags(&o)
 	switch err := set.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):
 		return options{}, err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -58,6 +59,8 @@ func serveUntilDone(ctx context.Context, server *http.Server, listener net.Liste
 	if server.Shutdown(patience) != nil {
 		_ = server.Close() // who is still not done is cut off: the user asked to stop
 	}
-	<-failed
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
 	return nil
 }

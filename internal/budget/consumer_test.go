@@ -17,8 +17,8 @@ import (
 // consumerPath is the module of someone who knows nothing of this repository.
 const consumerPath = "example.com/consumer"
 
-// newConsumer lays out testdata/<name> as a module of its own outside the tree, and lets go vet complete its go.mod. That
-// takes no more than the module cache holds after go mod download; go mod tidy would ask for the tests of dependencies.
+// newConsumer lays out testdata/<name> as a module of its own outside the tree, and lets go vet complete its go.mod.
+// That takes no more than the module cache holds after go mod download; go mod tidy would want the dependencies' tests.
 func newConsumer(t *testing.T, name string) (dir string, env []string) {
 	t.Helper()
 	dir = t.TempDir()

@@ -54,7 +54,8 @@ func TestMillionCustomers(t *testing.T) {
 // startSandbox starts the program on a free port and returns its base URL. It ends with the test.
 func startSandbox(t *testing.T, program string, args ...string) string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), program, append([]string{"-addr", "127.0.0.1:0", "-key", memoryTestKey}, args...)...)
+	args = append([]string{"-addr", "127.0.0.1:0", "-key", memoryTestKey}, args...)
+	cmd := exec.CommandContext(t.Context(), program, args...)
 	cmd.Stderr = os.Stderr
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {

@@ -42,7 +42,7 @@ type restored struct {
 // validated is a restored body that carries the decoded value that passed validation. Generated handlers bind this
 // value and so see exactly what was validated, while encoding/json would match member names without regard to case.
 type validated struct {
-	restored
+	io.ReadCloser
 	value any
 }
 

@@ -64,7 +64,8 @@ func message(e *openapi3.SchemaError) string {
 	}
 }
 
-// FieldName turns the segments of a JSON pointer into the notation people use, accounts[0].id, or root when there are none.
+// FieldName turns the segments of a JSON pointer into the notation people use, accounts[0].id. It returns root when
+// there are none.
 func FieldName(segments []string, root string) string {
 	if len(segments) == 0 {
 		return root

@@ -40,7 +40,7 @@ func (m *match) request(r *http.Request) error {
 			return invalid(subject, http.StatusUnsupportedMediaType, found)
 		}
 		if faults = append(faults, found...); len(faults) == 0 {
-			r.Body = validated{restored: r.Body.(restored), value: value}
+			r.Body = validated{ReadCloser: r.Body, value: value}
 		}
 	}
 	return invalid(subject, http.StatusBadRequest, faults)

@@ -44,7 +44,7 @@ func (v *Validator) response(m *match, r *http.Request, status int, header http.
 
 // headers checks the declared headers one by one, because kin-openapi stops at the first fault and does not name it.
 func headers(declared openapi3.Headers, r *http.Request, status int, header http.Header) []Fault {
-	var faults []Fault
+	faults := make([]Fault, 0, len(declared))
 	for _, name := range slices.Sorted(maps.Keys(declared)) {
 		response := &openapi3.ResponseRef{Value: &openapi3.Response{Headers: openapi3.Headers{name: declared[name]}}}
 		operation := &openapi3.Operation{Responses: openapi3.NewResponses(openapi3.WithStatus(status, response))}

@@ -30,24 +30,36 @@ func TestSpecKeepsTheRules(t *testing.T) {
 		{"security scheme", security, []string{"name: X-API-KEY", "name: X-Key"}, "apiKey is apiKey X-Key in header"},
 		{"security for all", security, []string{"security:\n  - apiKey: []\n", ""}, "no security"},
 		{"six operations", operationIDs, []string{"getCustomer", "fetchCustomer"}, "fetchCustomer"},
-		{"operations say what they do", operationTexts, []string{"summary: Get a customer", "summary: ''"},
-			"getCustomer: no summary"},
+		{
+			"operations say what they do", operationTexts,
+			[]string{"summary: Get a customer", "summary: ''"},
+			"getCustomer: no summary",
+		},
 		{"operations list statuses", operationStatuses, []string{forbidden, ""}, "deleteCustomer: no 403"},
 		{"responses say what they are", responseTexts, []string{"The customer.", "''"}, "getCustomer 200: no description"},
 		{"bodies have an example", bodyExamples, []string{example, ""}, "createCustomer request: no example"},
 		{"bodies are JSON", bodyTypes, []string{"application/json", "text/json"}, "createCustomer request: text/json"},
-		{"schemas say what they are", schemaTexts,
+		{
+			"schemas say what they are", schemaTexts,
 			[]string{"description: A name for people to read. *Inferred*.", "x-was: y"},
-			"/components/schemas/Account/properties/name: no description"},
-		{"schemas have an example", schemaTexts, []string{"example: Main account", "x-was: y"},
-			"/components/schemas/Account/properties/name: no example"},
+			"/components/schemas/Account/properties/name: no description",
+		},
+		{
+			"schemas have an example", schemaTexts,
+			[]string{"example: Main account", "x-was: y"},
+			"/components/schemas/Account/properties/name: no example",
+		},
 		{"headers have an example", parameterTexts, []string{"example: '30'", "x-was: y"}, "RetryAfter: no example"},
-		{"no schema is called Error", names,
+		{
+			"no schema is called Error", names,
 			[]string{"    AddressList:", "    Error:", "schemas/AddressList'", "schemas/Error'"},
-			"a schema is called Error"},
-		{"names are unique", names,
+			"a schema is called Error",
+		},
+		{
+			"names are unique", names,
 			[]string{"    NotFound:", "    Account:", "responses/NotFound'", "responses/Account'"},
-			"Account is a schema and a response"},
+			"Account is a schema and a response",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

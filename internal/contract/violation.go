@@ -10,7 +10,7 @@ import (
 const maxShown = 10
 
 // Violation says how one message deviates from the document. Every error of a [Validator]'s checks is a *Violation.
-type Violation struct {
+type Violation struct { //nolint:errname // contract.Violation says it; an Error suffix would say less
 	// Subject is what deviates: "createCustomer request", "getCustomer response 200".
 	Subject string
 	// Status is the status with which a server should answer the request: 400, 404, 405, 413 or 415. It is 0 when a

@@ -32,8 +32,12 @@ func TestEncodeAccounts(t *testing.T) {
 		{"only an id", []openapi.Account{{ID: "a"}}, `[{"id":"a"}]`, ""},
 		{"two", []openapi.Account{{ID: "a"}, full}, `[{"id":"a"},` + fullWire + `]`, ""},
 		{"no id", []openapi.Account{{ID: "a"}, {}}, "", "accounts[1].id is missing"},
-		{"no id of the customer", []openapi.Account{{ID: "a", Customer: &openapi.AccountCustomer{}}}, "",
-			"accounts[0].customer.id is missing"},
+		{
+			"no id of the customer",
+			[]openapi.Account{{ID: "a", Customer: &openapi.AccountCustomer{}}},
+			"",
+			"accounts[0].customer.id is missing",
+		},
 		{"not UTF-8", []openapi.Account{{ID: "a", Name: new("\xff")}}, "", "accounts[0].name is not valid UTF-8"},
 	}
 	for _, test := range tests {

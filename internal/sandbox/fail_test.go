@@ -14,25 +14,41 @@ func TestErrorShapes(t *testing.T) {
 		status                   int
 		flat, envelope           string
 	}{
-		{"401", http.MethodGet, customersPath, "", []string{"X-Api-Key", "wrong"}, 401,
+		{
+			"401", http.MethodGet, customersPath, "",
+			[]string{"X-Api-Key", "wrong"},
+			401,
 			`{"statusCode":401,"message":"Unauthorized"}`,
-			`{"error":{"code":"UNAUTHORIZED","message":"Unauthorized","requestId":"req-1"}}`},
-		{"404", http.MethodGet, customersPath + "/nobody", "", nil, 404,
+			`{"error":{"code":"UNAUTHORIZED","message":"Unauthorized","requestId":"req-1"}}`,
+		},
+		{
+			"404", http.MethodGet, customersPath + "/nobody", "", nil, 404,
 			`{"statusCode":404,"message":"Customer not found","error":"Not Found"}`,
-			`{"error":{"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-1"}}`},
-		{"409", http.MethodPost, customersPath, create, nil, 409,
+			`{"error":{"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-1"}}`,
+		},
+		{
+			"409", http.MethodPost, customersPath, create, nil, 409,
 			`{"statusCode":409,"message":"A customer with this externalId exists","error":"Conflict"}`,
-			`{"error":{"code":"CUSTOMER_EXISTS","message":"A customer with this externalId exists","requestId":"req-1"}}`},
-		{"400", http.MethodPost, customersPath, `{"externalId":""}`, []string{offSpec, "yes"}, 400,
+			`{"error":{"code":"CUSTOMER_EXISTS","message":"A customer with this externalId exists","requestId":"req-1"}}`,
+		},
+		{
+			"400", http.MethodPost, customersPath, `{"externalId":""}`,
+			[]string{offSpec, "yes"},
+			400,
 			`{"statusCode":400,"message":["externalId should not be empty","status is missing"],"error":"Bad Request"}`,
 			`{"error":{"code":"VALIDATION_FAILED","message":"The request is not valid","details":[` +
 				`{"field":"externalId","message":"should not be empty"},{"field":"status","message":"is missing"}],` +
-				`"requestId":"req-1"}}`},
-		{"415", http.MethodPost, customersPath, create, []string{"Content-Type", "text/html", offSpec, "yes"}, 415,
+				`"requestId":"req-1"}}`,
+		},
+		{
+			"415", http.MethodPost, customersPath, create,
+			[]string{"Content-Type", "text/html", offSpec, "yes"},
+			415,
 			`{"statusCode":415,"message":"Content-Type should be application/json, not \"text/html\"",` +
 				`"error":"Unsupported Media Type"}`,
 			`{"error":{"code":"UNSUPPORTED_MEDIA_TYPE",` +
-				`"message":"Content-Type should be application/json, not \"text/html\"","requestId":"req-1"}}`},
+				`"message":"Content-Type should be application/json, not \"text/html\"","requestId":"req-1"}}`,
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

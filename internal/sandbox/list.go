@@ -37,12 +37,17 @@ func (l list) VisitListCustomersResponse(w http.ResponseWriter) error {
 		separated = false
 		buffer = append(buffer, customer.wire...)
 		if len(buffer) >= listChunk {
-			if _, err := w.Write(buffer); err != nil {
+			if !sent(w, buffer) {
 				return nil
 			}
 			buffer = buffer[:0]
 		}
 	}
-	_, _ = w.Write(append(buffer, ']'))
+	sent(w, append(buffer, ']'))
 	return nil
+}
+
+func sent(w http.ResponseWriter, data []byte) bool {
+	_, err := w.Write(data)
+	return err == nil
 }

@@ -47,19 +47,29 @@ func TestReadSeedRefuses(t *testing.T) {
 		{"trailing", `{} {}`, "seed: not valid JSON: invalid character '{' after top-level value after offset 3"},
 		{"array", `[]`, "seed: the seed is of the wrong type"},
 		{"unknown top field", `{"customer":[]}`, "seed: customer is not a field of a seed"},
-		{"unknown field", `{"customers":[{"externalId":"a"},{"externalID":"b"}]}`,
-			"seed: customers[1].externalID is not a field of a seed"},
-		{"unknown field of an account", `{"customers":[{"externalId":"a","accounts":[{"id":"b","iban":1}]}]}`,
-			"seed: customers[0].accounts[0].iban is not a field of a seed"},
+		{
+			"unknown field", `{"customers":[{"externalId":"a"},{"externalID":"b"}]}`,
+			"seed: customers[1].externalID is not a field of a seed",
+		},
+		{
+			"unknown field of an account", `{"customers":[{"externalId":"a","accounts":[{"id":"b","iban":1}]}]}`,
+			"seed: customers[0].accounts[0].iban is not a field of a seed",
+		},
 		{"wrong type", `{"customers":[{"externalId":7}]}`, "seed: customers[0].externalId is of the wrong type"},
-		{"time", `{"customers":[{"externalId":"a","createdAt":"today"}]}`,
+		{
+			"time", `{"customers":[{"externalId":"a","createdAt":"today"}]}`,
 			`seed: customers[0].createdAt is not valid: parsing time "today" as "2006-01-02T15:04:05Z07:00": ` +
-				`cannot parse "today" as "2006"`},
+				`cannot parse "today" as "2006"`,
+		},
 		{"no externalId", `{"customers":[{"id":"a"}]}`, "seed: customers[0].externalId is missing"},
-		{"duplicate externalId", `{"customers":[{"externalId":"a"},{"externalId":"a"}]}`,
-			"seed: customers[1].externalId is taken by another customer"},
-		{"duplicate id", `{"customers":[{"id":"x","externalId":"a"},{"id":"x","externalId":"b"}]}`,
-			"seed: customers[1].id is taken by another customer"},
+		{
+			"duplicate externalId", `{"customers":[{"externalId":"a"},{"externalId":"a"}]}`,
+			"seed: customers[1].externalId is taken by another customer",
+		},
+		{
+			"duplicate id", `{"customers":[{"id":"x","externalId":"a"},{"id":"x","externalId":"b"}]}`,
+			"seed: customers[1].id is taken by another customer",
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

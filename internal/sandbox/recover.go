@@ -14,10 +14,10 @@ func (s *Sandbox) recovered(next http.Handler) http.Handler {
 			switch cause := recover(); {
 			case cause == nil:
 			case cause == http.ErrAbortHandler: //nolint:errorlint // net/http compares this panic value with == too
-				panic(cause)
+				panic(cause) //nolint:forbidigo // passes on a panic that net/http knows
 			case answer.begun:
 				s.config.Logger.ErrorContext(r.Context(), "panic after the answer began", "cause", cause)
-				panic(http.ErrAbortHandler)
+				panic(http.ErrAbortHandler) //nolint:forbidigo // the only way to break a connection
 			default:
 				s.fail(w, r, fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
 			}

@@ -34,10 +34,14 @@ func TestPanicAfterTheAnswerBegan(t *testing.T) {
 		want   any
 		log    string
 	}{
-		{"status", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200); panic("late") },
-			http.ErrAbortHandler, "late"},
-		{"body", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "["); panic("late") },
-			http.ErrAbortHandler, "late"},
+		{
+			"status", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(200); panic("late") },
+			http.ErrAbortHandler, "late",
+		},
+		{
+			"body", func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "["); panic("late") },
+			http.ErrAbortHandler, "late",
+		},
 		{"abort", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, http.ErrAbortHandler, ""},
 	}
 	for _, test := range tests {

@@ -16,20 +16,29 @@ func TestSeedDefaults(t *testing.T) {
 		customer SeedCustomer
 		want     string
 	}{
-		{"nothing", SeedCustomer{ExternalID: "x"},
+		{
+			"nothing",
+			SeedCustomer{ExternalID: "x"},
 			`{"id":"id-1","externalId":"x","status":"active","participantId":"participant-123","accounts":[],` +
-				`"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}`},
+				`"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}`,
+		},
 		{"everything", SeedCustomer{
 			ID: "a", ExternalID: "x", Status: "suspended", ParticipantID: "p", Accounts: []openapi.Account{{ID: "b"}},
 			CreatedAt: early, UpdatedAt: early.Add(1500 * time.Microsecond),
 		}, `{"id":"a","externalId":"x","status":"suspended","participantId":"p","accounts":[{"id":"b"}],` +
 			`"createdAt":"2020-01-01T00:00:00.000Z","updatedAt":"2020-01-01T00:00:00.001Z"}`},
-		{"createdAt only", SeedCustomer{ID: "a", ExternalID: "x", CreatedAt: early},
+		{
+			"createdAt only",
+			SeedCustomer{ID: "a", ExternalID: "x", CreatedAt: early},
 			`{"id":"a","externalId":"x","status":"active","participantId":"participant-123","accounts":[],` +
-				`"createdAt":"2020-01-01T00:00:00.000Z","updatedAt":"2020-01-01T00:00:00.000Z"}`},
-		{"updatedAt only", SeedCustomer{ID: "a", ExternalID: "x", UpdatedAt: early},
+				`"createdAt":"2020-01-01T00:00:00.000Z","updatedAt":"2020-01-01T00:00:00.000Z"}`,
+		},
+		{
+			"updatedAt only",
+			SeedCustomer{ID: "a", ExternalID: "x", UpdatedAt: early},
 			`{"id":"a","externalId":"x","status":"active","participantId":"participant-123","accounts":[],` +
-				`"createdAt":"2020-01-01T00:00:00.000Z","updatedAt":"2020-01-01T00:00:00.000Z"}`},
+				`"createdAt":"2020-01-01T00:00:00.000Z","updatedAt":"2020-01-01T00:00:00.000Z"}`,
+		},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -52,22 +61,46 @@ func TestSeedIsAllOrNothing(t *testing.T) {
 		want string
 	}{
 		{"no externalId", SeedCustomer{ID: "b"}, "seed: customers[1].externalId is missing"},
-		{"same externalId", SeedCustomer{ExternalID: "first"},
-			"seed: customers[1].externalId is taken by another customer"},
-		{"externalId that is there", SeedCustomer{ExternalID: "customer-ext-001"},
-			"seed: customers[1].externalId is taken by another customer"},
-		{"same id", SeedCustomer{ID: "first-id", ExternalID: "b"},
-			"seed: customers[1].id is taken by another customer"},
-		{"id that is there", SeedCustomer{ID: "customer-id", ExternalID: "b"},
-			"seed: customers[1].id is taken by another customer"},
-		{"times", SeedCustomer{ExternalID: "b", CreatedAt: now, UpdatedAt: now.Add(-1)},
-			"seed: customers[1].updatedAt is before createdAt"},
-		{"year", SeedCustomer{ExternalID: "b", CreatedAt: now.AddDate(9000, 0, 0)},
-			"seed: customers[1].createdAt is not in the years 0 to 9999"},
-		{"account", SeedCustomer{ExternalID: "b", Accounts: []openapi.Account{{}}},
-			"seed: customers[1].accounts[0].id is missing"},
-		{"address", SeedCustomer{ExternalID: "b", Addresses: []string{"\xff"}},
-			"seed: customers[1].addresses[0] is not valid UTF-8"},
+		{
+			"same externalId",
+			SeedCustomer{ExternalID: "first"},
+			"seed: customers[1].externalId is taken by another customer",
+		},
+		{
+			"externalId that is there",
+			SeedCustomer{ExternalID: "customer-ext-001"},
+			"seed: customers[1].externalId is taken by another customer",
+		},
+		{
+			"same id",
+			SeedCustomer{ID: "first-id", ExternalID: "b"},
+			"seed: customers[1].id is taken by another customer",
+		},
+		{
+			"id that is there",
+			SeedCustomer{ID: "customer-id", ExternalID: "b"},
+			"seed: customers[1].id is taken by another customer",
+		},
+		{
+			"times",
+			SeedCustomer{ExternalID: "b", CreatedAt: now, UpdatedAt: now.Add(-1)},
+			"seed: customers[1].updatedAt is before createdAt",
+		},
+		{
+			"year",
+			SeedCustomer{ExternalID: "b", CreatedAt: now.AddDate(9000, 0, 0)},
+			"seed: customers[1].createdAt is not in the years 0 to 9999",
+		},
+		{
+			"account",
+			SeedCustomer{ExternalID: "b", Accounts: []openapi.Account{{}}},
+			"seed: customers[1].accounts[0].id is missing",
+		},
+		{
+			"address",
+			SeedCustomer{ExternalID: "b", Addresses: []string{"\xff"}},
+			"seed: customers[1].addresses[0] is not valid UTF-8",
+		},
 		{"status", SeedCustomer{ExternalID: "b", Status: "\xff"}, "seed: customers[1].status is not valid UTF-8"},
 	}
 	for _, test := range tests {

@@ -12,19 +12,27 @@ func TestBadInput(t *testing.T) {
 	}
 	const oneOf = `"status must be one of the following values: active, inactive"`
 	tests := []struct{ name, method, path, body, want string }{
-		{"empty externalId", http.MethodPost, "", `{"externalId":"","status":"active"}`,
-			bad(`"externalId should not be empty"`)},
+		{
+			"empty externalId", http.MethodPost, "", `{"externalId":"","status":"active"}`,
+			bad(`"externalId should not be empty"`),
+		},
 		{"every fault", http.MethodPost, "", `{"externalId":7,"status":"x"}`, bad(`"externalId must be a string",` + oneOf)},
 		{"missing fields", http.MethodPost, "", `{}`, bad(`"externalId is missing","status is missing"`)},
 		{"status of an update", http.MethodPut, "/customer-id", `{"status":"gone"}`, bad(oneOf)},
 		{"no body", http.MethodPut, "/customer-id", "", bad(`"body is missing"`)},
 		{"malformed", http.MethodPost, "", `{"externalId"`, bad(`"body is not valid JSON: it ends too early"`)},
-		{"trailing", http.MethodPut, "/customer-id", `{"status":"active"}]`,
-			bad(`"body is not valid JSON: invalid character ']' after top-level value after offset 19"`)},
-		{"duplicate", http.MethodPut, "/customer-id", `{"status":"active","status":"inactive"}`,
-			bad(`"body is not valid JSON: duplicate object member name \"status\""`)},
-		{"UTF-8", http.MethodPost, "", "{\"externalId\":\"\xff\",\"status\":\"active\"}",
-			bad(`"body is not valid JSON: invalid UTF-8 within \"/externalId\" after offset 15"`)},
+		{
+			"trailing", http.MethodPut, "/customer-id", `{"status":"active"}]`,
+			bad(`"body is not valid JSON: invalid character ']' after top-level value after offset 19"`),
+		},
+		{
+			"duplicate", http.MethodPut, "/customer-id", `{"status":"active","status":"inactive"}`,
+			bad(`"body is not valid JSON: duplicate object member name \"status\""`),
+		},
+		{
+			"UTF-8", http.MethodPost, "", "{\"externalId\":\"\xff\",\"status\":\"active\"}",
+			bad(`"body is not valid JSON: invalid UTF-8 within \"/externalId\" after offset 15"`),
+		},
 		{"body of a delete", http.MethodDelete, "/customer-id", `{}`, bad(`"body should be empty"`)},
 		{"query", http.MethodGet, "?page=2", "", bad(`"query parameter \"page\" is not in the spec"`)},
 	}
@@ -76,14 +84,22 @@ func TestUnknownRoutes(t *testing.T) {
 		allow, body  string
 	}{
 		{http.MethodGet, "/", 404, "", `{"statusCode":404,"message":"Cannot GET /","error":"Not Found"}`},
-		{http.MethodGet, "/v1" + customersPath, 404, "",
-			`{"statusCode":404,"message":"Cannot GET /v1` + customersPath + `","error":"Not Found"}`},
-		{http.MethodDelete, customersPath + "/", 404, "",
-			`{"statusCode":404,"message":"Cannot DELETE ` + customersPath + `/","error":"Not Found"}`},
-		{http.MethodPatch, customersPath + "/x", 405, "DELETE, GET, PUT",
-			`{"statusCode":405,"message":"Cannot PATCH ` + customersPath + `/x","error":"Method Not Allowed"}`},
-		{http.MethodDelete, customersPath, 405, "GET, POST",
-			`{"statusCode":405,"message":"Cannot DELETE ` + customersPath + `","error":"Method Not Allowed"}`},
+		{
+			http.MethodGet, "/v1" + customersPath, 404, "",
+			`{"statusCode":404,"message":"Cannot GET /v1` + customersPath + `","error":"Not Found"}`,
+		},
+		{
+			http.MethodDelete, customersPath + "/", 404, "",
+			`{"statusCode":404,"message":"Cannot DELETE ` + customersPath + `/","error":"Not Found"}`,
+		},
+		{
+			http.MethodPatch, customersPath + "/x", 405, "DELETE, GET, PUT",
+			`{"statusCode":405,"message":"Cannot PATCH ` + customersPath + `/x","error":"Method Not Allowed"}`,
+		},
+		{
+			http.MethodDelete, customersPath, 405, "GET, POST",
+			`{"statusCode":405,"message":"Cannot DELETE ` + customersPath + `","error":"Method Not Allowed"}`,
+		},
 	}
 	f := serve(t, Config{})
 	for _, test := range tests {

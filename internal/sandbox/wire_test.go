@@ -19,8 +19,10 @@ func TestWire(t *testing.T) {
 		{"no optional text", func(w *wire) { w.optionalText(`,"a":`, nil) }, ``, ""},
 		{"empty optional text", func(w *wire) { w.optionalText(`,"a":`, new("")) }, `,"a":""`, ""},
 		{"time", func(w *wire) { w.time(`,"a":`, at) }, `,"a":"2026-04-02T09:00:00.120Z"`, ""},
-		{"time of another zone", func(w *wire) { w.time(`,"a":`, at.In(time.FixedZone("", 3600))) },
-			`,"a":"2026-04-02T09:00:00.120Z"`, ""},
+		{
+			"time of another zone", func(w *wire) { w.time(`,"a":`, at.In(time.FixedZone("", 3600))) },
+			`,"a":"2026-04-02T09:00:00.120Z"`, "",
+		},
 		{"no optional time", func(w *wire) { w.optionalTime(`,"a":`, nil) }, ``, ""},
 		{"optional time", func(w *wire) { w.optionalTime(`,"a":`, &at) }, `,"a":"2026-04-02T09:00:00.120Z"`, ""},
 		{"not UTF-8", func(w *wire) { w.text(`{"a":`, "\xff") }, "", "a is not valid UTF-8"},
