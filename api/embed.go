@@ -1,5 +1,5 @@
-// Package api holds the OpenAPI document of LedgerLink's Account Manager customers endpoints, the one source of truth of
-// this SDK, and gives it to Go programs as bytes. Nothing here links an OpenAPI library.
+// Package api holds the OpenAPI document of LedgerLink's Account Manager customers endpoints, the one source of
+// truth of this SDK, and gives it to Go programs as bytes. Nothing here links an OpenAPI library.
 package api
 
 import _ "embed"

@@ -22,11 +22,7 @@ func readBody(r *http.Request) ([]byte, error) {
 	}
 	original := r.Body
 	data, err := io.ReadAll(io.LimitReader(original, MaxRequestBytes+1))
-	var rest io.Reader = original
-	if err != nil {
-		rest = failed{err}
-	}
-	r.Body = restored{Reader: io.MultiReader(bytes.NewReader(data), rest), Closer: original}
+	r.Body = restored{Reader: io.MultiReader(bytes.NewReader(data), original), Closer: original}
 	if err == nil && len(data) > MaxRequestBytes {
 		err = &http.MaxBytesError{Limit: MaxRequestBytes}
 	}
@@ -48,11 +44,6 @@ type validated struct {
 
 // ValidatedValue is the method by which the oapi-codegen runtime finds the value.
 func (b validated) ValidatedValue() any { return b.value }
-
-// failed is a reader that repeats the error with which reading a body ended.
-type failed struct{ err error }
-
-func (f failed) Read([]byte) (int, error) { return 0, f.err }
 
 // check decodes a body strictly and holds it against the schema of its media type. Every body in the document is JSON.
 func check(content openapi3.Content, contentType string, data []byte, option openapi3.SchemaValidationOption) (

@@ -46,12 +46,13 @@ func (s *store) insert(r *record) {
 	s.order = append(s.order, r)
 }
 
-// remove leaves a hole where the customer was, and closes the holes when they are more than the customers.
+// remove leaves a hole where the customer was, and closes the holes once there are more of them than customers, which
+// is rare enough to cost a delete next to nothing on average.
 func (s *store) remove(r *record) {
 	s.order[s.byID[r.id]] = nil
 	delete(s.byID, r.id)
 	delete(s.byExternalID, r.externalID)
-	if holes := len(s.order) - len(s.byID); holes > len(s.byID)+spareHoles {
+	if holes := len(s.order) - len(s.byID); holes > len(s.byID) {
 		s.compact()
 	}
 }
@@ -65,9 +66,6 @@ func (s *store) truncate(length int) {
 	clear(s.order[length:])
 	s.order = s.order[:length]
 }
-
-// spareHoles keeps small sandboxes from compacting at every other delete.
-const spareHoles = 1000
 
 func (s *store) compact() {
 	s.order = slices.DeleteFunc(s.order, func(r *record) bool { return r == nil })

@@ -57,6 +57,28 @@ func TestLargeBodyIsRefused(t *testing.T) {
 	}
 }
 
+func TestLargeBodyIsRefusedOverTheWire(t *testing.T) {
+	t.Parallel()
+	f := serve(t, Config{})
+	f.expected.Add(1)
+	body := struct{ io.Reader }{strings.NewReader(strings.Repeat(" ", contract.MaxRequestBytes+1))} // sent in chunks
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, f.url+customersPath, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("X-Api-Key", testKey)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set(offSpec, "yes")
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusRequestEntityTooLarge {
+		t.Errorf("status = %d, want 413", response.StatusCode)
+	}
+}
+
 func TestLargestBodyIsAccepted(t *testing.T) {
 	t.Parallel()
 	f := serve(t, Config{})

@@ -37,12 +37,17 @@ func New(cfg Config) (*Sandbox, error) {
 		return nil, err
 	}
 	s := &Sandbox{config: cfg, validator: validator, store: newStore(cfg)}
+	s.handler = s.chain(s.generated())
+	return s, nil
+}
+
+// generated returns the generated server around the operations. Left alone, it would tell clients any error's text.
+func (s *Sandbox) generated() http.Handler {
 	strict := strictapi.NewStrictHandlerWithOptions(&operations{store: s.store}, nil, strictapi.StrictHTTPServerOptions{
 		RequestErrorHandlerFunc:  s.fail,
 		ResponseErrorHandlerFunc: s.fail,
 	})
-	s.handler = s.chain(strictapi.HandlerWithOptions(strict, strictapi.StdHTTPServerOptions{ErrorHandlerFunc: s.fail}))
-	return s, nil
+	return strictapi.HandlerWithOptions(strict, strictapi.StdHTTPServerOptions{ErrorHandlerFunc: s.fail})
 }
 
 // ServeHTTP answers one request.

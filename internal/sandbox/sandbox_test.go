@@ -2,6 +2,8 @@ package sandbox
 
 import (
 	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 )
@@ -27,6 +29,18 @@ func TestDocumentedExchange(t *testing.T) {
 	f.do(t, http.MethodDelete, one, "").want(t, http.StatusNoContent, "")
 	f.do(t, http.MethodGet, one, "").
 		want(t, http.StatusNotFound, `{"statusCode":404,"message":"Customer not found","error":"Not Found"}`)
+}
+
+// TestGeneratedServerTellsNoDetails sends a body past the steps that would have refused it.
+func TestGeneratedServerTellsNoDetails(t *testing.T) {
+	t.Parallel()
+	f := serve(t, Config{})
+	w := httptest.NewRecorder()
+	f.generated().ServeHTTP(w, httptest.NewRequest(http.MethodPost, customersPath, strings.NewReader("{")))
+	const want = `{"statusCode":500,"message":"Internal server error"}`
+	if w.Code != http.StatusInternalServerError || w.Body.String() != want {
+		t.Errorf("answer is %d %s, want 500 %s", w.Code, w.Body, want)
+	}
 }
 
 func TestLen(t *testing.T) {

@@ -113,6 +113,9 @@ func TestSeedIsAllOrNothing(t *testing.T) {
 				t.Errorf("Seed() = %v, want %q", err, test.want)
 			}
 			f.do(t, http.MethodGet, customersPath, "").want(t, http.StatusOK, "["+documentedOne+"]")
+			if got := len(f.store.order); got != 1 {
+				t.Errorf("the failed seed has left %d holes", got-1)
+			}
 			if err := f.Seed(Seed{Customers: []SeedCustomer{first}}); err != nil {
 				t.Errorf("the first customer alone = %v, so the failed seed has left a trace", err)
 			}
