@@ -34,7 +34,7 @@ func flags(o *options) *flag.FlagSet {
 	set.StringVar(&o.key, "key", "sandbox-key", "the API `key` that requests must carry in X-API-KEY")
 	set.BoolVar(&o.envelope, "envelope", false, "answer errors in the envelope shape instead of the flat one")
 	set.StringVar(&o.seedFile, "seed", "", "start with the customers of a JSON `file`")
-	set.IntVar(&o.n, "n", 0, "start with this `number` of generated customers, for load tests")
+	set.IntVar(&o.n, "n", 0, "start with this `number` of generated customers (cst-000000000 …), for load tests")
 	set.IntVar(&o.accounts, "accounts", 0, "the `number` of accounts and addresses of each generated customer")
 	return set
 }

@@ -1,9 +1,6 @@
 package sandbox
 
-import (
-	"errors"
-	"slices"
-)
+import "errors"
 
 // The caller of everything in this file holds the store's lock.
 
@@ -19,7 +16,7 @@ func (s *store) find(id string) (*record, error) {
 	if !ok {
 		return nil, errUnknownCustomer
 	}
-	return s.order[position], nil
+	return s.order.at(position), nil
 }
 
 func (s *store) freeID(id string) error {
@@ -41,35 +38,37 @@ func (s *store) freeExternalID(externalID string) error {
 
 // insert appends a customer whose id and externalId are free.
 func (s *store) insert(r *record) {
-	s.byID[r.id] = len(s.order)
+	s.byID[r.id] = s.order.length
 	s.byExternalID[r.externalID] = struct{}{}
-	s.order = append(s.order, r)
+	s.order.push(r)
 }
 
 // remove leaves a hole where the customer was, and closes the holes once there are more of them than customers, which
 // is rare enough to cost a delete next to nothing on average.
 func (s *store) remove(r *record) {
-	s.order[s.byID[r.id]] = nil
+	s.order.set(s.byID[r.id], nil)
 	delete(s.byID, r.id)
 	delete(s.byExternalID, r.externalID)
-	if holes := len(s.order) - len(s.byID); holes > len(s.byID) {
+	if holes := s.order.length - len(s.byID); holes > len(s.byID) {
 		s.compact()
 	}
 }
 
 // truncate takes back the customers that were inserted last, down to a length of the order.
 func (s *store) truncate(length int) {
-	for _, r := range s.order[length:] {
+	for position := length; position < s.order.length; position++ {
+		r := s.order.at(position)
 		delete(s.byID, r.id)
 		delete(s.byExternalID, r.externalID)
 	}
-	clear(s.order[length:])
-	s.order = s.order[:length]
+	s.order.truncate(length)
 }
 
 func (s *store) compact() {
-	s.order = slices.DeleteFunc(s.order, func(r *record) bool { return r == nil })
-	for position, r := range s.order {
-		s.byID[r.id] = position
+	var compacted pages
+	for r := range list(s.order.list).all() {
+		s.byID[r.id] = compacted.length
+		compacted.push(r)
 	}
+	s.order = compacted
 }

@@ -23,7 +23,7 @@ func TestHolesAreClosed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if holes := len(s.order) - s.len(); holes > s.len() {
+	if holes := s.order.length - s.len(); holes > s.len() {
 		t.Errorf("%d holes among %d customers", holes, s.len())
 	}
 	for i := 10; i <= n; i += 10 {
@@ -33,10 +33,14 @@ func TestHolesAreClosed(t *testing.T) {
 		}
 	}
 	wantOrdered(t, s.snapshot())
-	for i, r := range snapshot {
-		if r == nil || r.id != fmt.Sprintf("id-%d", i+1) {
-			t.Fatalf("the snapshot taken before has changed at %d: %+v", i, r)
+	i := 0
+	for r := range snapshot.all() {
+		if i++; r.id != fmt.Sprintf("id-%d", i) {
+			t.Fatalf("the snapshot taken before has %s at %d", r.id, i)
 		}
+	}
+	if i != n {
+		t.Errorf("the snapshot taken before has %d customers, want %d", i, n)
 	}
 }
 
@@ -52,7 +56,7 @@ func TestCreateAndDeleteForeverNeedsNoMemory(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if len(s.order) > 1 {
-		t.Errorf("%d holes are left of customers that are gone", len(s.order))
+	if s.order.length > 1 {
+		t.Errorf("%d holes are left of customers that are gone", s.order.length)
 	}
 }

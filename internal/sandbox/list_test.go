@@ -17,7 +17,7 @@ func TestListIsInOrderOfCreation(t *testing.T) {
 		f.do(t, http.MethodPost, customersPath, `{"externalId":"`+externalID+`","status":"active"}`)
 	}
 	f.do(t, http.MethodPut, customersPath+"/customer-id", `{"status":"inactive"}`)
-	f.do(t, http.MethodDelete, customersPath+"/"+f.store.order[2].id, "")
+	f.do(t, http.MethodDelete, customersPath+"/"+f.store.order.at(2).id, "")
 	f.do(t, http.MethodPost, customersPath, `{"externalId":"a","status":"active"}`)
 	want := []string{"customer-ext-001", "z", "m", "a"}
 	if diff := cmp.Diff(want, externalIDs(t, f.do(t, http.MethodGet, customersPath, "").body)); diff != "" {
@@ -45,21 +45,25 @@ func TestListWithHoles(t *testing.T) {
 	a, b := &record{wire: "1"}, &record{wire: "2"}
 	tests := []struct {
 		name string
-		list list
+		list []*record
 		want string
 	}{
 		{"empty", nil, "[]"},
-		{"only holes", list{nil, nil}, "[]"},
-		{"one", list{a}, "[1]"},
-		{"hole first", list{nil, a, b}, "[1,2]"},
-		{"hole between", list{a, nil, b}, "[1,2]"},
-		{"hole last", list{a, b, nil}, "[1,2]"},
+		{"only holes", []*record{nil, nil}, "[]"},
+		{"one", []*record{a}, "[1]"},
+		{"hole first", []*record{nil, a, b}, "[1,2]"},
+		{"hole between", []*record{a, nil, b}, "[1,2]"},
+		{"hole last", []*record{a, b, nil}, "[1,2]"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
+			var order pages
+			for _, r := range test.list {
+				order.push(r)
+			}
 			w := httptest.NewRecorder()
-			if err := test.list.VisitListCustomersResponse(w); err != nil || w.Body.String() != test.want {
+			if err := order.snapshot().VisitListCustomersResponse(w); err != nil || w.Body.String() != test.want {
 				t.Errorf("visit wrote %s, %v, want %s", w.Body, err, test.want)
 			}
 		})
@@ -92,7 +96,7 @@ func TestListIsWrittenInChunks(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := &chunks{ResponseRecorder: httptest.NewRecorder()}
-	if err := list(f.store.snapshot()).VisitListCustomersResponse(w); err != nil {
+	if err := f.store.snapshot().VisitListCustomersResponse(w); err != nil {
 		t.Fatal(err)
 	}
 	if len(w.sizes) < 10 {
@@ -127,7 +131,7 @@ func TestListIsASnapshotAndBlocksNobody(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if err := list(f.store.snapshot()).VisitListCustomersResponse(w); err != nil {
+	if err := f.store.snapshot().VisitListCustomersResponse(w); err != nil {
 		t.Fatal(err)
 	}
 	body := w.Body.String()
@@ -144,7 +148,7 @@ func TestListStopsWhenTheClientIsGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := &chunks{ResponseRecorder: httptest.NewRecorder(), limit: 2}
-	if err := list(f.store.snapshot()).VisitListCustomersResponse(w); err != nil || len(w.sizes) != 2 {
+	if err := f.store.snapshot().VisitListCustomersResponse(w); err != nil || len(w.sizes) != 2 {
 		t.Errorf("visit = %v after %d writes, want nil after the second failed", err, len(w.sizes))
 	}
 }

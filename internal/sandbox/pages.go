@@ -63,7 +63,7 @@ type list []*page
 func (l list) all() iter.Seq[*record] {
 	return func(yield func(*record) bool) {
 		for _, page := range l {
-			for _, r := range page.records {
+			for _, r := range &page.records {
 				if r != nil && !yield(r) {
 					return
 				}

@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// numberedPages returns pages with records whose ids are 0, 1, 2 …
+// numberedPages returns pages with records whose ids are 0, 1, 2 and so on.
 func numberedPages(n int) *pages {
 	var p pages
 	for i := range n {

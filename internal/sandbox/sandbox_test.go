@@ -62,7 +62,7 @@ func TestDefaultIDsAndTimesAreReal(t *testing.T) {
 	for _, externalID := range []string{"a", "b"} {
 		f.do(t, http.MethodPost, customersPath, `{"externalId":"`+externalID+`","status":"active"}`)
 	}
-	first, second := f.store.order[0], f.store.order[1]
+	first, second := f.store.order.at(0), f.store.order.at(1)
 	if len(first.id) != 36 || first.id == second.id {
 		t.Errorf("ids are %q and %q, want two UUIDs", first.id, second.id)
 	}

@@ -47,7 +47,7 @@ func (s *Sandbox) Seed(seed Seed) error {
 func (s *store) seed(seed Seed) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	before := len(s.order)
+	before := s.order.length
 	complete := false
 	defer func() {
 		if !complete { // also when NewID or Now panicked

@@ -113,7 +113,7 @@ func TestSeedIsAllOrNothing(t *testing.T) {
 				t.Errorf("Seed() = %v, want %q", err, test.want)
 			}
 			f.do(t, http.MethodGet, customersPath, "").want(t, http.StatusOK, "["+documentedOne+"]")
-			if got := len(f.store.order); got != 1 {
+			if got := f.store.order.length; got != 1 {
 				t.Errorf("the failed seed has left %d holes", got-1)
 			}
 			if err := f.Seed(Seed{Customers: []SeedCustomer{first}}); err != nil {

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -10,14 +9,14 @@ import (
 )
 
 // store holds the customers in the order of their creation. Its records are immutable: a writer replaces a pointer
-// under the lock, a reader copies pointers under the lock and reads them without it.
+// under the lock, a reader takes a pointer, or a snapshot of all of them, under the lock and reads them without it.
 type store struct {
 	participantID string
 	now           func() time.Time
 	newID         func() string
 
 	mu           sync.RWMutex
-	order        []*record      // nil where a customer was deleted
+	order        pages          // with holes where customers were deleted
 	byID         map[string]int // position in order
 	byExternalID map[string]struct{}
 }
@@ -44,11 +43,11 @@ func (s *store) get(id string) (*record, error) {
 	return s.find(id)
 }
 
-// snapshot returns the customers as they are now. Copying a million pointers takes about a millisecond.
-func (s *store) snapshot() []*record {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return slices.Clone(s.order)
+// snapshot returns the customers as they are now.
+func (s *store) snapshot() list {
+	s.mu.Lock() // a snapshot freezes pages, which is a change
+	defer s.mu.Unlock()
+	return s.order.snapshot()
 }
 
 // create takes the time under the lock, so that the order of the list is the order of createdAt.
@@ -64,10 +63,10 @@ func (s *store) create(externalID string, status openapi.CustomerStatus) (*recor
 		createdAt: now, updatedAt: now, accounts: "[]", addresses: "[]",
 	}.encoded()
 	if err != nil {
-		return nil, fmt.Errorf("NewID: %w", err)
+		return nil, fmt.Errorf("new customer: %w", err)
 	}
 	if err := s.freeID(created.id); err != nil {
-		return nil, fmt.Errorf("NewID: %w", err)
+		return nil, fmt.Errorf("new customer: %w", err)
 	}
 	s.insert(created)
 	return created, nil
@@ -84,7 +83,7 @@ func (s *store) update(id string, status openapi.CustomerStatus) (*record, error
 	if err != nil {
 		return nil, err
 	}
-	s.order[s.byID[id]] = updated
+	s.order.set(s.byID[id], updated)
 	return updated, nil
 }
 
@@ -97,7 +96,7 @@ func (s *store) setAddresses(id, addresses string) error {
 	}
 	changed := *old
 	changed.addresses = addresses
-	s.order[s.byID[id]] = &changed
+	s.order.set(s.byID[id], &changed)
 	return nil
 }
 

@@ -55,13 +55,10 @@ func TestParallelUse(t *testing.T) {
 }
 
 // wantOrdered checks that a snapshot is in the order of creation, whatever happened meanwhile.
-func wantOrdered(t *testing.T, snapshot []*record) {
+func wantOrdered(t *testing.T, snapshot list) {
 	t.Helper()
 	var last time.Time
-	for _, r := range snapshot {
-		if r == nil {
-			continue
-		}
+	for r := range snapshot.all() {
 		if r.createdAt.Before(last) {
 			t.Errorf("%s was created at %v, after a later one", r.id, r.createdAt)
 		}
