@@ -63,13 +63,18 @@ func newClient(op string, s *settings, opts []Option) (*Client, error) {
 		s.http.Transport = transport.NewPool()
 	}
 	return &Client{settings: s, transport: transport.New(transport.Config{
-		BaseURL:   s.baseURL,
-		HTTP:      s.http,
-		KeyHeader: s.keyHeader,
-		Key:       s.key,
-		Header:    s.header,
-		UserAgent: s.userAgent,
-		Timeout:   s.timeout,
+		BaseURL:        s.baseURL,
+		HTTP:           s.http,
+		KeyHeader:      s.keyHeader,
+		Key:            s.key,
+		Header:         s.header,
+		UserAgent:      s.userAgent,
+		Timeout:        s.timeout,
+		AttemptTimeout: s.attempt,
+		Retry:          s.retry,
+		Budget:         s.budget,
+		Jitter:         s.jitter,
+		Limiter:        s.limiter,
 	})}, nil
 }
 

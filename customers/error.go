@@ -54,6 +54,7 @@ type Attempt struct {
 	Duration   time.Duration // until the answer was read, for All and List until its header came
 	StatusCode int           // 0 when no response came
 	Err        error         // why no whole answer came, or nil
+	Wait       time.Duration // before the next attempt, 0 after the last
 }
 
 // maxErrorText bounds what Error shows of the server's words, in bytes.

@@ -23,6 +23,8 @@ func invalidArgument(op operation, faults ...FieldError) *Error {
 func (k *call) failure() error {
 	res := k.res
 	switch {
+	case res.StatusCode == http.StatusNotFound && k.op.method == http.MethodDelete && res.MaybeDoneBefore:
+		return nil // an attempt before this one did it, and its answer was lost
 	case res.StatusCode == 0:
 		return k.newError(causeSentinel(res.Err), res.Err, "")
 	case !transport.IsSuccess(res.StatusCode):
@@ -83,7 +85,7 @@ func (k *call) newError(kind, cause error, message string) *Error {
 		kind:       kind,
 		cause:      cause,
 
-		outcomeUnknown: outcomeUnknown(k.op.method, res),
+		outcomeUnknown: k.op.method != http.MethodGet && res.MaybeDone,
 	}
 	var fault *decodeError
 	switch {
@@ -135,15 +137,6 @@ func causeSentinel(err error) error {
 		return ErrInvalidArgument
 	}
 	return ErrTransport
-}
-
-// outcomeUnknown reports whether a failed write may have been done. Only a 4xx says that it was not, and a request that
-// provably was never sent; 408 comes from a gateway that gave up waiting.
-func outcomeUnknown(method string, res *transport.Result) bool {
-	if method == http.MethodGet || !res.MaybeSent {
-		return false
-	}
-	return res.StatusCode/100 != 4 || res.StatusCode == http.StatusRequestTimeout
 }
 
 func isHTML(h http.Header) bool {

@@ -47,7 +47,7 @@ func server(t testing.TB, h http.HandlerFunc, opts ...customers.Option) *custome
 	return newClient(t, srv.URL+basePath, opts...)
 }
 
-// newClient returns a client whose connections end with the test.
+// newClient returns a client whose connections end with the test. It does not retry, unless an option says so.
 func newClient(t testing.TB, url string, opts ...customers.Option) *customers.Client {
 	t.Helper()
 	pool := &http.Transport{}
@@ -55,6 +55,7 @@ func newClient(t testing.TB, url string, opts ...customers.Option) *customers.Cl
 	opts = append([]customers.Option{
 		customers.WithAPIKey(testKey),
 		customers.WithHTTPClient(&http.Client{Transport: pool}),
+		customers.WithRetry(customers.NoRetry),
 	}, opts...)
 	client, err := customers.New(url, opts...)
 	if err != nil {

@@ -77,6 +77,18 @@ func WithTimeout(d time.Duration) Option {
 	}
 }
 
+// WithAttemptTimeout bounds each HTTP exchange of a call; the default is 10 s. An attempt that runs out of it may be
+// retried. Of a list it bounds the time to the header, then each pause: no byte for that long fails the stream. Zero means
+// no bound.
+func WithAttemptTimeout(d time.Duration) Option {
+	return func(s *settings) {
+		if d < 0 {
+			s.refuse("attemptTimeout", "must not be negative")
+		}
+		s.attempt = d
+	}
+}
+
 // WithUserAgent puts product, as in "billing/1.4", before this package's own User-Agent (RFC 9110 section 10.1.5).
 func WithUserAgent(product string) Option {
 	return func(s *settings) {

@@ -12,6 +12,7 @@ import (
 const (
 	defaultKeyHeader        = "X-API-KEY" // securityScheme apiKey of the spec
 	defaultTimeout          = 30 * time.Second
+	defaultAttemptTimeout   = 10 * time.Second
 	defaultMaxResponseBytes = 8 << 20
 )
 
@@ -26,6 +27,11 @@ type settings struct {
 	header       http.Header
 	userAgent    string
 	timeout      time.Duration
+	attempt      time.Duration // timeout of one attempt
+	retry        transport.RetryPolicy
+	budget       *transport.Budget // shared with derived clients: they meet the same service
+	jitter       transport.Jitter
+	limiter      transport.Limiter
 	maxBytes     int64
 	insecureHTTP bool
 
@@ -40,6 +46,10 @@ func defaults(baseURL string) *settings {
 		header:    http.Header{},
 		userAgent: defaultUserAgent(),
 		timeout:   defaultTimeout,
+		attempt:   defaultAttemptTimeout,
+		retry:     RetryPolicy{}.withDefaults(),
+		budget:    &transport.Budget{},
+		jitter:    transport.RandomJitter,
 		maxBytes:  defaultMaxResponseBytes,
 	}
 	u, reason := parseBaseURL(baseURL)

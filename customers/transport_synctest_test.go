@@ -25,13 +25,15 @@ func TestTimeout(t *testing.T) {
 		after time.Duration
 		want  error
 	}{
-		{"default", nil, context.WithCancel, 30 * time.Second, context.DeadlineExceeded},
+		{"attempt default", nil, context.WithCancel, 10 * time.Second, context.DeadlineExceeded},
+		{"attempt", []customers.Option{customers.WithAttemptTimeout(5 * time.Second)}, context.WithCancel, 5 * time.Second, context.DeadlineExceeded},
+		{"call default", []customers.Option{customers.WithAttemptTimeout(0)}, context.WithCancel, 30 * time.Second, context.DeadlineExceeded},
 		{"option", []customers.Option{customers.WithTimeout(time.Second)}, context.WithCancel, time.Second, context.DeadlineExceeded},
 		{"deadline", nil, func(ctx context.Context) (context.Context, context.CancelFunc) {
 			return context.WithTimeout(ctx, 2*time.Second)
 		}, 2 * time.Second, context.DeadlineExceeded},
 		{"http.Client", []customers.Option{withHanging(3 * time.Second)}, context.WithCancel, 3 * time.Second, context.DeadlineExceeded},
-		{"none but the deadline", []customers.Option{customers.WithTimeout(0)}, func(ctx context.Context) (context.Context, context.CancelFunc) {
+		{"none but the deadline", []customers.Option{customers.WithTimeout(0), customers.WithAttemptTimeout(0)}, func(ctx context.Context) (context.Context, context.CancelFunc) {
 			return context.WithTimeout(ctx, time.Hour)
 		}, time.Hour, context.DeadlineExceeded},
 		{"cancel", nil, func(ctx context.Context) (context.Context, context.CancelFunc) {
@@ -87,7 +89,7 @@ func withHanging(timeout time.Duration) customers.Option {
 func TestTimeoutSparesTheStream(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client := newClient(t, "https://h", customers.WithTimeout(time.Second),
+		client := newClient(t, "https://h", customers.WithTimeout(time.Second), customers.WithAttemptTimeout(2*time.Minute),
 			customers.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 				body, w := io.Pipe()
 				go func() {

@@ -13,6 +13,7 @@ import (
 	"net/http/httptest"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/go-json-experiment/json"
 
@@ -58,7 +59,8 @@ func NewServer(t testing.TB) *Server {
 	return s
 }
 
-// Client returns a client of the server. The options come after the server's own, so they win.
+// Client returns a client of the server. It retries as every client does, but hardly waits. The options come after the
+// server's own, so they win.
 func (s *Server) Client(t testing.TB, opts ...customers.Option) *customers.Client {
 	t.Helper()
 	pool := &http.Transport{}
@@ -66,6 +68,7 @@ func (s *Server) Client(t testing.TB, opts ...customers.Option) *customers.Clien
 	client, err := customers.New(s.URL, append([]customers.Option{
 		customers.WithAPIKey(s.APIKey),
 		customers.WithHTTPClient(&http.Client{Transport: pool}),
+		customers.WithRetry(customers.RetryPolicy{BaseDelay: time.Millisecond}),
 	}, opts...)...)
 	if err != nil {
 		t.Fatalf("customerstest: %v", err)

@@ -92,7 +92,7 @@ func TestFail(t *testing.T) {
 	t.Parallel()
 	srv := customerstest.NewServer(t)
 	srv.Seed(customers.Customer{ID: "a", ExternalID: "e"})
-	client := srv.Client(t)
+	client := srv.Client(t, customers.WithRetry(customers.NoRetry))
 	srv.Fail(customerstest.Fault{
 		Operation: "deleteCustomer", Status: 429, Message: "slow down", Header: http.Header{"Retry-After": {"7"}},
 	}, 2)

@@ -16,10 +16,13 @@ var ErrInvalidKey = errors.New("invalid API key")
 // ErrKeySource marks a failure of the caller's key source.
 var ErrKeySource = errors.New("API key source failed")
 
+// errOtherOrigin marks a request that would have carried the key away.
+var errOtherOrigin = errors.New("refused to send the API key to another origin")
+
 // attachKey asks for the key and sets it, if the request goes to the base URL's origin and nowhere else.
 func (t *Transport) attachKey(ctx context.Context, req *http.Request) (string, error) {
 	if got := OriginOf(req.URL); got != t.origin {
-		return "", fmt.Errorf("request to %s refused: the API key is for %s only", got, t.origin)
+		return "", fmt.Errorf("%w: %s, not %s", errOtherOrigin, got, t.origin)
 	}
 	key, err := t.cfg.Key(ctx)
 	if err != nil {

@@ -21,25 +21,26 @@ const (
 var ErrTooLarge = errors.New("response too large")
 
 // read takes over resp.Body: it leaves it open for a stream, else reads it within bounds and closes it.
-func (res *Result) read(resp *http.Response, call Call) {
+func (res *Result) read(resp *http.Response, call Call) (err error) {
 	wanted := IsSuccess(resp.StatusCode) && IsJSON(resp.Header)
 	if wanted && call.Stream {
 		res.Stream = resp.Body
-		return
+		return nil
 	}
 	defer func() {
 		_, _ = io.CopyN(io.Discard, resp.Body, maxDrainBytes)
 		_ = resp.Body.Close() // everything of interest was read; a failure to close changes nothing for the caller
 	}()
-	if !wanted || call.MaxBytes == 0 {
-		res.Body, res.Err = readUpTo(resp.Body, MaxErrorBytes, resp.ContentLength)
-		return
+	if !wanted {
+		res.Body, err = readUpTo(resp.Body, MaxErrorBytes, resp.ContentLength)
+		return err
 	}
-	res.Body, res.Err = readUpTo(resp.Body, call.MaxBytes+1, resp.ContentLength)
+	res.Body, err = readUpTo(resp.Body, call.MaxBytes+1, resp.ContentLength)
 	if int64(len(res.Body)) > call.MaxBytes {
 		res.Body = res.Body[:min(len(res.Body), MaxErrorBytes)]
-		res.Err = fmt.Errorf("%w: more than %d bytes", ErrTooLarge, call.MaxBytes)
+		return fmt.Errorf("%w: more than %d bytes", ErrTooLarge, call.MaxBytes)
 	}
+	return err
 }
 
 // readUpTo reads at most limit bytes. length is the announced one, -1 when unknown: right, it saves the growing.

@@ -16,7 +16,7 @@ func exchange(client *http.Client, req *http.Request) (*http.Response, error) {
 	var cancel context.CancelFunc
 	if client.Timeout > 0 {
 		var ctx context.Context
-		ctx, cancel = context.WithTimeoutCause(req.Context(), client.Timeout, timeoutError{client.Timeout})
+		ctx, cancel = context.WithTimeoutCause(req.Context(), client.Timeout, timeoutError{"no answer to an attempt", client.Timeout})
 		req = req.WithContext(ctx)
 	}
 	if client.Jar != nil {

@@ -1,0 +1,113 @@
+package customers_test
+
+import (
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/ledgerlink/link-sdk-go/customers"
+)
+
+// step is what a scripted service does with one attempt.
+type step func(r *http.Request) (*http.Response, error)
+
+var (
+	errReset = errors.New("connection reset by peer")
+	errDial  = &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
+)
+
+// status answers with a status; the pairs are headers.
+func status(code int, pairs ...string) step {
+	return func(*http.Request) (*http.Response, error) {
+		h := http.Header{"Content-Type": {jsonType}, "X-Request-Id": {"req-42"}}
+		for i := 0; i < len(pairs); i += 2 {
+			h.Set(pairs[i], pairs[i+1])
+		}
+		return &http.Response{StatusCode: code, Header: h, Body: io.NopCloser(strings.NewReader(`{}`))}, nil
+	}
+}
+
+// ok answers as the operation wants it.
+func ok(r *http.Request) (*http.Response, error) {
+	body := documented
+	switch {
+	case r.Method == http.MethodDelete:
+		return &http.Response{StatusCode: 204, Header: http.Header{}, Body: http.NoBody}, nil
+	case strings.HasSuffix(r.URL.Path, "/addresses"):
+		body = `["0x"]`
+	case r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/customers"):
+		body = "[" + documented + "]"
+	}
+	h := http.Header{"Content-Type": {jsonType}}
+	return &http.Response{StatusCode: 200, Header: h, Body: io.NopCloser(strings.NewReader(body))}, nil
+}
+
+// reset takes the request and breaks the connection.
+func reset(*http.Request) (*http.Response, error) { return nil, errReset }
+
+// refused fails to connect, and reports it as net/http does.
+func refused(r *http.Request) (*http.Response, error) {
+	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil {
+		trace.GetConn(r.URL.Host)
+	}
+	return nil, errDial
+}
+
+// cut answers and breaks off in the body.
+func cut(r *http.Request) (*http.Response, error) {
+	resp, err := ok(r)
+	if err == nil {
+		resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(`{"id":`), errReader{}))
+	}
+	return resp, err
+}
+
+type errReader struct{}
+
+func (errReader) Read([]byte) (int, error) { return 0, errReset }
+
+// hang answers when the context ends.
+func hang(r *http.Request) (*http.Response, error) {
+	<-r.Context().Done()
+	return nil, r.Context().Err()
+}
+
+// script is a service that does one step per attempt, and the last one for ever.
+type script struct {
+	steps []step
+	at    []time.Duration // when each attempt came, since the first
+	first time.Time
+	seen  []*http.Request
+	body  []string
+}
+
+func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
+	if len(s.seen) == 0 {
+		s.first = time.Now()
+	}
+	s.at = append(s.at, time.Since(s.first))
+	s.seen = append(s.seen, r)
+	if r.Body != nil {
+		b, _ := io.ReadAll(r.Body)
+		s.body = append(s.body, string(b))
+	}
+	do := s.steps[min(len(s.seen), len(s.steps))-1]
+	return do(r)
+}
+
+// scripted returns a client of a service that does the steps. It retries by the default policy, without chance: every wait
+// is as long as it can be.
+func scripted(t testing.TB, steps []step, opts ...customers.Option) (*customers.Client, *script) {
+	t.Helper()
+	s := &script{steps: steps}
+	return newClient(t, "https://h", append([]customers.Option{
+		customers.WithHTTPClient(&http.Client{Transport: s}),
+		customers.WithRetry(customers.RetryPolicy{}),
+		customers.WithJitter(func(bound time.Duration) time.Duration { return bound }),
+	}, opts...)...), s
+}
