@@ -74,8 +74,8 @@ func TestPoolKeepsConnections(t *testing.T) {
 	}
 }
 
-// TestNetHTTPDoesNotResendCreate breaks a kept-alive connection under a POST with an Idempotency-Key, which net/http alone
-// would send again.
+// TestNetHTTPDoesNotResendCreate breaks a kept-alive connection under a POST with an Idempotency-Key, which net/http
+// alone would send again.
 func TestNetHTTPDoesNotResendCreate(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"Idempotency-Key", "X-Idempotency-Key"} {

@@ -81,7 +81,7 @@ func (k *call) newError(kind, cause error, message string) *Error {
 		RateLimit:  RateLimit(transport.ParseRateLimit(res.Header)),
 		Attempts:   attemptsOf(res),
 		Header:     res.ScrubHeader(res.Header),
-		Body:       res.ScrubBytes(res.Body[:min(len(res.Body), transport.MaxErrorBytes)]),
+		Body:       boundedBody(res),
 		kind:       kind,
 		cause:      cause,
 
@@ -101,6 +101,12 @@ func (k *call) newError(kind, cause error, message string) *Error {
 		k.info.RequestID, k.info.Header, k.info.Body = e.RequestID, e.Header, e.Body
 	}
 	return e
+}
+
+// boundedBody cuts after scrubbing too: what stands for a secret can be longer than the secret.
+func boundedBody(res *transport.Result) []byte {
+	body := res.ScrubBytes(res.Body[:min(len(res.Body), transport.MaxErrorBytes)])
+	return body[:min(len(body), transport.MaxErrorBytes)]
 }
 
 // statusSentinel maps a status that is not 2xx.

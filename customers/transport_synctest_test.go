@@ -107,30 +107,6 @@ func TestTimeoutSparesTheStream(t *testing.T) {
 	})
 }
 
-// TestRedirectIsNotFollowed sends the key nowhere else, whatever the redirect.
-func TestRedirectIsNotFollowed(t *testing.T) {
-	t.Parallel()
-	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
-		t.Error("the redirect was followed")
-	}))
-	t.Cleanup(elsewhere.Close)
-	for _, location := range []string{elsewhere.URL, "/", "%zz", ""} {
-		calls := 0
-		client := server(t, func(w http.ResponseWriter, _ *http.Request) {
-			calls++
-			w.Header().Set("Location", location)
-			w.WriteHeader(http.StatusTemporaryRedirect)
-		})
-		for i, op := range operations() {
-			err := op.call(t, client)
-			wantSentinel(t, err, customers.ErrUnexpectedResponse)
-			if e := asError(t, err); e.StatusCode != 307 || e.Header.Get("Location") != location || calls != i+1 {
-				t.Errorf("%s: %v, Location %q after %d calls", op.name, e, e.Header.Get("Location"), calls)
-			}
-		}
-	}
-}
-
 // TestOutcomeOfAnUnsentWrite is certain: nothing listens, so nothing was written.
 func TestOutcomeOfAnUnsentWrite(t *testing.T) {
 	t.Parallel()

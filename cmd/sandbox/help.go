@@ -31,6 +31,30 @@ addresses, and now for both times. A status may have any value. An account has i
 (required), type, status, name, createdAt, updatedAt, and customer. Unknown fields
 are errors.
 
+A fault is a kind and its parameters, behind the -fault flag for every request, or
+in the request header X-Sandbox-Fault for that one:
+
+  kind           carried out  what the client meets
+  status         no           status (503), with retry-after, limit, remaining, reset
+  html           no           an HTML page with status (502)
+  redirect       no           status (307) and location (/elsewhere)
+  reset          no           a reset before the request is read
+  delay          yes          nothing for delay (100ms), then the answer
+  drip           yes          a pause of delay before every 16 bytes
+  reset-after    yes          a reset instead of the answer
+  truncate       yes          half a body
+  content-type   yes          text/plain
+  oversized      yes          9 MiB of JSON
+  garbage        yes          what is called JSON and is not
+
+  times=N   the first N requests only; with the header, N of every N+1 alike, so
+            that a client that repeats the header on a retry gets through
+  op=ID     this operation of the spec only; with the flag
+  id=TEXT   nothing: it gives a header a count of its own
+
+  sandbox -fault 'status;status=429;retry-after=2;times=3;op=createCustomer'
+  curl -H 'X-Sandbox-Fault: reset-after;times=1' …
+
 Exit status: 0 after a signal, 1 when serving or reading the seed fails, 2 for a
 mistake on the command line.
 `

@@ -5,6 +5,8 @@ import (
 	"flag"
 	"fmt"
 	"io"
+
+	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
 
 // options is what the flags say.
@@ -16,6 +18,7 @@ type options struct {
 	seedFile string
 	n        int
 	accounts int
+	faults   []string
 }
 
 // usageError is a mistake on the command line.
@@ -36,6 +39,11 @@ func flags(o *options) *flag.FlagSet {
 	set.StringVar(&o.seedFile, "seed", "", "start with the customers of a JSON `file`")
 	set.IntVar(&o.n, "n", 0, "start with this `number` of generated customers (cst-000000000 …), for load tests")
 	set.IntVar(&o.accounts, "accounts", 0, "the `number` of accounts and addresses of each generated customer")
+	set.Func("fault", "misbehave, as `kind;parameters` says (below); repeat it for more", func(text string) error {
+		o.faults = append(o.faults, text)
+		_, _, err := sandbox.ParseFault(text)
+		return err
+	})
 	return set
 }
 

@@ -19,7 +19,11 @@ func TestParse(t *testing.T) {
 		{"nothing", nil, defaults},
 		{"everything", []string{
 			"-addr", ":1", "-listen-anywhere", "-key", "k", "-envelope", "-seed", "f", "-n", "2", "-accounts", "3",
-		}, options{addr: ":1", anywhere: true, key: "k", envelope: true, seedFile: "f", n: 2, accounts: 3}},
+			"-fault", "reset;times=2", "-fault", "delay",
+		}, options{
+			addr: ":1", anywhere: true, key: "k", envelope: true, seedFile: "f", n: 2, accounts: 3,
+			faults: []string{"reset;times=2", "delay"},
+		}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -38,7 +42,7 @@ func TestParse(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{
-		{"-n", "-1"}, {"-n", "1", "-accounts", "-1"}, {"-accounts", "1"}, {"x"}, {"-x"}, {"-envelope=maybe"},
+		{"-n", "-1"}, {"-n", "1", "-accounts", "-1"}, {"-accounts", "1"}, {"x"}, {"-x"}, {"-envelope=maybe"}, {"-fault", "explode"}, {"-fault", "reset;times=0"},
 	} {
 		_, err := parse(args)
 		var usage usageError

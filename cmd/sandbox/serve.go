@@ -28,6 +28,9 @@ func (o options) serve(ctx context.Context, stdout, stderr io.Writer) error {
 	if err != nil {
 		return usagef("-key %s", strings.TrimPrefix(err.Error(), "sandbox: APIKey "))
 	}
+	if err := o.misbehave(emulator); err != nil {
+		return err
+	}
 	listener, err := listen(ctx, o.addr, o.anywhere)
 	if err != nil {
 		return err

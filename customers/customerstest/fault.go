@@ -1,84 +1,70 @@
 package customerstest
 
 import (
-	"maps"
 	"net/http"
+	"time"
 
-	"github.com/go-json-experiment/json"
-
-	"github.com/ledgerlink/link-sdk-go/openapi"
+	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
 
-// Fault is an answer that the server gives instead of doing what it was asked.
+// FaultKind says how a [Fault] misbehaves.
+type FaultKind string
+
+// Faults of these kinds do not carry out what was asked.
+const (
+	// FaultStatus answers with Status (503 by default), an error body and Header. It is the default kind.
+	FaultStatus = FaultKind(sandbox.FaultStatus)
+	// FaultHTML answers with Status (502 by default) and an HTML page, as a gateway does.
+	FaultHTML = FaultKind(sandbox.FaultHTML)
+	// FaultRedirect answers with Status (307 by default) and the Location of Header, "/elsewhere" by default.
+	FaultRedirect = FaultKind(sandbox.FaultRedirect)
+	// FaultReset resets the connection before the request is read.
+	FaultReset = FaultKind(sandbox.FaultReset)
+)
+
+// Faults of these kinds carry it out, and spoil the answer.
+const (
+	// FaultDelay waits for Delay (100 ms by default), then answers as usual.
+	FaultDelay = FaultKind(sandbox.FaultDelay)
+	// FaultDrip answers as usual, with a pause of Delay before every 16 bytes of the body.
+	FaultDrip = FaultKind(sandbox.FaultDrip)
+	// FaultResetAfter resets the connection instead of answering.
+	FaultResetAfter = FaultKind(sandbox.FaultResetAfter)
+	// FaultTruncate breaks off in the middle of the body.
+	FaultTruncate = FaultKind(sandbox.FaultTruncate)
+	// FaultContentType calls the answer text/plain.
+	FaultContentType = FaultKind(sandbox.FaultContentType)
+	// FaultOversized answers with a JSON document of 9 MiB.
+	FaultOversized = FaultKind(sandbox.FaultOversized)
+	// FaultGarbage answers with something that is called JSON and is not.
+	FaultGarbage = FaultKind(sandbox.FaultGarbage)
+)
+
+// Fault is one way to misbehave.
 type Fault struct {
-	Operation string      // the spec's operation that fails, as "getCustomer"; "" for any
-	Status    int         // the answer's status, 400 to 599
-	Message   string      // the message of the error body; the status's own phrase when it is empty
-	Header    http.Header // set on the answer, as Retry-After
+	Kind      FaultKind     // FaultStatus when it is empty
+	Operation string        // the spec's operation that fails, as "getCustomer"; "" for any
+	Status    int           // of FaultStatus, FaultHTML and FaultRedirect
+	Message   string        // of FaultStatus's error body; the status's own phrase when it is empty
+	Header    http.Header   // set on the answer, as Retry-After
+	Delay     time.Duration // of FaultDelay and FaultDrip
 }
 
-// fault is a Fault and how often it is still to happen.
-type fault struct {
-	Fault
-	left int
-}
-
-// Fail makes the next calls fail, as many as times says. Faults happen in the order in which they were added; one that
-// names an operation waits for that operation. A call that fails this way changes nothing in the server.
+// Fail makes the next requests fail, as many as times says. A retry is a request of its own. Faults happen in the
+// order in which they were added; one that names an operation waits for that operation. Wrong arguments fail the test.
 func (s *Server) Fail(f Fault, times int) {
 	s.t.Helper()
-	if f.Status < 400 || f.Status > 599 || times < 1 {
-		s.t.Fatalf("customerstest: Fail wants a status from 400 to 599, at least once; got %d, %d times", f.Status, times)
+	if times < 1 {
+		s.t.Fatalf("customerstest: Fail: times should be at least 1, is %d", times)
 	}
-	if f.Operation != "" && !s.hasOperation(f.Operation) {
-		s.t.Fatalf("customerstest: Fail: the spec has no operation %q", f.Operation)
+	if err := s.sandbox.Fail(sandbox.Fault{
+		Kind:      sandbox.FaultKind(f.Kind),
+		Operation: f.Operation,
+		Status:    f.Status,
+		Message:   f.Message,
+		Header:    f.Header,
+		Delay:     f.Delay,
+	}, times); err != nil {
+		s.t.Fatalf("customerstest: %v", err)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.faults = append(s.faults, &fault{Fault: f, left: times})
-}
-
-func (s *Server) hasOperation(id string) bool {
-	for _, path := range s.validator.Doc().Paths.Map() {
-		for _, op := range path.Operations() {
-			if op.OperationID == id {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// fail answers with the fault whose turn it is, if there is one.
-func (s *Server) fail(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		f := s.nextFault(r)
-		if f == nil {
-			next.ServeHTTP(w, r)
-			return
-		}
-		message := f.Message
-		if message == "" {
-			message = http.StatusText(f.Status)
-		}
-		body := openapi.FlatErrorBody{StatusCode: f.Status}
-		_ = body.Message.FromFlatErrorBodyMessage0(message) // a string always marshals
-		maps.Copy(w.Header(), f.Header)
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(f.Status)
-		_ = json.MarshalWrite(w, body) // a client that went away is not the test's concern
-	})
-}
-
-func (s *Server) nextFault(r *http.Request) *Fault {
-	operation, _, _ := s.validator.Operation(r)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, f := range s.faults {
-		if f.left > 0 && (f.Operation == "" || f.Operation == operation) {
-			f.left--
-			return &f.Fault
-		}
-	}
-	return nil
 }

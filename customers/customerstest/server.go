@@ -4,8 +4,9 @@
 //	client := srv.Client(t)
 //
 // The server keeps customers in memory and behaves as the spec says: it wants its key, refuses a second customer
-// with the same external ID, answers 404 for unknown ids. Every request and every answer is checked against the
-// spec; one that is off it fails the test. The server ends with the test.
+// with the same external ID, answers 404 for unknown ids. Every request that it carries out, and the
+// answer as it was before a fault spoiled it, is checked against the spec; one that is off it fails the test. The
+// server ends with the test.
 package customerstest
 
 import (
@@ -36,7 +37,6 @@ type Server struct {
 
 	mu       sync.Mutex
 	requests []Request
-	faults   []*fault
 }
 
 // NewServer starts an empty server that is closed when the test ends.
@@ -47,13 +47,13 @@ func NewServer(t testing.TB) *Server {
 	if s.validator, err = contract.New(); err != nil {
 		t.Fatalf("customerstest: %v", err)
 	}
-	if s.sandbox, err = sandbox.New(sandbox.Config{APIKey: s.APIKey}); err != nil {
-		t.Fatalf("customerstest: %v", err)
-	}
 	checked := s.validator.Middleware(func(r *http.Request, err error) {
 		t.Errorf("customerstest: %s %s is off the spec: %v", r.Method, r.URL.Path, err)
 	})
-	server := httptest.NewServer(http.StripPrefix(basePath, s.record(checked(s.fail(s.sandbox)))))
+	if s.sandbox, err = sandbox.New(sandbox.Config{APIKey: s.APIKey, Wrap: checked}); err != nil {
+		t.Fatalf("customerstest: %v", err)
+	}
+	server := httptest.NewServer(http.StripPrefix(basePath, s.record(s.sandbox)))
 	t.Cleanup(server.Close)
 	s.URL = server.URL + basePath
 	return s

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -25,6 +26,11 @@ type Config struct {
 	Now func() time.Time
 	// NewID makes the identifier of a new customer, a random UUID by default. It is never called twice at once.
 	NewID func() string
+	// Wrap, if set, is put around everything but faults: a check there sees each request that is carried out, and its
+	// answer as it was before a fault spoiled it.
+	Wrap func(http.Handler) http.Handler
+	// Journal keeps every write that is carried out, for [Sandbox.Journal].
+	Journal bool
 	// Logger gets the cause of each answer 500, which the client is not told. The default discards it.
 	Logger *slog.Logger
 }
@@ -56,6 +62,13 @@ func (c Config) completed() (Config, error) {
 		return Config{}, errors.New("sandbox: ParticipantID is not valid UTF-8")
 	}
 	return c, nil
+}
+
+func (c Config) wrapped(next http.Handler) http.Handler {
+	if c.Wrap == nil {
+		return next
+	}
+	return c.Wrap(next)
 }
 
 // unusableKey says why no HTTP header can carry the key, without repeating the key.

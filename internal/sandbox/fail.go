@@ -9,16 +9,21 @@ import (
 // fail answers a request with an error in the configured shape. Only the log is told why a 500 happened.
 func (s *Sandbox) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p := problemOf(err, r)
-	requestID := w.Header().Get(requestIDHeader)
 	if p.status == http.StatusInternalServerError {
+		requestID := w.Header().Get(requestIDHeader)
 		s.config.Logger.ErrorContext(r.Context(), "internal error", "cause", err, "requestId", requestID)
 	}
+	s.answerProblem(w, p)
+}
+
+// answerProblem writes a problem in the configured shape.
+func (s *Sandbox) answerProblem(w http.ResponseWriter, p problem) {
 	if len(p.allow) > 0 {
 		w.Header().Set("Allow", strings.Join(p.allow, ", "))
 	}
 	var body any = p.flat()
 	if s.config.EnvelopeErrors {
-		body = p.envelope(requestID)
+		body = p.envelope(w.Header().Get(requestIDHeader))
 	}
 	data, _ := json.Marshal(body) // cannot fail: it holds strings and one number
 	writeJSON(w, p.status, string(data))

@@ -23,6 +23,7 @@ type Sandbox struct {
 	validator *contract.Validator
 	store     *store
 	requests  requestCounter
+	faults    faultQueue
 	handler   http.Handler
 }
 

@@ -15,6 +15,8 @@ type store struct {
 	now           func() time.Time
 	newID         func() string
 
+	journal journal
+
 	mu           sync.RWMutex
 	order        pages          // with holes where customers were deleted
 	byID         map[string]int // position in order
@@ -26,6 +28,7 @@ func newStore(cfg Config) *store {
 		participantID: cfg.ParticipantID,
 		now:           cfg.Now,
 		newID:         cfg.NewID,
+		journal:       journal{on: cfg.Journal},
 		byID:          make(map[string]int),
 		byExternalID:  make(map[string]struct{}),
 	}
@@ -69,6 +72,7 @@ func (s *store) create(externalID string, status openapi.CustomerStatus) (*recor
 		return nil, fmt.Errorf("new customer: %w", err)
 	}
 	s.insert(created)
+	s.journal.add("createCustomer", created)
 	return created, nil
 }
 
@@ -84,6 +88,7 @@ func (s *store) update(id string, status openapi.CustomerStatus) (*record, error
 		return nil, err
 	}
 	s.order.set(s.byID[id], updated)
+	s.journal.add("updateCustomer", updated)
 	return updated, nil
 }
 
@@ -108,5 +113,6 @@ func (s *store) delete(id string) error {
 		return err
 	}
 	s.remove(old)
+	s.journal.add("deleteCustomer", old)
 	return nil
 }

@@ -1,0 +1,133 @@
+package sandbox
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+)
+
+// statusOf sends one request and returns the answer's status, 0 for none.
+func statusOf(t *testing.T, s *Sandbox, method, fault string) int {
+	t.Helper()
+	srv := httptest.NewServer(s)
+	defer srv.Close()
+	req, err := http.NewRequestWithContext(t.Context(), method, srv.URL+customersPath+"/customer-id", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("X-API-KEY", testKey)
+	if fault != "" {
+		req.Header.Set(FaultHeader, fault)
+	}
+	resp, err := srv.Client().Do(req)
+	if err != nil {
+		return 0
+	}
+	_ = resp.Body.Close()
+	return resp.StatusCode
+}
+
+func newDocumented(t *testing.T) *Sandbox {
+	t.Helper()
+	s, err := New(Config{APIKey: testKey, Journal: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Seed(DocumentedSeed()); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestFaultHeaderCounts lets two of every three requests with one header fail, and counts another header for itself.
+func TestFaultHeaderCounts(t *testing.T) {
+	t.Parallel()
+	s := newDocumented(t)
+	const twice = "status;status=429;times=2"
+	for i, want := range []int{429, 429, 200, 429, 429, 200} {
+		if got := statusOf(t, s, http.MethodGet, twice); got != want {
+			t.Errorf("request %d: status %d, want %d", i, got, want)
+		}
+	}
+	for _, header := range []string{twice, twice + ";id=mine", "html;status=504", "html;status=504", "reset"} {
+		if got := statusOf(t, s, http.MethodGet, header); got == 200 {
+			t.Errorf("%s: status 200, want a fault", header)
+		}
+	}
+	if got := statusOf(t, s, http.MethodGet, ""); got != 200 {
+		t.Errorf("without the header: status %d", got)
+	}
+}
+
+// TestPlannedFaults happen in order, and wait for their operation.
+func TestPlannedFaults(t *testing.T) {
+	t.Parallel()
+	s := newDocumented(t)
+	for _, plan := range []struct {
+		fault Fault
+		times int
+	}{
+		{Fault{Status: 500, Operation: "deleteCustomer"}, 1},
+		{Fault{Status: 501}, 2},
+		{Fault{Status: 502}, 0},
+	} {
+		if err := s.Fail(plan.fault, plan.times); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, step := range []struct {
+		method string
+		want   int
+	}{{"GET", 501}, {"DELETE", 500}, {"DELETE", 501}, {"GET", 502}, {"DELETE", 502}, {"GET", 502}} {
+		if got := statusOf(t, s, step.method, ""); got != step.want {
+			t.Errorf("request %d: status %d, want %d", i, got, step.want)
+		}
+	}
+	if entries := s.Journal(); len(entries) != 0 {
+		t.Errorf("the journal says %v, want nothing carried out", entries)
+	}
+}
+
+// TestJournal has what was carried out, also when the client was told nothing.
+func TestJournal(t *testing.T) {
+	t.Parallel()
+	s := newDocumented(t)
+	for _, fault := range []string{"reset", "reset-after", "status"} {
+		statusOf(t, s, http.MethodDelete, fault)
+	}
+	entries := s.Journal()
+	if len(entries) != 1 || entries[0] != (Entry{"deleteCustomer", "customer-id", "customer-ext-001", "active"}) {
+		t.Errorf("journal = %v, want the one delete of reset-after", entries)
+	}
+}
+
+func TestBadFaults(t *testing.T) {
+	t.Parallel()
+	for text, reason := range map[string]string{
+		"":                        "kind",
+		"explode":                 `kind "explode"`,
+		"status;status=200":       "from 400 to 599",
+		"redirect;status=200":     "from 300 to 399",
+		"html;status=99":          "from 200 to 599",
+		"status;status=x":         "parameter status",
+		"reset;times=0":           "parameter times",
+		"reset;times=-1":          "parameter times",
+		"delay;delay=-1s":         "delay should be positive",
+		"delay;delay=long":        "parameter delay",
+		"reset;colour=red":        `unknown parameter "colour"`,
+		"status;status=503;times": "parameter times",
+	} {
+		_, _, err := ParseFault(text)
+		if err == nil || !strings.Contains(err.Error(), reason) {
+			t.Errorf("ParseFault(%q) = %v, want %q", text, err, reason)
+		}
+	}
+	s := newDocumented(t)
+	if got := statusOf(t, s, http.MethodGet, "explode"); got != http.StatusBadRequest {
+		t.Errorf("a bad header: status %d, want 400", got)
+	}
+	if err := s.Fail(Fault{Status: 503}, -1); err == nil {
+		t.Error("Fail took -1 times")
+	}
+}
