@@ -10,6 +10,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 GO   ?= go
 PKGS ?= ./...
+SOAK ?= 60s
 
 # Tools are built from tools/go.mod, one set for each Go version, because a linter must be built by the Go it checks.
 BIN       := $(CURDIR)/.cache/bin/$(shell $(GO) env GOVERSION 2>/dev/null)
@@ -21,9 +22,11 @@ MODULES  = . $(shell find . -mindepth 2 -name go.mod \
 	-not -path '*/.*/*' -not -path '*/testdata/*' -not -path '*/node_modules/*' | sed 's|/go.mod$$||' | sort)
 # Those with Go code of their own: tools/ has none.
 CODE     = $(filter-out ./tools,$(MODULES))
+NESTED   = $(filter-out .,$(CODE))
 GO_FILES = find . -name '*.go' -not -path '*/.*/*' -not -path '*/node_modules/*'
 
-STEP = @printf '==> %s\n'
+STEP    = @printf '==> %s\n'
+SUMMARY = --no-color --format pkgname --format-hide-empty-pkg
 
 ##@ Every day
 
@@ -42,6 +45,24 @@ generate: ## regenerate all Go code from api/openapi.yaml
 test: ## run the tests (PKGS=./customers/... narrows)
 	$(STEP) test
 	@$(GO) test $(PKGS)
+
+FUZZTIME ?= 30s
+
+.PHONY: fuzz
+fuzz: ## run every fuzz target, one after the other (FUZZTIME=30s each)
+	$(STEP) fuzz
+	@targets=$$($(GO) test -list '^Fuzz' ./...) || { printf '%s\n' "$$targets" >&2; exit 1; }; \
+		printf '%s\n' "$$targets" | awk '/^Fuzz/ { f[n++] = $$1 } /^ok/ { for (i = 0; i < n; i++) print $$2, f[i]; n = 0 }' | \
+		while read -r pkg name; do \
+			echo "    $$name"; \
+			out=$$($(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "$$pkg" 2>&1 </dev/null) || \
+				{ printf '%s\n' "$$out" >&2; exit 1; }; \
+		done
+
+.PHONY: soak
+soak: ## 64 goroutines for 60 s under -race, with faults (SOAK=60s)
+	$(STEP) soak
+	@CGO_ENABLED=1 SOAK=$(SOAK) $(GO) -C internal/faulttest test -race -count=1 -timeout=24h -v -run='^TestSoak$$' .
 
 .PHONY: lint
 lint: $(LINT) ## run golangci-lint over every module
@@ -95,9 +116,9 @@ budgets: ## what an importer pays: packages, go.mod, bytes, memory
 		printf '%s\n' "$$out" | sed -n 's/^ *[a-z_]*_test\.go:[0-9]*:/   /p'
 
 .PHONY: race
-race: $(GOTESTSUM) ## run all tests under the race detector
+race: $(GOTESTSUM) ## run all tests under the race detector, the root module's last
 	$(STEP) race
-	@CGO_ENABLED=1 $(GOTESTSUM) --no-color --format pkgname --format-hide-empty-pkg -- -race ./...
+	@for m in $(NESTED) .; do (cd "$$m" && CGO_ENABLED=1 $(GOTESTSUM) $(SUMMARY) -- -race ./...) || exit 1; done
 
 ##@ Housekeeping
 

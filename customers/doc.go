@@ -39,10 +39,35 @@
 // context ended, context.Canceled or context.DeadlineExceeded is in the same error. An Error keeps status, request
 // ID and up to 64 KiB of the body; it never shows the API key, not even where the server repeated it.
 //
+// # Retries
+//
+// A failed attempt is followed by another one, at most 3 in all by default ([WithRetry]; [NoRetry] turns it off):
+//
+//   - Get, All, List, FindByExternalID, Addresses, Update and Delete after a transport error, an attempt's timeout,
+//     408, 429, 500, 502, 503 and 504. A list is retried until its header is there, never once a customer was
+//     delivered.
+//   - Create only when the first provably was not processed: no connection or TLS session came about, an HTTP/2 server
+//     refused the stream (RFC 9113 section 8.7), or it answered 429.
+//
+// Between two attempts it waits for a random time (full jitter) up to 250 ms, doubled each time, at most 8 s. What the
+// server asks for in Retry-After, or with a 429 in X-RateLimit-Reset, comes first, with the jitter on top. If the
+// server asks for more than the cap, or the wait would pass the call's end or 30 s since its beginning, the error
+// comes back at once. A client retries at most 100 times beyond a tenth of its successful calls, so that retries do
+// not feed an outage; clients derived by With share that budget. Each attempt gets a fresh key and the same body,
+// and is recorded in Error.Attempts and ResponseInfo.Attempts.
+//
+// A Delete that meets 404 after an attempt that may have been carried out has succeeded. An Update is repeated with the
+// same status; between two attempts it may overwrite somebody else's change.
+//
 // # Timeouts
 //
-// [WithTimeout] bounds a whole call, 30 s by default; for a list it bounds the time to the header. The context's
-// deadline counts as well.
+// [WithTimeout] bounds a whole call, 30 s by default, and [WithAttemptTimeout] each attempt, 10 s by default. For a
+// list they bound the time to its header; from there on a pause of more than the attempt's timeout fails the stream.
+// The context's deadline counts as well.
+//
+// # Rate limits
+//
+// Errors and ResponseInfo carry the API's [RateLimit]. [WithLimiter] holds attempts back on this side.
 //
 // # What is never done
 //

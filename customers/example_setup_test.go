@@ -15,8 +15,8 @@ import (
 )
 
 // exampleClient returns a client of a sandbox whose clock stands at the documented time, and prints each exchange on
-// the wire: the request behind "->", the answer behind "<-".
-func exampleClient(clock string, seed sandbox.Seed) (client *customers.Client, stop func()) {
+// the wire: the request behind "->", the answer behind "<-". Each fault happens once, first.
+func exampleClient(clock string, seed sandbox.Seed, faults ...sandbox.FaultKind) (client *customers.Client, stop func()) {
 	now, err := time.Parse(time.RFC3339, clock)
 	must(err)
 	sb, err := sandbox.New(sandbox.Config{
@@ -26,6 +26,9 @@ func exampleClient(clock string, seed sandbox.Seed) (client *customers.Client, s
 	})
 	must(err)
 	must(sb.Seed(seed))
+	for _, kind := range faults {
+		must(sb.Fail(sandbox.Fault{Kind: kind}, 1))
+	}
 	srv := httptest.NewServer(sb)
 	client, err = customers.New(srv.URL, customers.WithAPIKey(testKey), customers.WithHTTPClient(&http.Client{
 		Transport: roundTripper(printExchange),
@@ -50,6 +53,7 @@ func printExchange(r *http.Request) (*http.Response, error) {
 	pool := &http.Transport{DisableKeepAlives: true}
 	resp, err := pool.RoundTrip(r)
 	if err != nil {
+		printLine("<-", "the connection broke", "", nil)
 		return nil, err
 	}
 	answer, err := io.ReadAll(resp.Body)

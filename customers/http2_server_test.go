@@ -55,7 +55,7 @@ func newH2Client(t testing.TB, answer func(int, uint32) []byte) (*http.Client, *
 // a server that writes while the client does would wait for ever.
 func (s *h2Server) serve(pipe net.Conn) {
 	conn := tls.Server(pipe, s.config)
-	defer conn.Close()
+	defer func() { _ = conn.Close() }()
 	out := make(chan []byte, 100)
 	defer close(out)
 	if _, err := io.ReadFull(conn, make([]byte, len("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))); err != nil {

@@ -37,7 +37,7 @@ func FuzzList(f *testing.F) {
 		wholeErr := json.Unmarshal(body, &whole)
 		good := wholeErr == nil && !slices.ContainsFunc(whole, func(e element) bool { return e.ID == "" })
 		beginning := elementsOf(body)
-		var texts []string
+		texts := make([]string, 0, 4)
 		for _, r := range []func(io.Reader) io.Reader{func(r io.Reader) io.Reader { return r }, iotest.OneByteReader} {
 			next = r(bytes.NewReader(body))
 			list, listErr := client.List(t.Context())

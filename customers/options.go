@@ -78,8 +78,8 @@ func WithTimeout(d time.Duration) Option {
 }
 
 // WithAttemptTimeout bounds each HTTP exchange of a call; the default is 10 s. An attempt that runs out of it may be
-// retried. Of a list it bounds the time to the header, then each pause: no byte for that long fails the stream. Zero means
-// no bound.
+// retried. Of a list it bounds the time to the header, then each pause: no byte for that long fails the stream. Zero
+// means no bound.
 func WithAttemptTimeout(d time.Duration) Option {
 	return func(s *settings) {
 		if d < 0 {

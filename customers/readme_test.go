@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -35,6 +36,40 @@ func TestReadmeCompiles(t *testing.T) {
 	}
 }
 
+// TestReadmeNamesTests demands that every test that the README names is there.
+func TestReadmeNamesTests(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := map[string]bool{}
+	for _, dir := range []string{".", "customerstest", "../internal/transport", "../internal/budget", "../internal/faulttest"} {
+		files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("%s has no tests: %v", dir, err)
+		}
+		for _, file := range files {
+			code, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, found := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllSubmatch(code, -1) {
+				tests[string(found[1])] = true
+			}
+		}
+	}
+	named := regexp.MustCompile("`(Test[A-Z]\\w+)`").FindAllSubmatch(readme, -1)
+	if len(named) < 20 {
+		t.Errorf("the README names %d tests: is its table still there?", len(named))
+	}
+	for _, name := range named {
+		if !tests[string(name[1])] {
+			t.Errorf("the README names %s, which does not exist", name[1])
+		}
+	}
+}
+
 // flat drops indentation and blank lines.
 func flat(code string) string {
 	var lines []string
@@ -46,7 +81,19 @@ func flat(code string) string {
 	return strings.Join(lines, "\n")
 }
 
-var _ = []any{readmeConstruct, readmeErrors, readmeStream}
+var _ = []any{readmeConstruct, readmeErrors, readmeOutcome, readmeStream}
+
+func readmeOutcome(ctx context.Context, client *customers.Client, params customers.CreateParams) (*customers.Customer, error) {
+	customer, err := client.Create(ctx, params)
+	if errors.Is(err, customers.ErrOutcomeUnknown) {
+		customer, err = client.FindByExternalID(ctx, params.ExternalID)
+		if errors.Is(err, customers.ErrNotFound) {
+			customer, err = client.Create(ctx, params) // it was not created
+		}
+	}
+
+	return customer, err
+}
 
 func readmeConstruct(ctx context.Context, key string) error {
 	client, err := customers.New("https://api.ledgerlink.ai", customers.WithAPIKey(key))
@@ -94,8 +141,8 @@ func TestReadmeTesting(t *testing.T) {
 	srv := customerstest.NewServer(t) // an Account Manager in your test's process
 	srv.Seed(customers.Customer{ID: "a", ExternalID: "customer-ext-001"})
 	srv.SetAddresses("a", "0x742d35Cc6634C0532925a3b844Bc454e4438f44e")
-	srv.Fail(customerstest.Fault{Operation: "getCustomer", Status: 503}, 2)
-	client := srv.Client(t) // or customers.New(srv.URL, customers.WithAPIKey(srv.APIKey))
+	srv.Fail(customerstest.Fault{Operation: "getCustomer", Status: 503}, 2) // a Get now succeeds at its third attempt
+	client := srv.Client(t)                                                 // or customers.New(srv.URL, customers.WithAPIKey(srv.APIKey))
 
 	if _, err := client.Get(t.Context(), "a"); err != nil || len(srv.Requests()) != 3 {
 		t.Errorf("Get after %d requests: %v, want it to succeed at the third", len(srv.Requests()), err)

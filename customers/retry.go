@@ -6,7 +6,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
-// RetryPolicy bounds the retries of a call; see [WithRetry] and the package documentation. A zero field means its default.
+// RetryPolicy bounds the retries of a call; see [WithRetry] and the package documentation. A zero field means its
+// default.
 type RetryPolicy struct {
 	MaxAttempts int           // exchanges of one call, the first included; default 3
 	BaseDelay   time.Duration // bound of the random wait after the first attempt, doubled after each; default 250 ms
@@ -24,8 +25,9 @@ const (
 	defaultMaxElapsed  = 30 * time.Second
 )
 
-// WithRetry sets when a failed attempt is followed by another one. The default is RetryPolicy{}; [NoRetry] turns retries
-// off. What may be retried does not depend on the policy: a Create never is unless it provably was not processed.
+// WithRetry sets when a failed attempt is followed by another one. The default is RetryPolicy{}; [NoRetry] turns
+// retries off. What may be retried does not depend on the policy: a Create never is unless it provably was not
+// processed.
 func WithRetry(policy RetryPolicy) Option {
 	return func(s *settings) {
 		for _, f := range []struct {

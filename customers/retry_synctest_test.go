@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -34,34 +35,58 @@ func TestRetrySchedule(t *testing.T) {
 		{"none", customers.NoRetry, 1, []step{status(503)}, []time.Duration{0}},
 		{"once is enough", customers.RetryPolicy{}, 1, []step{reset, ok}, []time.Duration{0, 250 * ms}},
 		{
-			"cap", patient, 1, []step{status(500)},
+			"cap", patient, 1,
+			[]step{status(500)},
 			[]time.Duration{0, 250 * ms, 750 * ms, 1750 * ms, 3750 * ms, 7750 * ms, 15750 * ms, 23750 * ms},
 		},
 		{
-			"elapsed", customers.RetryPolicy{MaxAttempts: 8, MaxElapsed: 4 * s}, 1, []step{status(500)},
+			"elapsed",
+			customers.RetryPolicy{MaxAttempts: 8, MaxElapsed: 4 * s},
+			1,
+			[]step{status(500)},
 			[]time.Duration{0, 250 * ms, 750 * ms, 1750 * ms, 3750 * ms},
 		},
 		{
-			"own policy", customers.RetryPolicy{MaxAttempts: 4, BaseDelay: s, MaxDelay: 3 * s}, 1, []step{status(502)},
+			"own policy",
+			customers.RetryPolicy{MaxAttempts: 4, BaseDelay: s, MaxDelay: 3 * s},
+			1,
+			[]step{status(502)},
 			[]time.Duration{0, s, 3 * s, 6 * s},
 		},
 		{
-			"Retry-After is a floor", customers.RetryPolicy{}, 1, []step{status(503, "Retry-After", "3")},
+			"Retry-After is a floor",
+			customers.RetryPolicy{},
+			1,
+			[]step{status(503, "Retry-After", "3")},
 			[]time.Duration{0, 3250 * ms, 6750 * ms},
 		},
 		{
-			"Retry-After as a date", customers.RetryPolicy{}, 0,
+			"Retry-After as a date",
+			customers.RetryPolicy{},
+			0,
 			[]step{status(503, "Retry-After", start.Add(5*s).Format(http.TimeFormat)), ok},
 			[]time.Duration{0, 5 * s},
 		},
 		{
-			"X-RateLimit-Reset", customers.RetryPolicy{}, 0,
-			[]step{status(429, "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", fmt.Sprint(start.Add(6*s).Unix())), ok},
+			"X-RateLimit-Reset",
+			customers.RetryPolicy{},
+			0,
+			[]step{status(429, "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", strconv.FormatInt(start.Add(6*s).Unix(), 10)), ok},
 			[]time.Duration{0, 6 * s},
+		},
+		{
+			"Retry-After at the cap",
+			customers.RetryPolicy{},
+			1,
+			[]step{status(503, "Retry-After", "8")},
+			[]time.Duration{0, 8 * s, 16 * s},
 		},
 		{"Retry-After beyond the cap", customers.RetryPolicy{}, 0, []step{status(429, "Retry-After", "9")}, []time.Duration{0}},
 		{
-			"attempt timeout", customers.RetryPolicy{}, 1, []step{hang, ok},
+			"attempt timeout",
+			customers.RetryPolicy{},
+			1,
+			[]step{hang, ok},
 			[]time.Duration{0, 10*s + 250*ms},
 		},
 	} {
@@ -133,6 +158,7 @@ func TestEachAttemptIsWhole(t *testing.T) {
 		spoil := func(s step) step {
 			return func(r *http.Request) (*http.Response, error) {
 				r.Header.Set("X-Tenant", "spoiled")
+				r.Header.Set("X-Spoiled", "left over")
 				return s(r)
 			}
 		}
@@ -147,7 +173,8 @@ func TestEachAttemptIsWhole(t *testing.T) {
 			t.Fatal(err)
 		}
 		last := script.seen[2].Header
-		if last.Get("X-Api-Key") != "key-3" || last.Get("X-Tenant") != "mine" || last.Get("Content-Type") != jsonType {
+		if last.Get("X-Api-Key") != "key-3" || last.Get("X-Tenant") != "mine" || last.Get("Content-Type") != jsonType ||
+			last.Get("X-Spoiled") != "" {
 			t.Errorf("the third attempt's header: %v", last)
 		}
 		for i, body := range script.body {

@@ -26,7 +26,7 @@ func TestRetriesReuseTheConnection(t *testing.T) {
 			answer(429, "text/html", page)(w, r) // every operation is retried after a 429
 			return
 		}
-		resp, err := ok(r)
+		resp, err := ok(r) //nolint:bodyclose // it is in memory
 		if err != nil {
 			t.Error(err)
 			return
@@ -64,7 +64,11 @@ func TestFileDescriptorsStayFlat(t *testing.T) { //nolint:paralleltest // other 
 			kinds = append(kinds, fault)
 		}
 	}
+	long := answer(200, jsonType, `[{"id":"a"},`+strings.Repeat(" ", 100_000))
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("X-Fault") == "" {
+			long(w, r)
+		}
 		for _, kind := range kinds {
 			if kind.name == r.Header.Get("X-Fault") {
 				kind.do(w, r)
@@ -79,6 +83,14 @@ func TestFileDescriptorsStayFlat(t *testing.T) { //nolint:paralleltest // other 
 		for w := range workers {
 			done.Go(func() {
 				for i := w; i < n; i += workers {
+					if i%128 == w { // as does a caller who has seen enough
+						for _, err := range client.All(t.Context()) {
+							if err != nil {
+								t.Error(err)
+							}
+							break
+						}
+					}
 					_ = ops[i/len(kinds)%len(ops)].call(t, client, customers.WithRequestHeader("X-Fault", kinds[i%len(kinds)].name))
 				}
 			})

@@ -42,6 +42,18 @@ func TestKeyIsNeverShown(t *testing.T) {
 	}
 }
 
+// TestKeyIsNotShownCut has the bound of the body fall into the key.
+func TestKeyIsNotShownCut(t *testing.T) {
+	t.Parallel()
+	for shown := range len(testKey) {
+		client := server(t, answer(500, "text/plain", strings.Repeat("x", errorBodyLimit-shown)+testKey+"tail"))
+		e := asError(t, client.Delete(t.Context(), "a"))
+		if len(e.Body) > errorBodyLimit || shown >= 8 && strings.Contains(string(e.Body), testKey[:8]) {
+			t.Errorf("the body of %d bytes ends in %q", len(e.Body), e.Body[len(e.Body)-30:])
+		}
+	}
+}
+
 func prints(v any) []string {
 	out := []string{fmt.Sprint(v)}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {

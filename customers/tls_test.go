@@ -5,7 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
-	"log"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -21,7 +21,7 @@ func secureServer(t *testing.T, config *tls.Config) (url string, requests chan s
 	requests = make(chan struct{}, 100)
 	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		requests <- struct{}{}
-		resp, err := ok(r)
+		resp, err := ok(r) //nolint:bodyclose // it is in memory
 		if err != nil {
 			t.Error(err)
 			return
@@ -30,7 +30,7 @@ func secureServer(t *testing.T, config *tls.Config) (url string, requests chan s
 		w.WriteHeader(resp.StatusCode)
 		_, _ = io.Copy(w, resp.Body)
 	}))
-	srv.Config.ErrorLog = log.New(io.Discard, "", 0) // handshakes fail on purpose
+	srv.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError) // handshakes fail on purpose
 	srv.TLS = config
 	srv.StartTLS()
 	t.Cleanup(srv.Close)
@@ -75,8 +75,10 @@ func TestTLS(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			url, requests := secureServer(t, &tls.Config{
-				Certificates: []tls.Certificate{tc.cert}, MinVersion: tls.VersionTLS10, MaxVersion: tc.maxVersion,
+			url, requests := secureServer(t, &tls.Config{ //nolint:gosec // the old version is what is refused
+				Certificates: []tls.Certificate{tc.cert},
+				MinVersion:   tls.VersionTLS10,
+				MaxVersion:   tc.maxVersion,
 			})
 			client := tc.client(t, url)
 			for _, op := range operations() {

@@ -6,9 +6,10 @@ import (
 	"time"
 )
 
-// backoff returns how long to wait after a failed attempt, the n-th, counted from 1: full jitter, a random time up to an
-// exponentially growing bound. A floor that the server asked for comes first, with the jitter on top, so that callers who
-// were told the same time do not come back at the same time. ok is false when the server asks for more than MaxDelay.
+// backoff returns how long to wait after a failed attempt, the n-th, counted from 1: full jitter, a random time up
+// to an exponentially growing bound. A floor that the server asked for comes first, with the jitter on top, so that
+// callers who were told the same time do not come back at the same time. ok is false when the server asks for more
+// than MaxDelay.
 func (p RetryPolicy) backoff(n int, floor time.Duration, jitter Jitter) (wait time.Duration, ok bool) {
 	if floor > p.MaxDelay {
 		return 0, false

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// clock is a call's time: when it began, when its own timeout ends it, and the caller's context, which may end it at any
-// moment.
+// clock is a call's time: when it began, when its own timeout ends it, and the caller's context, which may end it at
+// any moment.
 type clock struct {
 	caller  context.Context //nolint:containedctx // a clock lives as long as its call
 	start   time.Time

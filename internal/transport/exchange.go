@@ -15,8 +15,9 @@ var errNoResponse = errors.New("the HTTP client returned no response")
 func exchange(client *http.Client, req *http.Request) (*http.Response, error) {
 	var cancel context.CancelFunc
 	if client.Timeout > 0 {
+		cause := timeoutError{"no answer to an attempt", client.Timeout}
 		var ctx context.Context
-		ctx, cancel = context.WithTimeoutCause(req.Context(), client.Timeout, timeoutError{"no answer to an attempt", client.Timeout})
+		ctx, cancel = context.WithTimeoutCause(req.Context(), client.Timeout, cause)
 		req = req.WithContext(ctx)
 	}
 	if client.Jar != nil {

@@ -4,6 +4,7 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -14,7 +15,8 @@ func ParseRetryAfter(h http.Header, now time.Time) time.Duration {
 	if s == "" {
 		return 0
 	}
-	if sec, err := strconv.ParseUint(s, 10, 64); err == nil {
+	if strings.Trim(s, "0123456789") == "" {
+		sec, _ := strconv.ParseUint(s, 10, 64) // all digits, so the one fault can be too many: then it is the largest number
 		if sec > uint64(math.MaxInt64/time.Second) {
 			return math.MaxInt64
 		}

@@ -41,11 +41,17 @@ func (res *Result) Scrub(s string) string {
 	return s
 }
 
-// ScrubBytes returns b without the call's secrets.
+// ScrubBytes returns b without the call's secrets, and without the beginning of one at its end, where b was cut.
 func (res *Result) ScrubBytes(b []byte) []byte {
 	for _, secret := range res.secrets {
 		if bytes.Contains(b, []byte(secret)) {
 			b = bytes.ReplaceAll(b, []byte(secret), []byte(redacted))
+		}
+		for n := len(secret) - 1; n >= minSecretBytes; n-- {
+			if bytes.HasSuffix(b, []byte(secret[:n])) {
+				b = append(b[:len(b)-n:len(b)-n], redacted...)
+				break
+			}
 		}
 	}
 	return b

@@ -24,8 +24,8 @@ func traceSent(ctx context.Context, method string) (context.Context, *sentTrace)
 }
 
 // maybe reports false only with proof. Either net/http asked for a connection and never got one, so that dialing or the
-// TLS handshake failed before a byte of the request was written; a RoundTripper that does not report to httptrace proves
-// nothing. Or the server refused the HTTP/2 stream.
+// TLS handshake failed before a byte of the request was written; a RoundTripper that does not report to httptrace
+// proves nothing. Or the server refused the HTTP/2 stream.
 func (s *sentTrace) maybe(err error) bool {
 	if s == nil {
 		return true
@@ -45,8 +45,8 @@ type streamError struct {
 
 func (streamError) Error() string { return "HTTP/2 stream error" }
 
-// isRefusedStream reports REFUSED_STREAM, with which a server says that it did not process the request (RFC 9113 section
-// 8.7). net/http resends those by itself, and gives up with this error.
+// isRefusedStream reports REFUSED_STREAM, with which a server says that it did not process the request (RFC 9113
+// section 8.7). net/http resends those by itself, and gives up with this error.
 func isRefusedStream(err error) bool {
 	const refusedStream = 0x7
 	var e streamError

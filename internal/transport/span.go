@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// span bounds one attempt in time, by the attempt's timeout and by what is left of the call's, and afterwards the reading
-// of a stream, by the time without a byte.
+// span bounds one attempt in time, by the attempt's timeout and by what is left of the call's, and afterwards the
+// reading of a stream, by the time without a byte.
 type span struct {
 	clock  *clock
 	ctx    context.Context //nolint:containedctx // a span lives as long as its attempt

@@ -1,6 +1,6 @@
-// Package transport carries one call of the customers client to the API and back. It knows HTTP and nothing of customers:
-// it attaches the key, retries, keeps the deadlines, never follows a redirect, bounds what it reads, and records each
-// attempt.
+// Package transport carries one call of the customers client to the API and back. It knows HTTP and nothing of
+// customers: it attaches the key, retries, keeps the deadlines, never follows a redirect, bounds what it reads, and
+// records each attempt.
 //
 // Each rule lives in the file named for it: auth.go, backoff.go, body.go, budget.go, clock.go, exchange.go, limiter.go,
 // origin.go, pool.go, ratelimit.go, requestid.go, retry.go, retryafter.go, scrub.go, sent.go, span.go.
