@@ -1,6 +1,6 @@
 module github.com/ledgerlink/link-sdk-go/internal/faulttest
 
-go 1.26
+go 1.26.0
 
 require (
 	github.com/Shopify/toxiproxy/v2 v2.12.0
@@ -8,6 +8,7 @@ require (
 	github.com/ledgerlink/link-sdk-go v0.0.0
 	github.com/rs/zerolog v1.33.0
 	go.uber.org/goleak v1.3.0
+	golang.org/x/time v0.16.0
 )
 
 require (
