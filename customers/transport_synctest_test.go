@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -138,6 +139,10 @@ func TestMaxResponseBytes(t *testing.T) {
 	client := server(t, answer(200, jsonType, documented), customers.WithMaxResponseBytes(int64(len(documented))))
 	if _, err := client.Get(t.Context(), "a"); err != nil {
 		t.Errorf("an answer of the bound: %v", err)
+	}
+	boundless := server(t, answer(200, jsonType, documented), customers.WithMaxResponseBytes(math.MaxInt64))
+	if _, err := boundless.Get(t.Context(), "a"); err != nil {
+		t.Errorf("no bound to speak of: %v", err)
 	}
 	client = server(t, answer(200, jsonType, documented+" "), customers.WithMaxResponseBytes(int64(len(documented))))
 	_, err := client.Get(t.Context(), "a")

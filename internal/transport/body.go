@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"mime"
 	"net/http"
 	"strings"
@@ -35,7 +36,8 @@ func (res *Result) read(resp *http.Response, call Call) (err error) {
 		res.Body, err = readUpTo(resp.Body, MaxErrorBytes, resp.ContentLength)
 		return err
 	}
-	res.Body, err = readUpTo(resp.Body, call.MaxBytes+1, resp.ContentLength)
+	limit := min(call.MaxBytes, math.MaxInt64-1) + 1 // one more than allowed shows that there is more
+	res.Body, err = readUpTo(resp.Body, limit, resp.ContentLength)
 	if int64(len(res.Body)) > call.MaxBytes {
 		res.Body = res.Body[:min(len(res.Body), MaxErrorBytes)]
 		return fmt.Errorf("%w: more than %d bytes", ErrTooLarge, call.MaxBytes)
