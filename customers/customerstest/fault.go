@@ -13,31 +13,31 @@ type FaultKind string
 // Faults of these kinds do not carry out what was asked.
 const (
 	// FaultStatus answers with Status (503 by default), an error body and Header. It is the default kind.
-	FaultStatus = FaultKind(sandbox.FaultStatus)
+	FaultStatus FaultKind = "status"
 	// FaultHTML answers with Status (502 by default) and an HTML page, as a gateway does.
-	FaultHTML = FaultKind(sandbox.FaultHTML)
+	FaultHTML FaultKind = "html"
 	// FaultRedirect answers with Status (307 by default) and the Location of Header, "/elsewhere" by default.
-	FaultRedirect = FaultKind(sandbox.FaultRedirect)
+	FaultRedirect FaultKind = "redirect"
 	// FaultReset resets the connection before the request is read.
-	FaultReset = FaultKind(sandbox.FaultReset)
+	FaultReset FaultKind = "reset"
 )
 
 // Faults of these kinds carry it out, and spoil the answer.
 const (
 	// FaultDelay waits for Delay (100 ms by default), then answers as usual.
-	FaultDelay = FaultKind(sandbox.FaultDelay)
+	FaultDelay FaultKind = "delay"
 	// FaultDrip answers as usual, with a pause of Delay before every 16 bytes of the body.
-	FaultDrip = FaultKind(sandbox.FaultDrip)
+	FaultDrip FaultKind = "drip"
 	// FaultResetAfter resets the connection instead of answering.
-	FaultResetAfter = FaultKind(sandbox.FaultResetAfter)
+	FaultResetAfter FaultKind = "reset-after"
 	// FaultTruncate breaks off in the middle of the body.
-	FaultTruncate = FaultKind(sandbox.FaultTruncate)
+	FaultTruncate FaultKind = "truncate"
 	// FaultContentType calls the answer text/plain.
-	FaultContentType = FaultKind(sandbox.FaultContentType)
+	FaultContentType FaultKind = "content-type"
 	// FaultOversized answers with a JSON document of 9 MiB.
-	FaultOversized = FaultKind(sandbox.FaultOversized)
+	FaultOversized FaultKind = "oversized"
 	// FaultGarbage answers with something that is called JSON and is not.
-	FaultGarbage = FaultKind(sandbox.FaultGarbage)
+	FaultGarbage FaultKind = "garbage"
 )
 
 // Fault is one way to misbehave.
