@@ -28,7 +28,7 @@ func TestBadAddresses(t *testing.T) {
 		`["a"] "b"`:   "index 1: data after the end",
 		`["\ud800x"]`: "index 0: malformed JSON",
 	} {
-		_, err := server(t, answer(200, jsonType, body)).Addresses(t.Context(), "a")
+		_, err := rogueServer(t, answer(200, jsonType, body)).Addresses(t.Context(), "a")
 		wantSentinel(t, err, customers.ErrUnexpectedResponse)
 		if err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("%s: %v, want %q", body, err, words)

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
@@ -23,26 +22,38 @@ const (
 		`"accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}`
 )
 
-// validator loads the spec once for all tests; it is read-only.
-var validator = sync.OnceValues(contract.New)
-
-// server starts a server on loopback and returns a client of it. Every request must be on the spec.
+// server starts a server on loopback and returns a client of it. Every request and every answer must be on the spec.
 func server(t testing.TB, h http.HandlerFunc, opts ...customers.Option) *customers.Client {
 	t.Helper()
-	v, err := validator()
+	return checkedServer(t, h, func(*contract.Violation) bool { return true }, opts)
+}
+
+// rogueServer is a server whose answers are off the spec on purpose. Every request must be on it all the same.
+func rogueServer(t testing.TB, h http.HandlerFunc, opts ...customers.Option) *customers.Client {
+	t.Helper()
+	return checkedServer(t, h, func(v *contract.Violation) bool { return v.Status != 0 }, opts) // 0 is an answer's
+}
+
+func checkedServer(
+	t testing.TB, h http.HandlerFunc, counts func(*contract.Violation) bool, opts []customers.Option,
+) *customers.Client {
+	t.Helper()
+	v, err := contract.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	checked := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if err := v.Request(r); err != nil {
-			t.Errorf("the request is off the spec: %v", err)
+	checked := v.Middleware(func(_ *http.Request, err error) {
+		var violation *contract.Violation
+		if !errors.As(err, &violation) || counts(violation) {
+			t.Errorf("off the spec: %v", err)
 		}
+	})
+	srv := httptest.NewServer(http.StripPrefix(basePath, checked(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if got := r.Header.Get("X-API-KEY"); got != testKey {
 			t.Errorf("X-API-KEY = %q, want the key", got)
 		}
 		h(w, r)
-	})
-	srv := httptest.NewServer(http.StripPrefix(basePath, checked))
+	}))))
 	t.Cleanup(srv.Close)
 	return newClient(t, srv.URL+basePath, opts...)
 }

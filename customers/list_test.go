@@ -51,7 +51,7 @@ func TestBrokenList(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			client := server(t, answer(200, jsonType, tc.body), customers.WithMaxResponseBytes(4096))
+			client := rogueServer(t, answer(200, jsonType, tc.body), customers.WithMaxResponseBytes(4096))
 			var got []customers.Customer
 			var err error
 			for c, e := range client.All(t.Context()) {
@@ -85,7 +85,7 @@ func TestBrokenList(t *testing.T) {
 // TestCutList cuts the connection, which is not the server's JSON being wrong.
 func TestCutList(t *testing.T) {
 	t.Parallel()
-	client := server(t, func(w http.ResponseWriter, _ *http.Request) {
+	client := rogueServer(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", jsonType)
 		w.Header().Set("Content-Length", "1000")
 		_, _ = io.WriteString(w, `[{"id":"a"},{"id":"b`)
@@ -111,7 +111,7 @@ func TestListTail(t *testing.T) {
 		fmt.Fprintf(&body, `{"id":"customer-%d"},`, i)
 	}
 	body.WriteString(`"the fault"]`)
-	client := server(t, answer(200, jsonType, body.String()), customers.WithMaxResponseBytes(4096)) // an item, not the list
+	client := rogueServer(t, answer(200, jsonType, body.String()), customers.WithMaxResponseBytes(4096)) // an item, not the list
 	_, err := client.List(t.Context())
 	e := asError(t, err)
 	if len(e.Body) != errorBodyLimit || !strings.HasSuffix(string(e.Body), `"the fault"]`) {

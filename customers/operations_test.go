@@ -8,13 +8,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/ledgerlink/link-sdk-go/internal/contract"
 )
 
 // TestOperationCoverage ties the //api:operation directives to the spec, both ways, and each method that talks to the API
 // to a directive.
 func TestOperationCoverage(t *testing.T) {
 	t.Parallel()
-	v, err := validator()
+	v, err := contract.New()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -83,7 +83,7 @@ func TestRetryAfterAndRequestID(t *testing.T) {
 		{"Retry-After", "soon", 0, 0},
 		{"Retry-After", "99999999999999", 1 << 62, 1<<63 - 1},
 	} {
-		client := server(t, func(w http.ResponseWriter, r *http.Request) {
+		client := rogueServer(t, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set(tc.name, tc.value)
 			answer(503, jsonType, `{}`)(w, r)
 		})
@@ -93,7 +93,7 @@ func TestRetryAfterAndRequestID(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"X-Correlation-Id", "Request-Id"} {
-		client := server(t, func(w http.ResponseWriter, _ *http.Request) {
+		client := rogueServer(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set(name, "other")
 			w.WriteHeader(http.StatusNotFound)
 		})
@@ -101,14 +101,14 @@ func TestRetryAfterAndRequestID(t *testing.T) {
 			t.Errorf("%s: request ID %q", name, e.RequestID)
 		}
 	}
-	long := server(t, func(w http.ResponseWriter, _ *http.Request) {
+	long := rogueServer(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("X-Request-Id", strings.Repeat("x", 5000))
 		w.WriteHeader(http.StatusNotFound)
 	})
 	if e := asError(t, long.Delete(t.Context(), "a")); len(e.RequestID) != 128 {
 		t.Errorf("a request ID of %d bytes, want at most 128", len(e.RequestID))
 	}
-	client := server(t, func(w http.ResponseWriter, _ *http.Request) {
+	client := rogueServer(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", jsonType)
 		w.WriteHeader(http.StatusNotFound)
 		_, _ = w.Write([]byte(`{"error":{"code":"X","message":"y","requestId":"in-the-body"}}`))
