@@ -26,12 +26,9 @@ type call struct {
 	op     operation
 	info   *ResponseInfo
 	header http.Header
-	faults []FieldError
 	res    *transport.Result // what became of it, once it was sent
-}
 
-func (k *call) refuse(field, reason string) {
-	k.faults = append(k.faults, FieldError{Field: field, Message: reason})
+	faultList
 }
 
 // begin checks everything that can be checked before any I/O. The faults are those of the arguments, nil for none.
@@ -55,8 +52,8 @@ func (c *Client) begin(ctx context.Context, op operation, opts []CallOption, fau
 		}
 		opt(k)
 	}
-	if len(k.faults) > 0 {
-		return nil, invalidArgument(op, k.faults...)
+	if len(k.faultList) > 0 {
+		return nil, invalidArgument(op, k.faultList...)
 	}
 	return k, nil
 }

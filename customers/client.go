@@ -36,8 +36,8 @@ func New(baseURL string, opts ...Option) (*Client, error) {
 // set; an option given here wins over the variable.
 func NewFromEnv(opts ...Option) (*Client, error) {
 	s := defaults(os.Getenv(EnvBaseURL))
-	for i := range s.faults {
-		s.faults[i].Field = EnvBaseURL
+	for i := range s.faultList {
+		s.faultList[i].Field = EnvBaseURL
 	}
 	s.keyFault = "is missing: set " + EnvAPIKey
 	if key := os.Getenv(EnvAPIKey); key != "" {
@@ -56,8 +56,8 @@ func (c *Client) With(opts ...Option) (*Client, error) {
 
 func newClient(op string, s *settings, opts []Option) (*Client, error) {
 	s.apply(opts)
-	if len(s.faults) > 0 {
-		return nil, invalidArgument(operation{name: op}, s.faults...)
+	if len(s.faultList) > 0 {
+		return nil, invalidArgument(operation{name: op}, s.faultList...)
 	}
 	if s.http.Transport == nil {
 		s.http.Transport = transport.NewPool()

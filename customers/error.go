@@ -92,7 +92,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// words is the code and the message, or for want of one the fields.
+// words is the code and the message, which sums up the fields.
 func (e *Error) words() string {
 	var parts []string
 	if e.Code != "" {
@@ -100,11 +100,6 @@ func (e *Error) words() string {
 	}
 	if e.Message != "" {
 		parts = append(parts, e.Message)
-	}
-	if e.Message == "" {
-		for _, f := range e.Fields {
-			parts = append(parts, strings.TrimSpace(f.Field+" "+f.Message))
-		}
 	}
 	return oneLine(strings.Join(parts, ": "), maxErrorText)
 }

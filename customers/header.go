@@ -3,7 +3,8 @@ package customers
 import (
 	"net/http"
 	"slices"
-	"strings"
+
+	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
 // managedHeaders are set by this package or by net/http; another value would break framing, decoding or routing.
@@ -30,18 +31,13 @@ func checkHeaderName(name string) string {
 	if name == "" {
 		return "must have a name"
 	}
-	if strings.ContainsFunc(name, func(r rune) bool { return !isTokenRune(r) }) {
+	if !transport.IsHeaderName(name) {
 		return "has a name that HTTP does not allow"
 	}
 	if managedHeader(http.CanonicalHeaderKey(name)) {
 		return "is managed by this package"
 	}
 	return ""
-}
-
-func isTokenRune(r rune) bool {
-	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' ||
-		strings.ContainsRune("!#$%&'*+-.^_`|~", r)
 }
 
 // checkHeaderValue refuses what could end the header (RFC 9110 section 5.5).

@@ -20,12 +20,7 @@ func TestOperationCoverage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var inSpec []string
-	for _, path := range v.Doc().Paths.Map() {
-		for _, op := range path.Operations() {
-			inSpec = append(inSpec, op.OperationID)
-		}
-	}
+	inSpec := v.OperationIDs()
 	directives := directives(t)
 	for method, op := range directives {
 		if !slices.Contains(inSpec, op) {

@@ -35,7 +35,7 @@ type settings struct {
 	maxBytes     int64
 	insecureHTTP bool
 
-	faults []FieldError
+	faultList
 }
 
 func defaults(baseURL string) *settings {
@@ -65,15 +65,8 @@ func (s *settings) clone() *settings {
 	c := *s
 	c.http = copyHTTPClient(s.http)
 	c.header = s.header.Clone()
-	c.faults = nil
+	c.faultList = nil
 	return &c
-}
-
-// refuse records a fault; an empty reason is none.
-func (s *settings) refuse(field, reason string) {
-	if reason != "" {
-		s.faults = append(s.faults, FieldError{Field: field, Message: reason})
-	}
 }
 
 // apply runs the options, then checks what only shows when all are known.

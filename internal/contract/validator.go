@@ -15,7 +15,9 @@ package contract
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -69,3 +71,6 @@ func (v *Validator) Operation(r *http.Request) (operationID, routeTemplate strin
 	}
 	return m.id(), m.route.Path, true
 }
+
+// OperationIDs returns the operationId of every operation of the document, sorted.
+func (v *Validator) OperationIDs() []string { return slices.Sorted(maps.Keys(v.answers)) }

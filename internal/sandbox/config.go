@@ -10,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/uuid"
+
+	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
 // Config says how a sandbox behaves. Only APIKey has no default.
@@ -55,7 +57,7 @@ func (c Config) completed() (Config, error) {
 	if reason := unusableKey(c.APIKey); reason != "" {
 		return Config{}, errors.New("sandbox: APIKey " + reason)
 	}
-	if !isToken(c.APIKeyHeader) {
+	if !transport.IsHeaderName(c.APIKeyHeader) {
 		return Config{}, fmt.Errorf("sandbox: APIKeyHeader %q is not a header name", c.APIKeyHeader)
 	}
 	if !utf8.ValidString(c.ParticipantID) {
@@ -86,15 +88,4 @@ func unusableKey(key string) string {
 	default:
 		return ""
 	}
-}
-
-// isToken reports whether name is an RFC 9110 token, the grammar of header names.
-func isToken(name string) bool {
-	for _, char := range name {
-		letterOrDigit := char >= 'a' && char <= 'z' || char >= 'A' && char <= 'Z' || char >= '0' && char <= '9'
-		if !letterOrDigit && !strings.ContainsRune("!#$%&'*+-.^_`|~", char) {
-			return false
-		}
-	}
-	return name != ""
 }
