@@ -12,6 +12,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/ledgerlink/link-sdk-go/internal/jsonscan"
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
@@ -44,44 +45,67 @@ func decodeCustomer(body []byte) (*Customer, error) {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil, &decodeError{index: -1, reason: "the body is empty"}
 	}
-	if kind := jsontext.Value(body).Kind(); kind != '{' {
+	raw := jsontext.Value(body)
+	if kind := raw.Kind(); kind != '{' {
 		return nil, &decodeError{index: -1, reason: "not a customer but " + kindName(kind)}
 	}
-	var wire openapi.Customer
-	if err := json.Unmarshal(body, &wire); err != nil {
-		return nil, newDecodeError(-1, err)
+	var d customerDecoder
+	customer, err := d.decode(raw, raw.IsValid(), -1)
+	if err != nil {
+		return nil, err
 	}
-	if wire.ID == "" {
-		return nil, &decodeError{index: -1, field: "id", reason: "missing"}
-	}
-	customer := customerFromWire(&wire)
 	return &customer, nil
 }
 
 // decodeCustomers reads a list of customers, one at a time.
 func decodeCustomers(body *listBody) iter.Seq2[Customer, error] {
-	dec := jsontext.NewDecoder(body)
+	dec := jsontext.NewDecoder(body, jsontext.AllowDuplicateNames(true)) // jsonscan sees to them
 	return func(yield func(Customer, error) bool) {
-		var wire openapi.Customer
+		var d customerDecoder
 		for i, err := range elements(dec, '{', "a customer") {
+			var customer Customer
 			if err == nil {
-				wire = openapi.Customer{}
-				if err = json.UnmarshalDecode(dec, &wire); err != nil {
-					err = newDecodeError(i, err)
-				} else if wire.ID == "" {
-					err = &decodeError{index: i, field: "id", reason: "missing"}
-				}
+				customer, err = d.next(dec, i)
 			}
-			if err != nil {
-				yield(Customer{}, err)
-				return
+			if err == nil {
+				body.next()
 			}
-			body.next()
-			if !yield(customerFromWire(&wire), nil) {
+			if !yield(customer, err) || err != nil {
 				return
 			}
 		}
 	}
+}
+
+// customerDecoder decodes one customer after the other into the same wire type, whose memory it uses again.
+type customerDecoder struct {
+	scanner jsonscan.Scanner
+	wire    openapi.Customer
+}
+
+// next decodes the customer that follows in a list.
+func (d *customerDecoder) next(dec *jsontext.Decoder, index int) (Customer, error) {
+	raw, err := dec.ReadValue()
+	if err != nil {
+		return Customer{}, newDecodeError(index, err)
+	}
+	return d.decode(raw, true, index)
+}
+
+// decode decodes an object. What the generated scanner does not take, valid or not, is for json/v2 to decide.
+func (d *customerDecoder) decode(raw jsontext.Value, valid bool, index int) (Customer, error) {
+	if !valid || !jsonscan.Scan(&d.scanner, raw, &d.wire, openapi.ScanCustomer) {
+		d.wire = openapi.Customer{}
+		if err := json.Unmarshal(raw, &d.wire); err != nil {
+			e := newDecodeError(-1, err) // it knows no list
+			e.index = index
+			return Customer{}, e
+		}
+	}
+	if d.wire.ID == "" {
+		return Customer{}, &decodeError{index: index, field: "id", reason: "missing"}
+	}
+	return customerFromWire(&d.wire), nil
 }
 
 func decodeAddresses(body []byte) ([]string, error) {
@@ -137,7 +161,7 @@ func elements(dec *jsontext.Decoder, kind jsontext.Kind, name string) iter.Seq2[
 }
 
 // newDecodeError turns a decoder's error into words that name the field and no value.
-func newDecodeError(index int, err error) error {
+func newDecodeError(index int, err error) *decodeError {
 	e := &decodeError{index: index, cause: err, reason: "malformed JSON"}
 	var semantic *json.SemanticError
 	var syntactic *jsontext.SyntacticError

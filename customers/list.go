@@ -4,7 +4,12 @@ import (
 	"context"
 	"iter"
 	"net/http"
+	"slices"
 )
+
+// listPart is how many customers List collects before it starts another part: a list of unknown length that grows in
+// one piece is copied over and over.
+const listPart = 128
 
 // All streams every customer: GET /api/v1/account-manager/customers. It holds one customer in memory at a time, however
 // long the list is. Each range over it is a fresh call; breaking out closes the connection. An error comes once, as the
@@ -31,12 +36,20 @@ func (c *Client) List(ctx context.Context, opts ...CallOption) ([]Customer, erro
 	if err != nil {
 		return nil, err
 	}
-	list := []Customer{}
+	var parts [][]Customer
+	part := make([]Customer, 0, listPart)
 	for customer, err := range k.stream(ctx) {
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, customer)
+		if len(part) == cap(part) {
+			parts = append(parts, part)
+			part = make([]Customer, 0, listPart)
+		}
+		part = append(part, customer)
 	}
-	return list, nil
+	if len(parts) == 0 {
+		return part, nil
+	}
+	return slices.Concat(append(parts, part)...), nil
 }

@@ -1,12 +1,16 @@
 package customers
 
 import (
+	"bufio"
 	"context"
 	"iter"
 
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
+
+// readBytes is how much of a list is read at once: the decoder alone would ask for 4 KiB at a time.
+const readBytes = 64 << 10
 
 // stream is the one way a list is read: it sends the request and decodes the body while it arrives.
 func (k *call) stream(ctx context.Context) iter.Seq2[Customer, error] {
@@ -17,7 +21,7 @@ func (k *call) stream(ctx context.Context) iter.Seq2[Customer, error] {
 			return
 		}
 		defer k.res.Stream.Close()
-		body := &listBody{r: k.res.Stream, max: k.client.settings.maxBytes}
+		body := &listBody{r: bufio.NewReaderSize(k.res.Stream, readBytes), max: k.client.settings.maxBytes}
 		for customer, err := range decodeCustomers(body) {
 			if err != nil {
 				err = k.broken(body, err)

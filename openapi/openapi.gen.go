@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ledgerlink/link-sdk-go/internal/jsonscan"
 	"github.com/oapi-codegen/runtime"
 )
 
@@ -78,6 +79,48 @@ type Account struct {
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
+// ScanAccount reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
+// the next object.
+func ScanAccount(s *jsonscan.Scanner, v *Account) {
+	var seen uint64
+	was := *v
+	*v = Account{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
+		case "createdAt":
+			s.Once(&seen, 1<<0)
+			v.CreatedAt = was.CreatedAt
+			jsonscan.Pointer(s, &v.CreatedAt, jsonscan.Time)
+		case "customer":
+			s.Once(&seen, 1<<1)
+			v.Customer = was.Customer
+			jsonscan.Pointer(s, &v.Customer, ScanAccountCustomer)
+		case "id":
+			s.Once(&seen, 1<<2)
+			v.ID = was.ID
+			jsonscan.String(s, &v.ID)
+		case "name":
+			s.Once(&seen, 1<<3)
+			v.Name = was.Name
+			jsonscan.Pointer(s, &v.Name, jsonscan.String)
+		case "status":
+			s.Once(&seen, 1<<4)
+			v.Status = was.Status
+			jsonscan.Pointer(s, &v.Status, jsonscan.String)
+		case "type":
+			s.Once(&seen, 1<<5)
+			v.Type = was.Type
+			jsonscan.Pointer(s, &v.Type, jsonscan.String)
+		case "updatedAt":
+			s.Once(&seen, 1<<6)
+			v.UpdatedAt = was.UpdatedAt
+			jsonscan.Pointer(s, &v.UpdatedAt, jsonscan.Time)
+		default:
+			s.Skip()
+		}
+	}
+}
+
 // AccountCustomer The customer that some answers repeat inside an account, without its accounts. *Inferred*: the vendor's accounts
 // scope shows that it can be there, not what is in it.
 //
@@ -116,6 +159,44 @@ type AccountCustomer struct {
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
+// ScanAccountCustomer reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
+// the next object.
+func ScanAccountCustomer(s *jsonscan.Scanner, v *AccountCustomer) {
+	var seen uint64
+	was := *v
+	*v = AccountCustomer{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
+		case "createdAt":
+			s.Once(&seen, 1<<0)
+			v.CreatedAt = was.CreatedAt
+			jsonscan.Pointer(s, &v.CreatedAt, jsonscan.Time)
+		case "externalId":
+			s.Once(&seen, 1<<1)
+			v.ExternalID = was.ExternalID
+			jsonscan.Pointer(s, &v.ExternalID, jsonscan.String)
+		case "id":
+			s.Once(&seen, 1<<2)
+			v.ID = was.ID
+			jsonscan.String(s, &v.ID)
+		case "participantId":
+			s.Once(&seen, 1<<3)
+			v.ParticipantID = was.ParticipantID
+			jsonscan.Pointer(s, &v.ParticipantID, jsonscan.String)
+		case "status":
+			s.Once(&seen, 1<<4)
+			v.Status = was.Status
+			jsonscan.Pointer(s, &v.Status, jsonscan.String)
+		case "updatedAt":
+			s.Once(&seen, 1<<5)
+			v.UpdatedAt = was.UpdatedAt
+			jsonscan.Pointer(s, &v.UpdatedAt, jsonscan.Time)
+		default:
+			s.Skip()
+		}
+	}
+}
+
 // AddressList Chain addresses of mixed chains. Case matters.
 //
 // Example: ["0x742d35Cc6634C0532925a3b844Bc454e4438f44e","7Y5P4E1XwP1h5ya9Lz7h2n3VgJY6QmE1K4m6mV9S1E2f"]
@@ -136,6 +217,28 @@ type CreateCustomerRequest struct {
 	//
 	// Example: active
 	Status CustomerStatus `json:"status"`
+}
+
+// ScanCreateCustomerRequest reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
+// the next object.
+func ScanCreateCustomerRequest(s *jsonscan.Scanner, v *CreateCustomerRequest) {
+	var seen uint64
+	was := *v
+	*v = CreateCustomerRequest{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
+		case "externalId":
+			s.Once(&seen, 1<<0)
+			v.ExternalID = was.ExternalID
+			jsonscan.String(s, &v.ExternalID)
+		case "status":
+			s.Once(&seen, 1<<1)
+			v.Status = was.Status
+			jsonscan.String(s, &v.Status)
+		default:
+			s.Skip()
+		}
+	}
 }
 
 // Customer A customer of a participant. Clients ignore fields that they do not know.
@@ -182,6 +285,48 @@ type Customer struct {
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 
+// ScanCustomer reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
+// the next object.
+func ScanCustomer(s *jsonscan.Scanner, v *Customer) {
+	var seen uint64
+	was := *v
+	*v = Customer{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
+		case "accounts":
+			s.Once(&seen, 1<<0)
+			v.Accounts = was.Accounts
+			jsonscan.Slice(s, &v.Accounts, ScanAccount)
+		case "createdAt":
+			s.Once(&seen, 1<<1)
+			v.CreatedAt = was.CreatedAt
+			jsonscan.Time(s, &v.CreatedAt)
+		case "externalId":
+			s.Once(&seen, 1<<2)
+			v.ExternalID = was.ExternalID
+			jsonscan.String(s, &v.ExternalID)
+		case "id":
+			s.Once(&seen, 1<<3)
+			v.ID = was.ID
+			jsonscan.String(s, &v.ID)
+		case "participantId":
+			s.Once(&seen, 1<<4)
+			v.ParticipantID = was.ParticipantID
+			jsonscan.String(s, &v.ParticipantID)
+		case "status":
+			s.Once(&seen, 1<<5)
+			v.Status = was.Status
+			jsonscan.String(s, &v.Status)
+		case "updatedAt":
+			s.Once(&seen, 1<<6)
+			v.UpdatedAt = was.UpdatedAt
+			jsonscan.Time(s, &v.UpdatedAt)
+		default:
+			s.Skip()
+		}
+	}
+}
+
 // CustomerList All customers, a bare array.
 //
 // Example: [{"accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","externalId":"customer-ext-001","id":"customer-id","participantId":"participant-123","status":"active","updatedAt":"2026-04-02T09:00:00.000Z"}]
@@ -201,6 +346,24 @@ type EnvelopeErrorBody struct {
 	//
 	// Example: {"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}
 	Error ErrorInfo `json:"error"`
+}
+
+// ScanEnvelopeErrorBody reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
+// the next object.
+func ScanEnvelopeErrorBody(s *jsonscan.Scanner, v *EnvelopeErrorBody) {
+	var seen uint64
+	was := *v
+	*v = EnvelopeErrorBody{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
+		case "error":
+			s.Once(&seen, 1<<0)
+			v.Error = was.Error
+			ScanErrorInfo(s, &v.Error)
+		default:
+			s.Skip()
+		}
+	}
 }
 
 // ErrorBody *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
@@ -224,6 +387,28 @@ type ErrorDetail struct {
 	//
 	// Example: should not be empty
 	Message string `json:"message"`
+}
+
+// ScanErrorDetail reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
+// the next object.
+func ScanErrorDetail(s *jsonscan.Scanner, v *ErrorDetail) {
+	var seen uint64
+	was := *v
+	*v = ErrorDetail{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
+		case "field":
+			s.Once(&seen, 1<<0)
+			v.Field = was.Field
+			jsonscan.String(s, &v.Field)
+		case "message":
+			s.Once(&seen, 1<<1)
+			v.Message = was.Message
+			jsonscan.String(s, &v.Message)
+		default:
+			s.Skip()
+		}
+	}
 }
 
 // ErrorInfo *Inferred*: what an envelope tells of an error.
@@ -256,6 +441,40 @@ type ErrorInfo struct {
 	Timestamp *string `json:"timestamp,omitempty"`
 }
 
+// ScanErrorInfo reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
+// the next object.
+func ScanErrorInfo(s *jsonscan.Scanner, v *ErrorInfo) {
+	var seen uint64
+	was := *v
+	*v = ErrorInfo{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
+		case "code":
+			s.Once(&seen, 1<<0)
+			v.Code = was.Code
+			jsonscan.String(s, &v.Code)
+		case "details":
+			s.Once(&seen, 1<<1)
+			v.Details = was.Details
+			jsonscan.Slice(s, &v.Details, ScanErrorDetail)
+		case "message":
+			s.Once(&seen, 1<<2)
+			v.Message = was.Message
+			jsonscan.String(s, &v.Message)
+		case "requestId":
+			s.Once(&seen, 1<<3)
+			v.RequestID = was.RequestID
+			jsonscan.Pointer(s, &v.RequestID, jsonscan.String)
+		case "timestamp":
+			s.Once(&seen, 1<<4)
+			v.Timestamp = was.Timestamp
+			jsonscan.Pointer(s, &v.Timestamp, jsonscan.String)
+		default:
+			s.Skip()
+		}
+	}
+}
+
 // FlatErrorBody *Inferred* from the vendor's framework and its other services: an error whose `error` is the reason phrase.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
@@ -286,6 +505,40 @@ type FlatErrorBody struct {
 	Timestamp *string `json:"timestamp,omitempty"`
 }
 
+// ScanFlatErrorBody reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
+// the next object.
+func ScanFlatErrorBody(s *jsonscan.Scanner, v *FlatErrorBody) {
+	var seen uint64
+	was := *v
+	*v = FlatErrorBody{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
+		case "error":
+			s.Once(&seen, 1<<0)
+			v.Error = was.Error
+			jsonscan.Pointer(s, &v.Error, jsonscan.String)
+		case "message":
+			s.Once(&seen, 1<<1)
+			v.Message = was.Message
+			jsonscan.Value(s, &v.Message)
+		case "path":
+			s.Once(&seen, 1<<2)
+			v.Path = was.Path
+			jsonscan.Pointer(s, &v.Path, jsonscan.String)
+		case "statusCode":
+			s.Once(&seen, 1<<3)
+			v.StatusCode = was.StatusCode
+			jsonscan.Value(s, &v.StatusCode)
+		case "timestamp":
+			s.Once(&seen, 1<<4)
+			v.Timestamp = was.Timestamp
+			jsonscan.Pointer(s, &v.Timestamp, jsonscan.String)
+		default:
+			s.Skip()
+		}
+	}
+}
+
 // FlatErrorBodyMessage0 The only message.
 //
 // Example: Customer not found
@@ -313,6 +566,24 @@ type UpdateCustomerRequest struct {
 	//
 	// Example: active
 	Status CustomerStatus `json:"status"`
+}
+
+// ScanUpdateCustomerRequest reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
+// the next object.
+func ScanUpdateCustomerRequest(s *jsonscan.Scanner, v *UpdateCustomerRequest) {
+	var seen uint64
+	was := *v
+	*v = UpdateCustomerRequest{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
+		case "status":
+			s.Once(&seen, 1<<0)
+			v.Status = was.Status
+			jsonscan.String(s, &v.Status)
+		default:
+			s.Skip()
+		}
+	}
 }
 
 // CustomerID defines model for CustomerID.

@@ -1,0 +1,101 @@
+package jsonscan_test
+
+import (
+	"testing"
+
+	"github.com/ledgerlink/link-sdk-go/internal/jsonscan"
+	"github.com/ledgerlink/link-sdk-go/internal/jsonscan/kinds"
+)
+
+// Every value, taken or not. The differential test compares what is taken with json/v2's.
+var tests = []struct {
+	json  string
+	taken bool
+}{
+	{`{}`, true},
+	{" { \t\"text\"\r:\n\"a\" , \"count\" : 1 } ", true},
+	{`{"text":"a","when":"2026-04-02T09:00:00.000Z","color":"red","child":{"id":"a","nick":"b"},"count":-5}`, true},
+	{`{"when":"2026-04-02T09:00:00+02:00","optionalWhen":"2026-02-28T23:59:59.999999999Z"}`, true},
+	{`{"times":["2024-02-29T00:00:00.000Z","2026-12-31T23:59:59.999Z","0000-01-01T00:00:00.000Z","9999-01-01T00:00:00.000Z",null]}`, true},
+	{`{"times":["2026-04-02T09:00:00Z","2026-04-02T09:00:00.1Z","2026-04-02T09:00:00.000+00:00","2026\u002d04-02T09:00:00.000Z"]}`, true},
+	{`{"texts":["a","b"],"times":["2026-04-02T09:00:00.000Z"],"colors":["red","blue"],"children":[{"id":"a"},{"id":"b"}]}`, true},
+	{`{"texts":[],"times":[],"colors":[],"children":[],"optionalTexts":[]}`, true},
+	{`{"text":null,"when":null,"color":null,"texts":null,"children":null,"optionalText":null,"optionalChild":null}`, true},
+	{`{"nullableText":"a","optionalText":"b","optionalColor":"green","optionalChild":{"id":"c"},"optionalTexts":["d"]}`, true},
+	{`{"kinds":{"kinds":{"kinds":{"text":"deep"}}}}`, true},
+	{`{"bytes":"aGk=","big":9223372036854775807,"number":1e10,"flag":true,"grid":[["a"],[]],"named":["b"]}`, true},
+	{`{"inline":{"text":"a"},"inlines":[{"text":"b"}],"map":{"a":"b"},"open":{"id":"a","b":"c"},"closed":{"id":"a"}}`, true},
+	{`{"either":{"id":"a"},"any":[1,{"a":null}],"naïve name":"a"}`, true},
+	{`{"unknown":1,"more":{"a":[1,{"b":"}"}],"c":"\"]"},"text":"a","last":true}`, true},
+	{`{"text":"\u00e9\n\"\\","optionalText":"é","te\u0078ts":["\ud83d\ude00"]}`, true},
+	{`{"text":"1234567","optionalText":"12345678","nullableText":"123456789012345\"7"}`, true},
+
+	// What json/v2 has to decide.
+	{`{"text":1}`, false},
+	{`{"when":"yesterday"}`, false},
+	{`{"when":"2026-04-02T09:00:00,5Z"}`, false},
+	{`{"texts":{}}`, false},
+	{`{"child":[]}`, false},
+	{`{"child":null}`, false},
+	{`{"count":1.5}`, false},
+	{`{"big":9223372036854775808}`, false},
+	{`{"children":[{"id":1}]}`, false},
+	{`{"flag":"true"}`, false},
+	{`{"either":1,"open":1}`, false},
+	{`[]`, false},
+	{`null`, false},
+	{`"a"`, false},
+
+	// Names that appear twice: known, unknown, written differently, deep inside.
+	{`{"text":"a","text":"a"}`, false},
+	{`{"unknown":1,"unknown":2}`, false},
+	{`{"text":"a","te\u0078t":"a"}`, false},
+	{`{"unknown":{"a":1,"\u0061":2}}`, false},
+	{`{"child":{"id":"a","id":"b"}}`, false},
+	{`{"any":{"a":1,"a":2}}`, false},
+	{`{"map":{"a":"b","a":"b"}}`, false},
+
+	// No JSON.
+	{``, false},
+	{`{`, false},
+	{`{"text`, false},
+	{`{"text"`, false},
+	{`{"text":`, false},
+	{`{"text":"a`, false},
+	{`{"text":"a\`, false},
+	{`{"texts":["a"`, false},
+	{`{"unknown":[`, false},
+	{`{"unknown":"`, false},
+	{`{"text":"\x"}`, false},
+}
+
+func TestScan(t *testing.T) {
+	t.Parallel()
+	for _, test := range tests {
+		if taken := compare(t, kinds.ScanKinds, []byte(test.json)); taken != test.taken {
+			t.Errorf("%s: taken %t, want %t", test.json, taken, test.taken)
+		}
+	}
+}
+
+// A value is read into memory that held another one. Nothing of the other shows.
+func TestScanAgain(t *testing.T) {
+	t.Parallel()
+	for _, before := range tests {
+		for _, after := range tests {
+			compare(t, kinds.ScanKinds, []byte(before.json), []byte(after.json))
+		}
+	}
+}
+
+// What did not change from one value to the next costs nothing.
+func TestScanAllocations(t *testing.T) { //nolint:paralleltest // AllocsPerRun counts everybody's
+	const full = `{"text":"a text","optionalText":"b","color":"red","texts":["c"],"children":[{"id":"d","nick":"e"}],` +
+		`"optionalChild":{"id":"f"},"optionalWhen":"2026-04-02T09:00:00.000Z","when":"2026-04-02T09:00:00.000Z"}`
+	var s jsonscan.Scanner
+	var v kinds.Kinds
+	raw := []byte(full)
+	if allocs := testing.AllocsPerRun(10, func() { jsonscan.Scan(&s, raw, &v, kinds.ScanKinds) }); allocs > 0 {
+		t.Errorf("%v allocations to read the same value again, want none", allocs)
+	}
+}
