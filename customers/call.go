@@ -28,6 +28,8 @@ type call struct {
 	header http.Header
 	res    *transport.Result // what became of it, once it was sent
 
+	decoder customerDecoder
+
 	faultList
 }
 

@@ -48,7 +48,7 @@ func TestAbsentFieldsAreZero(t *testing.T) {
 		`{"id":"a","accounts":[],"status":"frozen","newer":{"x":[1]}}`:                                                      {ID: "a", Accounts: []Account{}, Status: "frozen"},
 		`{"id":"a","accounts":[{"id":"b"}]}`:                                                                                {ID: "a", Accounts: []Account{{ID: "b"}}},
 	} {
-		got, err := decodeCustomer([]byte(body))
+		got, err := (&call{}).decodeCustomer([]byte(body))
 		if err != nil {
 			t.Errorf("%s: %v", body, err)
 			continue

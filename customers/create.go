@@ -20,5 +20,5 @@ func (c *Client) Create(ctx context.Context, params CreateParams, opts ...CallOp
 		return nil, err
 	}
 	req, err := openapi.NewCreateCustomerRequest(c.settings.base, params.toWire())
-	return do(ctx, k, req, err, decodeCustomer)
+	return do(ctx, k, req, err, k.decodeCustomer)
 }

@@ -41,7 +41,7 @@ func (e *decodeError) Unwrap() error { return e.cause }
 // decodeNothing accepts any body.
 func decodeNothing([]byte) (struct{}, error) { return struct{}{}, nil }
 
-func decodeCustomer(body []byte) (*Customer, error) {
+func (k *call) decodeCustomer(body []byte) (*Customer, error) {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil, &decodeError{index: -1, reason: "the body is empty"}
 	}
@@ -49,8 +49,7 @@ func decodeCustomer(body []byte) (*Customer, error) {
 	if kind := raw.Kind(); kind != '{' {
 		return nil, &decodeError{index: -1, reason: "not a customer but " + kindName(kind)}
 	}
-	var d customerDecoder
-	customer, err := d.decode(raw, raw.IsValid(), -1)
+	customer, err := k.decoder.decode(raw, raw.IsValid(), -1)
 	if err != nil {
 		return nil, err
 	}

@@ -17,5 +17,5 @@ func (c *Client) Get(ctx context.Context, id string, opts ...CallOption) (*Custo
 		return nil, err
 	}
 	req, err := openapi.NewGetCustomerRequest(c.settings.base, id)
-	return do(ctx, k, req, err, decodeCustomer)
+	return do(ctx, k, req, err, k.decodeCustomer)
 }

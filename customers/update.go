@@ -19,5 +19,5 @@ func (c *Client) Update(ctx context.Context, id string, params UpdateParams, opt
 		return nil, err
 	}
 	req, err := openapi.NewUpdateCustomerRequest(c.settings.base, id, params.toWire())
-	return do(ctx, k, req, err, decodeCustomer)
+	return do(ctx, k, req, err, k.decodeCustomer)
 }

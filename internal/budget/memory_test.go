@@ -13,7 +13,7 @@ import (
 
 const (
 	manyCustomers   = 1_000_000
-	maxLiveHeap     = 8 << 20
+	maxLiveHeap     = 1 << 20
 	memoryTestKey   = "memory-test-key"
 	minPlausibleMem = 64 << 10 // less than a running HTTP client needs: the program would not measure what it claims
 )

@@ -13,7 +13,7 @@ func String[T ~string](s *Scanner, v *T) {
 		return
 	}
 	if text := s.text(); string(text) != string(*v) {
-		*v = T(text)
+		*v = T(s.recent.string(text))
 	}
 }
 

@@ -22,12 +22,14 @@ type Scanner struct {
 	pos     int // at the end after a failure
 	failed  bool
 	skipped bool // a member that may hold a name twice
+	recent  recent
 }
 
-// Scan reads raw into v by read, most often a generated function, and starts s anew for it. jsontext has validated raw,
-// only not for duplicate names. False means that v is useless, and that json/v2 has to look at the value.
+// Scan reads raw into v by read, most often a generated function. It starts s anew, but for the texts that s remembers.
+// jsontext has validated raw, only not for duplicate names. False means that v is useless, and that json/v2 has to look
+// at the value.
 func Scan[T any](s *Scanner, raw jsontext.Value, v *T, read func(*Scanner, *T)) bool {
-	*s = Scanner{buf: raw}
+	s.buf, s.pos, s.failed, s.skipped = raw, 0, false, false
 	read(s, v)
 	return !s.failed && (!s.skipped || raw.IsValid())
 }

@@ -1,7 +1,11 @@
 package jsonscan_test
 
 import (
+	"slices"
+	"strconv"
 	"testing"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/ledgerlink/link-sdk-go/internal/jsonscan"
 	"github.com/ledgerlink/link-sdk-go/internal/jsonscan/kinds"
@@ -97,5 +101,33 @@ func TestScanAllocations(t *testing.T) { //nolint:paralleltest // AllocsPerRun c
 	raw := []byte(full)
 	if allocs := testing.AllocsPerRun(10, func() { jsonscan.Scan(&s, raw, &v, kinds.ScanKinds) }); allocs > 0 {
 		t.Errorf("%v allocations to read the same value again, want none", allocs)
+	}
+}
+
+// TestRecent reads lists of texts that change from one to the next: those that come again cost nothing, and all are
+// what they were written as, however many there are.
+func TestRecent(t *testing.T) { //nolint:paralleltest // AllocsPerRun counts everybody's
+	var s jsonscan.Scanner
+	few, many := make([]string, 400), make([]string, 4000)
+	for i := range few {
+		few[i] = "participant-" + strconv.Itoa(100+i%5)
+	}
+	for i := range many {
+		many[i] = strconv.Itoa(i * i)
+	}
+	for _, want := range [][]string{few, many, few} {
+		raw, err := json.Marshal(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		read := func(s *jsonscan.Scanner, v *[]string) { jsonscan.Slice(s, v, jsonscan.String) }
+		if !jsonscan.Scan(&s, raw, &got, read) || !slices.Equal(got, want) {
+			t.Fatalf("%d texts were read as %d others", len(want), len(got))
+		}
+		clear(got)
+		if allocs := testing.AllocsPerRun(5, func() { clear(got); jsonscan.Scan(&s, raw, &got, read) }); len(want) == len(few) && allocs > 0 {
+			t.Errorf("%v allocations for five different texts that were read before, want none", allocs)
+		}
 	}
 }

@@ -4,12 +4,17 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"time"
 )
 
 // attempt sends the request once, with a fresh key and a fresh body, and reads the answer as far as the call wants it.
 func (t *Transport) attempt(c *clock, req *http.Request, call Call) *Result {
-	res := &Result{}
+	state := &struct { // what lives as long as the answer, in one piece of memory
+		res  Result
+		span span
+	}{}
+	res, s := &state.res, &state.span
 	if res.Err = c.ended(); res.Err != nil {
 		return res
 	}
@@ -17,7 +22,7 @@ func (t *Transport) attempt(c *clock, req *http.Request, call Call) *Result {
 		return res
 	}
 	start := time.Now()
-	s := c.attempt(t.cfg.AttemptTimeout)
+	s.begin(c, t.cfg.AttemptTimeout)
 	if err := t.send(s, req, call, res); err != nil {
 		res.Err = s.explain(err)
 	}
@@ -26,12 +31,12 @@ func (t *Transport) attempt(c *clock, req *http.Request, call Call) *Result {
 	} else {
 		s.stop()
 	}
-	res.Attempts = []Attempt{{
+	res.Attempts = append(res.oneAttempt[:0], Attempt{
 		Start:      start,
 		Duration:   time.Since(start),
 		StatusCode: res.StatusCode,
 		Err:        res.Err,
-	}}
+	})
 	return res
 }
 
@@ -39,16 +44,16 @@ func (t *Transport) attempt(c *clock, req *http.Request, call Call) *Result {
 func (t *Transport) send(s *span, original *http.Request, call Call, res *Result) error {
 	ctx, sent := traceSent(s.ctx, original.Method)
 	req := original.WithContext(ctx)
-	t.setHeader(req, original.Header, call.Header)
-	if err := setBody(req, original); err != nil {
-		return err
-	}
-	key, err := t.attachKey(ctx, req)
+	key, err := t.keyFor(ctx, req.URL)
 	if err != nil {
 		return err
 	}
-	res.secrets = secretsOf(key, req.Header)
-	resp, err := exchange(t.cfg.HTTP, req) //nolint:bodyclose // Result.read closes it, or the stream's reader does
+	t.setHeader(req, original, call.Header, key)
+	if err := setBody(req, original); err != nil {
+		return err
+	}
+	res.secrets = appendSecrets(res.twoSecrets[:0], key, req.Header)
+	resp, err := exchange(t.cfg.HTTP, req)
 	res.sent = sent.maybe(err)
 	if err != nil {
 		return err
@@ -57,15 +62,29 @@ func (t *Transport) send(s *span, original *http.Request, call Call, res *Result
 	return res.read(resp, call)
 }
 
-// setHeader gives the attempt headers of its own: the builder's, the client's, then the call's. The nearer one wins. A
-// RoundTripper may change them; the next attempt starts anew.
-func (t *Transport) setHeader(req *http.Request, built, perCall http.Header) {
-	req.Header = make(http.Header, len(built)+len(t.cfg.Header)+len(perCall)+3)
-	maps.Copy(req.Header, built)
-	req.Header.Set("Accept", "application/json")
-	req.Header.Set("User-Agent", t.cfg.UserAgent)
-	maps.Copy(req.Header, t.cfg.Header.Clone())
-	maps.Copy(req.Header, perCall.Clone())
+// setHeader gives the attempt headers of its own: the builder's, the client's, then the call's, and the key. The nearer
+// one wins. A RoundTripper may change them; the next attempt starts anew.
+func (t *Transport) setHeader(req, original *http.Request, perCall http.Header, key string) {
+	h := original.Header
+	if len(h) > 0 || h == nil {
+		h = make(http.Header, len(original.Header)+len(t.cfg.Header)+len(perCall)+3)
+		maps.Copy(h, original.Header)
+	} else {
+		original.Header = nil // the builder's map is empty: the first attempt takes it
+	}
+	values := [...]string{"application/json", t.cfg.UserAgent, key}
+	h["Accept"] = values[0:1:1]
+	h["User-Agent"] = values[1:2:2]
+	copyHeader(h, t.cfg.Header)
+	copyHeader(h, perCall)
+	h[t.cfg.KeyHeader] = values[2:3:3]
+	req.Header = h
+}
+
+func copyHeader(dst, src http.Header) {
+	for name, values := range src {
+		dst[name] = slices.Clone(values)
+	}
 }
 
 // setBody gives the attempt a body of its own.

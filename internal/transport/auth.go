@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
+	"net/url"
 )
 
 // KeySource returns the API key for one attempt. A closure, so that no dump of a client can print the key.
@@ -19,9 +19,9 @@ var ErrKeySource = errors.New("API key source failed")
 // errOtherOrigin marks a request that would have carried the key away.
 var errOtherOrigin = errors.New("refused to send the API key to another origin")
 
-// attachKey asks for the key and sets it, if the request goes to the base URL's origin and nowhere else.
-func (t *Transport) attachKey(ctx context.Context, req *http.Request) (string, error) {
-	if got := OriginOf(req.URL); got != t.origin {
+// keyFor asks for the key, if the request goes to the base URL's origin and nowhere else.
+func (t *Transport) keyFor(ctx context.Context, u *url.URL) (string, error) {
+	if got := OriginOf(u); got != t.origin {
 		return "", fmt.Errorf("%w: %s, not %s", errOtherOrigin, got, t.origin)
 	}
 	key, err := t.cfg.Key(ctx)
@@ -31,7 +31,6 @@ func (t *Transport) attachKey(ctx context.Context, req *http.Request) (string, e
 	if reason := CheckKey(key); reason != "" {
 		return "", fmt.Errorf("%w: %s", ErrInvalidKey, reason)
 	}
-	req.Header.Set(t.cfg.KeyHeader, key)
 	return key, nil
 }
 

@@ -1,13 +1,13 @@
 package transport
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -28,34 +28,46 @@ func (res *Result) read(resp *http.Response, call Call) (err error) {
 		res.Stream = resp.Body
 		return nil
 	}
-	defer func() {
-		_, _ = io.CopyN(io.Discard, resp.Body, maxDrainBytes)
-		_ = resp.Body.Close() // everything of interest was read; a failure to close changes nothing for the caller
-	}()
-	if !wanted {
-		res.Body, err = readUpTo(resp.Body, MaxErrorBytes, resp.ContentLength)
-		return err
+	defer resp.Body.Close() // everything of interest was read; a failure to close changes nothing for the caller
+	limit := int64(MaxErrorBytes)
+	if wanted {
+		limit = min(call.MaxBytes, math.MaxInt64-1) + 1 // one more than allowed shows that there is more
 	}
-	limit := min(call.MaxBytes, math.MaxInt64-1) + 1 // one more than allowed shows that there is more
-	res.Body, err = readUpTo(resp.Body, limit, resp.ContentLength)
-	if int64(len(res.Body)) > call.MaxBytes {
+	var whole bool
+	res.Body, whole, err = readUpTo(resp.Body, limit, resp.ContentLength)
+	if !whole {
+		_, _ = io.CopyN(io.Discard, resp.Body, maxDrainBytes)
+	}
+	if wanted && int64(len(res.Body)) > call.MaxBytes {
 		res.Body = res.Body[:min(len(res.Body), MaxErrorBytes)]
 		return fmt.Errorf("%w: more than %d bytes", ErrTooLarge, call.MaxBytes)
 	}
 	return err
 }
 
-// readUpTo reads at most limit bytes. length is the announced one, -1 when unknown: right, it saves the growing.
-func readUpTo(r io.Reader, limit, length int64) ([]byte, error) {
-	var buf bytes.Buffer
-	if length > 0 {
-		buf.Grow(int(min(length, limit, 1<<20)) + bytes.MinRead)
+// readUpTo reads at most limit bytes, and reports whether that was all there is. length is the announced one, -1 when
+// unknown: right, it saves the growing.
+func readUpTo(r io.Reader, limit, length int64) (body []byte, whole bool, err error) {
+	room := 512
+	if length >= 0 {
+		room = 1 // for the read that finds the end
 	}
-	_, err := buf.ReadFrom(io.LimitReader(r, limit))
-	if err != nil {
-		err = fmt.Errorf("reading the response: %w", err)
+	body = make([]byte, 0, min(max(length, 0), limit, 1<<20)+int64(room))
+	for int64(len(body)) < limit {
+		if len(body) == cap(body) {
+			body = slices.Grow(body, room)
+		}
+		free := body[len(body):min(int64(cap(body)), limit)]
+		n, err := r.Read(free)
+		body = body[:len(body)+n]
+		switch {
+		case errors.Is(err, io.EOF):
+			return body, true, nil
+		case err != nil:
+			return body, false, fmt.Errorf("reading the response: %w", err)
+		}
 	}
-	return buf.Bytes(), err
+	return body, false, nil
 }
 
 // IsSuccess reports a 2xx status (RFC 9110 section 15.3).

@@ -17,7 +17,7 @@ type RetryPolicy struct {
 
 // retry sends the request until an attempt settles the call, and returns what is known then.
 func (t *Transport) retry(c *clock, req *http.Request, call Call) *Result {
-	past := &Result{}
+	var past *Result
 	for n := 1; ; n++ {
 		res := t.attempt(c, req, call)
 		res.follow(past)
@@ -81,21 +81,23 @@ func isFinal(err error) bool {
 	return false
 }
 
-// follow adds what the attempts before this one say.
+// follow adds what the attempts before this one say, nil for none.
 func (res *Result) follow(past *Result) {
-	res.Attempts = append(past.Attempts, res.Attempts...)
-	res.secrets = append(past.secrets, res.secrets...)
-	res.MaybeDoneBefore = past.MaybeDone
+	if past != nil {
+		res.Attempts = append(past.Attempts, res.Attempts...)
+		res.secrets = append(past.secrets, res.secrets...)
+		res.MaybeDoneBefore = past.MaybeDone
+	}
 	// Only a 4xx says that a write was not done, and a request that provably was never sent. 408 comes from a gateway
 	// that gave up waiting.
 	settled := !res.sent || res.StatusCode/100 == 4 && res.StatusCode != http.StatusRequestTimeout
-	res.MaybeDone = past.MaybeDone || !settled
+	res.MaybeDone = res.MaybeDoneBefore || !settled
 }
 
 // orAnswerOf keeps the API's last answer when the context ended the call before another one came.
 func (res *Result) orAnswerOf(past *Result) *Result {
 	ended := errors.Is(res.Err, context.Canceled) || errors.Is(res.Err, context.DeadlineExceeded)
-	if res.StatusCode == 0 && past.StatusCode != 0 && ended {
+	if past != nil && res.StatusCode == 0 && ended {
 		res.StatusCode, res.Header, res.Body = past.StatusCode, past.Header, past.Body
 	}
 	return res

@@ -12,9 +12,8 @@ const (
 	minSecretBytes = 8
 )
 
-// secretsOf lists what the answer must not repeat: the key, and the credentials that the caller set as headers.
-func secretsOf(key string, h http.Header) []string {
-	secrets := make([]string, 0, 2)
+// appendSecrets adds what the answer must not repeat: the key, and the credentials that the caller set as headers.
+func appendSecrets(secrets []string, key string, h http.Header) []string {
 	add := func(s string) {
 		if len(s) >= minSecretBytes {
 			secrets = append(secrets, s)

@@ -10,26 +10,34 @@ import (
 // span bounds one attempt in time, by the attempt's timeout and by what is left of the call's, and afterwards the
 // reading of a stream, by the time without a byte.
 type span struct {
-	clock  *clock
+	clock  clock           // a copy, so that the call's own need not be on the heap
 	ctx    context.Context //nolint:containedctx // a span lives as long as its attempt
 	cancel context.CancelCauseFunc
+	rule   time.Duration // how long the attempt may take, 0 when only the call's timeout bounds it
 	timer  *time.Timer
 }
 
-// attempt begins the span of an attempt. A timeout of 0 leaves it to the call's.
-func (c *clock) attempt(timeout time.Duration) *span {
+// begin begins the span of an attempt. A timeout of 0 leaves it to the call's.
+func (s *span) begin(c *clock, timeout time.Duration) {
 	ctx, cancel := context.WithCancelCause(c.caller)
-	s := &span{clock: c, ctx: ctx, cancel: cancel}
-	var cause error = timeoutError{"no answer to an attempt", timeout}
+	*s = span{clock: *c, ctx: ctx, cancel: cancel, rule: timeout}
 	if c.timeout > 0 {
 		if left := c.left(); timeout == 0 || left <= timeout {
-			timeout, cause = left, c.timedOut()
+			timeout, s.rule = left, 0
 		}
 	}
 	if timeout != 0 {
-		s.timer = time.AfterFunc(timeout, func() { cancel(cause) })
+		s.timer = time.AfterFunc(timeout, s.expire)
 	}
-	return s
+}
+
+// expire ends the span because its time is up.
+func (s *span) expire() {
+	if s.rule == 0 {
+		s.cancel(s.clock.timedOut())
+		return
+	}
+	s.cancel(timeoutError{"no answer to an attempt", s.rule})
 }
 
 // stop frees everything.

@@ -64,6 +64,10 @@ type Result struct {
 
 	sent    bool // whether the server may have received this attempt
 	secrets []string
+
+	// Room for the usual lengths of Attempts and secrets, which saves an allocation each.
+	oneAttempt [1]Attempt
+	twoSecrets [2]string
 }
 
 // Attempt is one HTTP exchange of a call.
