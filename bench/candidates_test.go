@@ -44,7 +44,7 @@ func BenchmarkCandidates(b *testing.B) {
 			}})
 		}
 		for _, r := range rotate(b, runs) {
-			b.Run(fmt.Sprintf("n=%d/acc=%d/way=%s", s.n, s.accounts, r.name), func(b *testing.B) {
+			b.Run(fmt.Sprintf("n=%d/acc=%d/client=%s", s.n, s.accounts, r.name), func(b *testing.B) {
 				prepare(b, base)
 				measureList(b, s.n, func() (int, error) { return r.list(b) })
 			})

@@ -21,7 +21,7 @@ func BenchmarkOptions(b *testing.B) {
 		{"limiter", []customers.Option{customers.WithLimiter(noLimit{})}},
 	}
 	for _, v := range rotate(b, variants) {
-		b.Run("with="+v.name, func(b *testing.B) {
+		b.Run("client="+v.name, func(b *testing.B) {
 			client := newOurs(b, base, v.opts...)
 			measureGet(b, getter{v.name, func(ctx context.Context) (any, error) { return client.Get(ctx, id) }})
 		})
