@@ -76,7 +76,7 @@ bench: $(BENCHSTAT) ## measure against other clients, write bench/RESULTS.md (CO
 	@$(GO) -C bench test -c -o $(RAW)/bench.test .
 	@$(GO) -C bench build -o $(RAW)/run ./run
 	@$(RAW)/run -binary $(RAW)/bench.test -count $(COUNT) -bench '$(BENCH)' >$(RAW)/raw.txt
-	@$(BENCHSTAT) -table .name -row /n,/acc -col /client $(RAW)/raw.txt >$(RAW)/benchstat.txt
+	@$(BENCHSTAT) -table .name -row '/n@num /acc@num' -col /client $(RAW)/raw.txt >$(RAW)/benchstat.txt
 	@if [ '$(BENCH)' = . ]; then $(GO) -C bench run ./report -raw $(RAW)/raw.txt -benchstat $(RAW)/benchstat.txt; \
 		else cat $(RAW)/benchstat.txt; fi # a part of the results is no results
 

@@ -23,14 +23,8 @@ func listers(tb testing.TB, base string) []lister {
 	ours, generated, stock, bare := newOurs(tb, base), newOgen(tb, base), newStock(tb, base), newBare(base)
 	return rotate(tb, []lister{
 		{"ours", func(ctx context.Context) (any, int, error) {
-			n := 0
-			for _, err := range ours.All(ctx) {
-				if err != nil {
-					return nil, 0, err
-				}
-				n++
-			}
-			return nil, n, nil
+			n, err := drain(ours.All(ctx))
+			return nil, n, err
 		}},
 		{"ours-list", func(ctx context.Context) (any, int, error) {
 			list, err := ours.List(ctx)

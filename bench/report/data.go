@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 
 	"golang.org/x/perf/benchfmt"
@@ -28,7 +30,7 @@ func read(file string) (*data, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // it was only read
 	d := &data{samples: map[string]map[string][]float64{}, config: map[string]string{}}
 	r := benchfmt.NewReader(f, file)
 	for r.Scan() {
@@ -47,12 +49,10 @@ func (d *data) add(res *benchfmt.Result) {
 		d.config[c.Key] = string(c.Value)
 	}
 	base, parts := res.Name.Parts()
-	name := string(base)
-	for _, p := range parts {
-		if p[0] == '/' { // the other kind of part is -GOMAXPROCS
-			name += string(p)
-		}
+	if last := len(parts) - 1; last >= 0 && parts[last][0] == '-' {
+		parts = parts[:last] // -GOMAXPROCS
 	}
+	name := string(base) + string(bytes.Join(parts, nil))
 	if d.samples[name] == nil {
 		d.samples[name] = map[string][]float64{}
 	}
@@ -86,7 +86,7 @@ func list(bench string, s size, client string) string {
 }
 
 func thousands(n int) string {
-	s := fmt.Sprint(n)
+	s := strconv.Itoa(n)
 	var groups []string
 	for len(s) > 3 {
 		groups = append([]string{s[len(s)-3:]}, groups...)

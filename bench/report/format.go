@@ -34,6 +34,7 @@ func scaled(v, step float64, units ...string) string {
 
 func seconds(v float64) string { return scaled(v*1e9, 1000, "ns", "µs", "ms", "s") }
 func bytesOf(v float64) string { return scaled(v, 1024, "B", "KiB", "MiB", "GiB") }
+func decimal(v float64) string { return scaled(v, 1000, "B", "kB", "MB", "GB") }
 func count(v float64) string   { return significant(v) }
 func exact(v float64) string   { return fmt.Sprintf("%.3f", v) }
 
@@ -62,12 +63,22 @@ func (b bound) format(unit func(float64) string) string {
 	return unit(b.low) + " … " + unit(b.high)
 }
 
+// apply makes rows of cases, or cells.
+func apply[T, R any](in []T, one func(T) R) []R {
+	out := make([]R, len(in))
+	for i, v := range in {
+		out[i] = one(v)
+	}
+	return out
+}
+
 // table writes a Markdown table; columns but the first are numbers.
 func table(head []string, rows [][]string) string {
 	var b strings.Builder
 	line := func(cells []string) { fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | ")) }
 	line(head)
-	line(append([]string{"---"}, strings.Split(strings.Repeat("---: ", len(head)-1), " ")[:len(head)-1]...))
+	columns := strings.Count(b.String(), "|") - 1 // a cell may stand for two
+	fmt.Fprintf(&b, "| --- |%s\n", strings.Repeat(" ---: |", columns-1))
 	for _, row := range rows {
 		line(row)
 	}

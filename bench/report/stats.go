@@ -57,27 +57,13 @@ func exponent(x, y []float64) float64 {
 
 // growth is the exponent with which a client's figure grows with the number of customers.
 func growth(d *data, bench, client, unit string) figure {
-	var sizes []float64
-	var runs [][]float64
-	rounds := math.MaxInt
-	for _, s := range growthSizes() {
-		samples := d.of(list(bench, s, client), unit)
-		sizes, runs = append(sizes, float64(s.n)), append(runs, samples)
-		rounds = min(rounds, len(samples))
-	}
-	fits := make([]float64, rounds)
+	sizes := apply(growthSizes(), func(s size) float64 { return float64(s.n) })
+	runs := apply(growthSizes(), func(s size) []float64 { return d.of(list(bench, s, client), unit) })
+	fits := make([]float64, slices.Min(apply(runs, func(samples []float64) int { return len(samples) })))
 	for round := range fits {
-		fits[round] = exponent(sizes, column(runs, func(samples []float64) float64 { return samples[round] }))
+		fits[round] = exponent(sizes, apply(runs, func(samples []float64) float64 { return samples[round] }))
 	}
 	f := figureOf(fits)
-	f.value = exponent(sizes, column(runs, median))
+	f.value = exponent(sizes, apply(runs, median))
 	return f
-}
-
-func column(runs [][]float64, pick func([]float64) float64) []float64 {
-	out := make([]float64, len(runs))
-	for i, samples := range runs {
-		out[i] = pick(samples)
-	}
-	return out
 }

@@ -66,8 +66,8 @@ func targets(d *data) []target {
 			"`Get`, 64 callers: throughput, of stock's", atLeast(1.4), times,
 			get("ParallelGet/client=stock", "ParallelGet/client=ours"),
 		},
-		{"an option with nothing to do: time, of that without", atMost(1.01), times, optionTimes(d)},
-		{"an option with nothing to do: more allocations", atMost(1), count, optionAllocs(d)},
+		{"an option with nothing to do: time, of that without", atMost(1.01), times, eachOption(d, option.cost)},
+		{"an option with nothing to do: more allocations", atMost(1), count, eachOption(d, option.allocs)},
 		{
 			"growth of `All`'s time: exponent", between(0.97, 1.03), exact,
 			one(growth(d, "List", "ours", unitTime)),
@@ -89,26 +89,19 @@ func options() []option {
 	}
 }
 
-func optionTimes(d *data) (cases []measured) {
-	for _, o := range options() {
-		cases = append(cases, measured{ratio(d.of(o.with, unitTime), d.of(o.without, unitTime)), o.name})
-	}
-	return cases
+func (o option) cost(d *data) figure { return ratio(d.of(o.with, unitTime), d.of(o.without, unitTime)) }
+
+func (o option) allocs(d *data) figure {
+	more := median(d.of(o.with, unitAllocs)) - median(d.of(o.without, unitAllocs))
+	return figure{more, more, more}
 }
 
-func optionAllocs(d *data) (cases []measured) {
-	for _, o := range options() {
-		more := median(d.of(o.with, unitAllocs)) - median(d.of(o.without, unitAllocs))
-		cases = append(cases, measured{figure{more, more, more}, o.name})
-	}
-	return cases
+func each(sizes []size, of func(size) figure) []measured {
+	return apply(sizes, func(s size) measured { return measured{of(s), s.String()} })
 }
 
-func each(sizes []size, of func(size) figure) (cases []measured) {
-	for _, s := range sizes {
-		cases = append(cases, measured{of(s), s.String()})
-	}
-	return cases
+func eachOption(d *data, of func(option, *data) figure) []measured {
+	return apply(options(), func(o option) measured { return measured{of(o, d), o.name} })
 }
 
 func one(f figure) []measured { return []measured{{figure: f}} }

@@ -28,8 +28,9 @@ func main() {
 	filter := flag.String("bench", ".", "run only works whose name matches")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, os.Stdout, *binary, *count, *filter); err != nil {
+	err := run(ctx, os.Stdout, *binary, *count, *filter)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
@@ -47,11 +48,13 @@ func run(ctx context.Context, out io.Writer, binary string, count int, filter st
 	}
 	srv := &http.Server{Handler: server.New(), ReadHeaderTimeout: time.Minute}
 	go srv.Serve(listener) //nolint:errcheck // ends with Close
-	defer srv.Close()
+	defer srv.Close()      //nolint:errcheck // nothing is under way any more
 	url := "http://" + listener.Addr().String()
 
-	fmt.Fprintf(out, "goversion: %s\ncores: %d\ndate: %s\n",
-		runtime.Version(), runtime.NumCPU(), time.Now().UTC().Format(time.DateOnly))
+	if _, err := fmt.Fprintf(out, "goversion: %s\ncores: %d\ndate: %s\n",
+		runtime.Version(), runtime.NumCPU(), time.Now().UTC().Format(time.DateOnly)); err != nil {
+		return err
+	}
 	for round := range count {
 		start := time.Now()
 		for _, w := range works() {

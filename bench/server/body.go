@@ -1,6 +1,7 @@
 package server
 
 import (
+	"encoding/binary"
 	"encoding/hex"
 	"math/rand/v2"
 	"strconv"
@@ -56,9 +57,8 @@ func (g generator) appendAccount(b []byte) []byte {
 
 func (g generator) appendUUID(b []byte) []byte {
 	var id [16]byte
-	for i := range id {
-		id[i] = byte(g.rnd.UintN(256))
-	}
+	binary.LittleEndian.PutUint64(id[:8], g.rnd.Uint64())
+	binary.LittleEndian.PutUint64(id[8:], g.rnd.Uint64())
 	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80 // version 4, as RFC 9562 wants it
 	b = append(b, '"')
 	for i, group := range [][]byte{id[:4], id[4:6], id[6:8], id[8:10], id[10:]} {
