@@ -15,13 +15,13 @@ const always = math.MaxInt
 
 func works() []work {
 	return []work{
-		{"^BenchmarkGet$", "1500x", 3, always},
-		{"^BenchmarkOptions$", "1500x", 3, always},
-		{"^BenchmarkParallelGet$", "8000x", 2, always},
+		{"^BenchmarkGet$", "500x", 10, always},
+		{"^BenchmarkOptions$", "500x", 10, always},
+		{"^BenchmarkParallelGet$", "4000x", 4, always},
 		{"^BenchmarkFirst$", "200x", 1, always},
 		{"^BenchmarkList$/^n=1000$", "60x", 1, always},
 		{"^BenchmarkList$/^n=10000$", "6x", 1, always},
-		{"^BenchmarkList$/^n=20000$", "4x", 1, always},
+		{"^BenchmarkList$/^n=20000$", "3x", 1, always},
 		{"^BenchmarkList$/^n=100000$", "1x", 1, always},
 		{"^BenchmarkList$/^n=200000$", "1x", 1, always},
 		{"^BenchmarkList$/^n=1000000$", "1x", 1, always},
