@@ -63,7 +63,7 @@ func (s *service) answer(w http.ResponseWriter, r *http.Request, n int, part fun
 		return
 	}
 	body := part(s.body(size{n, accounts}))
-	w.Header().Set("Content-Type", "application/json")
+	setHeader(w.Header())
 	if r.PathValue("transfer") != "chunked" {
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 		_, _ = w.Write(body) // a client that stops reading is what some benchmarks measure
@@ -74,6 +74,15 @@ func (s *service) answer(w http.ResponseWriter, r *http.Request, n int, part fun
 			return
 		}
 	}
+}
+
+// setHeader sets what a service of this family sends beside a body: every client pays for parsing it.
+func setHeader(h http.Header) {
+	h.Set("Content-Type", "application/json")
+	h.Set("X-Request-Id", "0c8a1c1e-5d0b-4f6e-8f55-6a3f0f2f4f3d")
+	h.Set("X-RateLimit-Limit", "10000")
+	h.Set("X-RateLimit-Remaining", "9999")
+	h.Set("X-RateLimit-Reset", "1767225600")
 }
 
 // body makes each list once.
