@@ -16,6 +16,7 @@ SOAK ?= 60s
 BIN       := $(CURDIR)/.cache/bin/$(shell $(GO) env GOVERSION 2>/dev/null)
 LINT      := $(BIN)/golangci-lint
 GOTESTSUM := $(BIN)/gotestsum
+BENCHSTAT := $(BIN)/benchstat
 
 # Every module of the repository, the root first. A nested module is checked as soon as its go.mod is there.
 MODULES  = . $(shell find . -mindepth 2 -name go.mod \
@@ -63,6 +64,21 @@ fuzz: ## run every fuzz target, one after the other (FUZZTIME=30s each)
 soak: ## 64 goroutines for 60 s under -race, with faults (SOAK=60s)
 	$(STEP) soak
 	@CGO_ENABLED=1 SOAK=$(SOAK) $(GO) -C internal/faulttest test -race -count=1 -timeout=24h -v -run='^TestSoak$$' .
+
+COUNT ?= 10
+BENCH ?= .
+RAW    = $(CURDIR)/.cache/bench
+
+.PHONY: bench
+bench: $(BENCHSTAT) ## measure against other clients, write bench/RESULTS.md (COUNT=10; BENCH=Get only looks)
+	$(STEP) bench
+	@mkdir -p $(RAW)
+	@$(GO) -C bench test -c -o $(RAW)/bench.test .
+	@$(GO) -C bench build -o $(RAW)/run ./run
+	@$(RAW)/run -binary $(RAW)/bench.test -count $(COUNT) -bench '$(BENCH)' >$(RAW)/raw.txt
+	@$(BENCHSTAT) -table .name -row '/n@num /acc@num' -col /client $(RAW)/raw.txt >$(RAW)/benchstat.txt
+	@if [ '$(BENCH)' = . ]; then $(GO) -C bench run ./report -raw $(RAW)/raw.txt -benchstat $(RAW)/benchstat.txt; \
+		else cat $(RAW)/benchstat.txt; fi # a part of the results is no results
 
 .PHONY: lint
 lint: $(LINT) ## run golangci-lint over every module
@@ -123,7 +139,7 @@ race: $(GOTESTSUM) ## run all tests under the race detector, the root module's l
 ##@ Housekeeping
 
 .PHONY: tools
-tools: $(LINT) $(GOTESTSUM) ## build the tools into .cache/bin
+tools: $(LINT) $(GOTESTSUM) $(BENCHSTAT) ## build the tools into .cache/bin
 
 .PHONY: clean
 clean: ## remove what make built
@@ -131,7 +147,8 @@ clean: ## remove what make built
 
 $(LINT): PKG := github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 $(GOTESTSUM): PKG := gotest.tools/gotestsum
-$(LINT) $(GOTESTSUM): tools/go.mod tools/go.sum
+$(BENCHSTAT): PKG := golang.org/x/perf/cmd/benchstat
+$(LINT) $(GOTESTSUM) $(BENCHSTAT): tools/go.mod tools/go.sum
 	@printf '==> build %s (once)\n' $(@F)
 	@$(GO) -C tools build -o $@ $(PKG)
 	@touch $@ # an up-to-date binary keeps its old time otherwise

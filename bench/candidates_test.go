@@ -1,0 +1,60 @@
+package bench_test
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"testing"
+
+	"github.com/ledgerlink/link-sdk-go/bench/bare"
+	"github.com/ledgerlink/link-sdk-go/bench/candidates"
+	"github.com/ledgerlink/link-sdk-go/bench/server"
+)
+
+// BenchmarkCandidates compares ways of decoding a list, each with a bare net/http call around it, and our All.
+func BenchmarkCandidates(b *testing.B) {
+	url := serviceURL(b)
+	for _, s := range []size{{20_000, 0}, {20_000, 1}, {20_000, 4}} {
+		base := url + server.Base(s.n, s.accounts)
+		ours := newOurs(b, base)
+		runs := append(candidateRuns(newBare(base)), candidateRun{"ours", func(ctx context.Context) (int, error) {
+			return drain(ours.All(ctx))
+		}})
+		for _, r := range rotate(b, runs) {
+			b.Run(fmt.Sprintf("n=%d/acc=%d/client=%s", s.n, s.accounts, r.name), func(b *testing.B) {
+				prepare(b, base)
+				measureList(b, s.n, func() (int, error) { return r.list(b.Context()) })
+			})
+		}
+	}
+}
+
+type candidateRun struct {
+	name string
+	list func(context.Context) (int, error)
+}
+
+func candidateRuns(client *bare.Client) (runs []candidateRun) {
+	for _, way := range candidates.All() {
+		runs = append(runs, candidateRun{way.Name, func(ctx context.Context) (int, error) {
+			body, err := client.Open(ctx, "")
+			if err != nil {
+				return 0, err
+			}
+			defer body.Close()
+			return drain(way.Decode(body))
+		}})
+	}
+	return runs
+}
+
+// drain counts what a stream yields before its end.
+func drain[T any](all iter.Seq2[T, error]) (n int, err error) {
+	for _, err := range all {
+		if err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}

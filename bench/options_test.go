@@ -1,0 +1,33 @@
+package bench_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/ledgerlink/link-sdk-go/bench/server"
+	"github.com/ledgerlink/link-sdk-go/customers"
+)
+
+// BenchmarkOptions shows what an option costs that has nothing to do: retries when nothing fails, a limiter that lets
+// all pass. One that is off cannot cost more.
+func BenchmarkOptions(b *testing.B) {
+	base := serviceURL(b) + server.Base(1, 1)
+	variants := []struct {
+		name string
+		opts []customers.Option
+	}{
+		{"default", nil},
+		{"no-retry", []customers.Option{customers.WithRetry(customers.NoRetry)}},
+		{"limiter", []customers.Option{customers.WithLimiter(noLimit{})}},
+	}
+	for _, v := range rotate(b, variants) {
+		b.Run("client="+v.name, func(b *testing.B) {
+			client := newOurs(b, base, v.opts...)
+			measureGet(b, getter{v.name, func(ctx context.Context) (any, error) { return client.Get(ctx, id) }})
+		})
+	}
+}
+
+type noLimit struct{}
+
+func (noLimit) Wait(context.Context) error { return nil }
