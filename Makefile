@@ -40,7 +40,7 @@ help: ## list the targets
 .PHONY: generate
 generate: ## regenerate all Go code from api/openapi.yaml
 	$(STEP) generate
-	@$(GO) generate ./...
+	@for m in $(CODE); do $(GO) -C "$$m" generate ./... || exit 1; done
 
 .PHONY: test
 test: ## run the tests (PKGS=./customers/... narrows)

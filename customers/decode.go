@@ -60,7 +60,7 @@ func (k *call) decodeCustomer(body []byte) (*Customer, error) {
 func decodeCustomers(body *listBody) iter.Seq2[Customer, error] {
 	dec := jsontext.NewDecoder(body, jsontext.AllowDuplicateNames(true)) // jsonscan sees to them
 	return func(yield func(Customer, error) bool) {
-		var d customerDecoder
+		d := customerDecoder{scanner: jsonscan.NewScanner()}
 		for i, err := range elements(dec, '{', "a customer") {
 			var customer Customer
 			if err == nil {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Tells whether the generated code is what `go generate ./...` makes of this tree, and names each file that is not.
+# Tells whether the generated code is what `go generate ./...` makes of this tree in each module, and names each file that is not.
 #
 # It generates in a scratch copy, so that uncommitted work is what gets checked, and is never touched.
 set -eu
@@ -12,14 +12,17 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'exit 130' INT TERM
 mkdir "$scratch/tree"
 
-generated() { (cd "$1" && find . -name '*.gen.go' -not -path '*/.*/*' -not -path '*/node_modules/*' | LC_ALL=C sort); }
+generated() { (cd "$1" && find . \( -name '*.gen.go' -o -name '*_gen.go' \) -not -path '*/.*/*' -not -path '*/node_modules/*' | LC_ALL=C sort); }
 
 tar -cf - --exclude=./.git --exclude=./.cache --exclude=node_modules . | tar -xf - -C "$scratch/tree"
-if ! "$GO" -C "$scratch/tree" generate ./... >"$scratch/log" 2>&1; then
-	cat "$scratch/log" >&2
-	echo "drift: go generate failed" >&2
-	exit 1
-fi
+modules=$(cd "$scratch/tree" && find . -name go.mod -not -path '*/.*/*' -not -path '*/testdata/*' -not -path ./tools/go.mod)
+for module in $modules; do
+	if ! "$GO" -C "$scratch/tree/$(dirname "$module")" generate ./... >"$scratch/log" 2>&1; then
+		cat "$scratch/log" >&2
+		echo "drift: go generate failed in $(dirname "$module")" >&2
+		exit 1
+	fi
+done
 
 { generated . && generated "$scratch/tree"; } | LC_ALL=C sort -u >"$scratch/files"
 if ! [ -s "$scratch/files" ]; then

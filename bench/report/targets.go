@@ -85,7 +85,6 @@ type option struct{ name, with, without string }
 func options() []option {
 	return []option{
 		{"retries", "Options/client=default", "Options/client=no-retry"},
-		{"limiter", "Options/client=limiter", "Options/client=default"},
 	}
 }
 

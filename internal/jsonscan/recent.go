@@ -7,9 +7,9 @@ type recent [64]string
 // maxRecentBytes keeps what is most often unique, an id, from taking the places.
 const maxRecentBytes = 16
 
-// string returns text as a string, a remembered one if there is one.
+// string returns text as a string, a remembered one if there is one. It may be called on nil.
 func (r *recent) string(text []byte) string {
-	if len(text) == 0 || len(text) > maxRecentBytes {
+	if r == nil || len(text) == 0 || len(text) > maxRecentBytes {
 		return string(text)
 	}
 	last := len(text) - 1

@@ -15,17 +15,20 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Scanner walks one JSON value. After a failure every method does nothing. On a value that was not validated it may
+// Scanner walks one JSON value after another; the zero value is ready. After a failure every method does nothing. On a value that was not validated it may
 // read nonsense, but it neither panics nor hangs.
 type Scanner struct {
 	buf     []byte
 	pos     int // at the end after a failure
 	failed  bool
 	skipped bool // a member that may hold a name twice
-	recent  recent
+	recent  *recent // nil for none
 }
 
-// Scan reads raw into v by read, most often a generated function. It starts s anew, but for the texts that s remembers.
+// NewScanner returns a scanner for many values: it remembers short texts.
+func NewScanner() Scanner { return Scanner{recent: &recent{}} }
+
+// Scan reads raw into v by read, most often a generated function. It starts s anew.
 // jsontext has validated raw, only not for duplicate names. False means that v is useless, and that json/v2 has to look
 // at the value.
 func Scan[T any](s *Scanner, raw jsontext.Value, v *T, read func(*Scanner, *T)) bool {

@@ -107,7 +107,7 @@ func TestScanAllocations(t *testing.T) { //nolint:paralleltest // AllocsPerRun c
 // TestRecent reads lists of texts that change from one to the next: those that come again cost nothing, and all are
 // what they were written as, however many there are.
 func TestRecent(t *testing.T) { //nolint:paralleltest // AllocsPerRun counts everybody's
-	var s jsonscan.Scanner
+	s := jsonscan.NewScanner()
 	few, many := make([]string, 400), make([]string, 4000)
 	for i := range few {
 		few[i] = "participant-" + strconv.Itoa(100+i%5)
