@@ -10,6 +10,27 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
+// TestReadsAttemptIsWhole is the same for a request without a body, whose headers are all the client's.
+func TestReadsAttemptIsWhole(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		spoil := func(r *http.Request) (*http.Response, error) {
+			r.Header.Set("Accept", "text/html")
+			r.Header.Set("X-Spoiled", "left over")
+			r.Header["X-Tenant"][0] = "spoiled in place"
+			return nil, errReset
+		}
+		client, script := scripted(t, []step{spoil, spoil, ok}, customers.WithHeader("X-Tenant", "mine"))
+		if _, err := client.Get(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+		last := script.seen[2].Header
+		if last.Get("Accept") != jsonType || last.Get("X-Tenant") != "mine" || last.Get("X-Spoiled") != "" {
+			t.Errorf("the third attempt's header: %v", last)
+		}
+	})
+}
+
 // TestEachAttemptIsWhole sends the same body and a fresh key with each attempt, whatever a RoundTripper did to the last.
 func TestEachAttemptIsWhole(t *testing.T) {
 	t.Parallel()

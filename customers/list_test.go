@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
@@ -123,3 +125,61 @@ func TestListTail(t *testing.T) {
 // TestBreakClosesTheBody breaks out of an endless list: the server sees its connection end.
 // TestCancelInTheMiddle ends the context while the list is read.
 // TestListInSmallPieces reads the list one byte at a time.
+
+// TestListInParts reads lists of lengths around those of the parts that List collects.
+func TestListInParts(t *testing.T) {
+	t.Parallel()
+	for _, n := range []int{0, 1, 127, 128, 129, 255, 256, 257, 1000} {
+		items := make([]string, n)
+		for i := range items {
+			items[i] = fmt.Sprintf(`{"id":"customer-%d"}`, i)
+		}
+		client := rogueServer(t, answer(200, jsonType, "["+strings.Join(items, ",")+"]"))
+		list, err := client.List(t.Context())
+		if err != nil || list == nil || len(list) != n {
+			t.Fatalf("List of %d = %d customers, %v", n, len(list), err)
+		}
+		for i, c := range list {
+			if c.ID != fmt.Sprintf("customer-%d", i) {
+				t.Errorf("customer %d of %d is %q", i, n, c.ID)
+			}
+		}
+	}
+}
+
+// TestListForgets reads a customer that only json/v2 can read after a full one: nothing of the full one is left in it.
+func TestListForgets(t *testing.T) {
+	t.Parallel()
+	client := rogueServer(t, answer(200, jsonType, `[`+documented+`,{"id":"b","accounts":[null]},{"id":"c"}]`))
+	list, err := client.List(t.Context())
+	if err != nil || len(list) != 3 {
+		t.Fatalf("List = %+v, %v", list, err)
+	}
+	want := []customers.Customer{{ID: "b", Accounts: []customers.Account{{}}}, {ID: "c"}}
+	if diff := cmp.Diff(want, list[1:]); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestMalformedCustomer has answers that begin like a customer.
+func TestMalformedCustomer(t *testing.T) {
+	t.Parallel()
+	for body, words := range map[string]string{
+		`{"id":"a"}x`:              "malformed JSON",
+		`{"id":"a"}{"id":"b"}`:     "malformed JSON",
+		`{"id":"a",}`:              "malformed JSON",
+		`{"id":"a" "status":"b"}`:  "malformed JSON",
+		"{\"id\":\"\xff\"}":        "malformed JSON",
+		`{"id":"a","status":tru}`:  "malformed JSON",
+		`{"id":"a","accounts":[{}`: "breaks off",
+		`{"id":"a","id":"b"}`:      "field id: a name that appears twice",
+		`{"id":"a","x":1,"x":2}`:   "field x: a name that appears twice",
+	} {
+		client := rogueServer(t, answer(200, jsonType, body))
+		customer, err := client.Get(t.Context(), "a")
+		wantSentinel(t, err, customers.ErrUnexpectedResponse)
+		if customer != nil || !strings.Contains(err.Error(), words) {
+			t.Errorf("%q: %v, %v, want %q", body, customer, err, words)
+		}
+	}
+}

@@ -3,6 +3,10 @@ package customers_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -71,4 +75,52 @@ func TestEndInALaterAttempt(t *testing.T) {
 			t.Errorf("%v, attempts %+v", err, e.Attempts)
 		}
 	})
+}
+
+// TestRotatedKeyIsNotShown ends a call in its second attempt. The error shows the first one's answer, which repeats the
+// key of that attempt, not of the last.
+func TestRotatedKeyIsNotShown(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n := 0
+		echo := func(r *http.Request) (*http.Response, error) {
+			resp, err := status(503)(r)
+			resp.Body = io.NopCloser(strings.NewReader(`{"message":"overloaded, ` + r.Header.Get("X-Api-Key") + `"}`))
+			return resp, err
+		}
+		client, script := scripted(t, []step{echo, hang}, customers.WithAPIKeySource(func(context.Context) (string, error) {
+			n++
+			return fmt.Sprintf("rotated-key-%d", n), nil
+		}))
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		_, err := client.Get(ctx, "a")
+		e := asError(t, err)
+		if len(script.seen) != 2 || e.Message != "overloaded, [REDACTED]" || strings.Contains(string(e.Body), "rotated-key") {
+			t.Errorf("after %d attempts: %v\n%s", len(script.seen), err, e.Body)
+		}
+	})
+}
+
+// TestTimeoutsAreTold says which of the two timeouts ended a call.
+func TestTimeoutsAreTold(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		call, attempt time.Duration
+		want          string
+	}{
+		{time.Second, 10 * time.Second, "no answer within 1s"},
+		{10 * time.Second, time.Second, "no answer to an attempt within 1s"},
+		{0, time.Second, "no answer to an attempt within 1s"},
+		{time.Second, 0, "no answer within 1s"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			client, _ := scripted(t, []step{hang}, customers.WithRetry(customers.NoRetry),
+				customers.WithTimeout(tc.call), customers.WithAttemptTimeout(tc.attempt))
+			_, err := client.Get(t.Context(), "a")
+			if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), tc.want) {
+				t.Errorf("%v and %v for an attempt: %v, want %q", tc.call, tc.attempt, err, tc.want)
+			}
+		})
+	}
 }

@@ -21,7 +21,7 @@ type Scanner struct {
 	buf     []byte
 	pos     int // at the end after a failure
 	failed  bool
-	skipped bool // a member that may hold a name twice
+	skipped bool    // a member that may hold a name twice
 	recent  *recent // nil for none
 }
 
