@@ -34,7 +34,7 @@ SUMMARY = --no-color --format pkgname --format-hide-empty-pkg
 help: ## list the targets
 	@awk 'BEGIN { FS = ":.*## " } \
 		/^##@ / { printf "\n%s\n", substr($$0, 5) } \
-		/^[a-z][a-z0-9-]*:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+		/^[a-z][a-z0-9-]*:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: generate
 generate: ## regenerate all Go code from api/openapi.yaml
@@ -120,6 +120,16 @@ race: $(GOTESTSUM) ## run all tests under the race detector, the root module's l
 	$(STEP) race
 	@for m in $(NESTED) .; do (cd "$$m" && CGO_ENABLED=1 $(GOTESTSUM) $(SUMMARY) -- -race ./...) || exit 1; done
 
+##@ Outsiders: other languages and tools that no one here wrote (interop/README.md)
+
+.PHONY: interop
+interop: interop-ts interop-python interop-java interop-rust ## clients in four languages against the sandbox
+
+.PHONY: interop-ts
+interop-ts: ## TypeScript: openapi-typescript and openapi-fetch
+	$(STEP) interop-ts
+	@GO="$(GO)" interop/typescript/run.sh
+
 ##@ Housekeeping
 
 .PHONY: tools
@@ -128,6 +138,7 @@ tools: $(LINT) $(GOTESTSUM) ## build the tools into .cache/bin
 .PHONY: clean
 clean: ## remove what make built
 	@rm -rf .cache
+	@git clean -fdXq interop
 
 $(LINT): PKG := github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 $(GOTESTSUM): PKG := gotest.tools/gotestsum
