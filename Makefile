@@ -130,6 +130,11 @@ interop-ts: ## TypeScript: openapi-typescript and openapi-fetch
 	$(STEP) interop-ts
 	@GO="$(GO)" interop/typescript/run.sh
 
+.PHONY: interop-python
+interop-python: ## Python: openapi-python-client, mypy --strict
+	$(STEP) interop-python
+	@GO="$(GO)" interop/python/run.sh
+
 ##@ Housekeeping
 
 .PHONY: tools
@@ -137,8 +142,7 @@ tools: $(LINT) $(GOTESTSUM) ## build the tools into .cache/bin
 
 .PHONY: clean
 clean: ## remove what make built
-	@rm -rf .cache
-	@git clean -fdXq interop
+	@rm -rf .cache $(addprefix interop/*/,node_modules generated build .venv target .pytest_cache .mypy_cache .hypothesis)
 
 $(LINT): PKG := github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 $(GOTESTSUM): PKG := gotest.tools/gotestsum
