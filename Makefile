@@ -135,6 +135,16 @@ interop-python: ## Python: openapi-python-client, mypy --strict
 	$(STEP) interop-python
 	@GO="$(GO)" interop/python/run.sh
 
+.PHONY: interop-java
+interop-java: ## Java: openapi-generator, javac -Xlint:all -Werror
+	$(STEP) interop-java
+	@GO="$(GO)" interop/java/run.sh
+
+.PHONY: interop-rust
+interop-rust: ## Rust: progenitor, clippy without a warning
+	$(STEP) interop-rust
+	@GO="$(GO)" interop/rust/run.sh
+
 ##@ Housekeeping
 
 .PHONY: tools
