@@ -1,0 +1,11 @@
+#!/bin/sh
+# Installs Prism and runs package customers against it, the proxy's tests in front of the sandbox.
+set -eu
+cd "$(dirname "$0")"
+../quietly.sh npm ci
+mkdir -p build
+PRISM=$PWD/node_modules/.bin/prism ../with-sandbox.sh -- "${GO:-go}" test -count=1 -v . >build/report.txt || {
+	cat build/report.txt >&2
+	exit 1
+}
+grep -E '^(---|ok|    [a-z_]*\.go)' build/report.txt

@@ -1,0 +1,57 @@
+"""What the tests know of the sandbox that with-sandbox.sh started."""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import TypeVar
+from uuid import uuid4
+
+from ledgerlink_customers import AuthenticatedClient
+from ledgerlink_customers.models import ErrorEnvelope, FlatError
+from ledgerlink_customers.types import Response
+
+API_KEY = os.environ["LEDGERLINK_API_KEY"]
+
+T = TypeVar("T")
+
+
+@contextmanager
+def connect(key: str = API_KEY, fault: str | None = None) -> Iterator[AuthenticatedClient]:
+    """Opens a client and closes it; a fault is asked for in a header of every request."""
+    with AuthenticatedClient(
+        base_url=os.environ["LEDGERLINK_BASE_URL"],
+        headers={"X-Sandbox-Fault": fault} if fault else {},
+        token=key,
+        prefix="",
+        auth_header_name="X-API-KEY",
+    ) as client:
+        yield client
+
+
+def new_external_id() -> str:
+    """Makes an identifier that no other test uses."""
+    return f"python-{uuid4()}"
+
+
+def success(response: Response[T | ErrorEnvelope | FlatError], status: HTTPStatus = HTTPStatus.OK) -> T:
+    """Returns what a successful answer holds."""
+    assert response.status_code == status
+    parsed = response.parsed
+    assert parsed is not None
+    assert not isinstance(parsed, ErrorEnvelope | FlatError)
+    return parsed
+
+
+def failure(response: Response[T | ErrorEnvelope | FlatError], status: HTTPStatus) -> Sequence[str]:
+    """Returns the messages of an error, in whichever of the two shapes it comes."""
+    assert response.status_code == status
+    match response.parsed:
+        case FlatError(message=str(message)):
+            return [message]
+        case FlatError(message=list(messages)):
+            return messages
+        case ErrorEnvelope(error=error):
+            return [error.message]
+        case other:
+            raise AssertionError(f"not an error of the spec: {other!r}")

@@ -1,0 +1,154 @@
+//! The story of a customer and the errors that everyone meets, told with the client that was generated from the spec.
+#![deny(warnings)]
+
+mod sandbox;
+
+use ledgerlink_interop_rust::types::{
+    CreateCustomerRequest, CreateCustomerRequestExternalId, CustomerStatus, GetCustomerId, UpdateCustomerRequest,
+};
+use reqwest::StatusCode;
+use sandbox::{connect, connect_with, failure, new_external_id};
+use serde_json::{json, to_value};
+
+fn active(external_id: &str) -> CreateCustomerRequest {
+    CreateCustomerRequest {
+        external_id: external_id.parse().unwrap(),
+        status: CustomerStatus::Active,
+    }
+}
+
+#[tokio::test]
+async fn life_of_a_customer() {
+    let client = connect();
+    let external_id = new_external_id();
+    let answer = client.create_customer(&active(&external_id)).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::CREATED);
+    let created = answer.into_inner();
+    assert_eq!(created.external_id, external_id);
+    assert_eq!(created.status, CustomerStatus::Active);
+    assert_eq!(created.created_at, created.updated_at);
+    assert!(created.accounts.is_empty());
+
+    let got = client.get_customer(&created.id.parse().unwrap()).await.unwrap();
+    assert_eq!(to_value(&*got).unwrap(), to_value(&created).unwrap());
+
+    let inactive = UpdateCustomerRequest {
+        status: CustomerStatus::Inactive,
+    };
+    let updated = client
+        .update_customer(&created.id.parse().unwrap(), &inactive)
+        .await
+        .unwrap();
+    assert_eq!(updated.status, CustomerStatus::Inactive);
+    assert_eq!(updated.created_at, created.created_at);
+    assert!(updated.updated_at >= created.updated_at);
+
+    let all = client.list_customers().await.unwrap();
+    let listed = all.iter().find(|customer| customer.id == created.id).unwrap();
+    assert_eq!(to_value(listed).unwrap(), to_value(&*updated).unwrap());
+
+    let addresses = client
+        .list_customer_addresses(&created.id.parse().unwrap())
+        .await
+        .unwrap();
+    assert!(addresses.is_empty());
+
+    let deleted = client.delete_customer(&created.id.parse().unwrap()).await.unwrap();
+    assert_eq!(deleted.status(), StatusCode::NO_CONTENT);
+
+    let (status, _, message) = failure(client.get_customer(&created.id.parse().unwrap()).await);
+    assert_eq!(
+        (status, message.as_str()),
+        (StatusCode::NOT_FOUND, "Customer not found")
+    );
+}
+
+#[tokio::test]
+async fn documented_customer() {
+    let client = connect();
+    let customer = client.get_customer(&"customer-id".parse().unwrap()).await.unwrap();
+    assert_eq!(
+        to_value(&*customer).unwrap(),
+        json!({
+            "id": "customer-id",
+            "externalId": "customer-ext-001",
+            "status": "active",
+            "participantId": "participant-123",
+            "accounts": [],
+            "createdAt": "2026-04-02T09:00:00Z",
+            "updatedAt": "2026-04-02T09:00:00Z",
+        })
+    );
+    let addresses = client
+        .list_customer_addresses(&"customer-id".parse().unwrap())
+        .await
+        .unwrap();
+    assert_eq!(
+        **addresses,
+        [
+            "0x742d35Cc6634C0532925a3b844Bc454e4438f44e",
+            "7Y5P4E1XwP1h5ya9Lz7h2n3VgJY6QmE1K4m6mV9S1E2f",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn an_id_is_one_path_segment() {
+    for id in ["a/b", "ä ö", "100%", "?x=1#y"] {
+        let id: GetCustomerId = id.parse().unwrap();
+        let (status, _, message) = failure(connect().get_customer(&id).await);
+        assert_eq!(
+            (status, message.as_str()),
+            (StatusCode::NOT_FOUND, "Customer not found"),
+            "{id:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn wrong_key() {
+    let (status, _, message) = failure(connect_with("wrong", None).list_customers().await);
+    assert_eq!((status, message.as_str()), (StatusCode::UNAUTHORIZED, "Unauthorized"));
+}
+
+#[tokio::test]
+async fn duplicate() {
+    let client = connect();
+    let body = active(&new_external_id());
+    client.create_customer(&body).await.unwrap();
+    let (status, _, message) = failure(client.create_customer(&body).await);
+    assert_eq!(
+        (status, message.as_str()),
+        (StatusCode::CONFLICT, "A customer with this externalId exists")
+    );
+}
+
+/// The generated types hold what the spec says of them, before anything is sent.
+#[test]
+fn an_empty_external_id_cannot_be_made() {
+    assert!("".parse::<CreateCustomerRequestExternalId>().is_err());
+}
+
+#[tokio::test]
+async fn rate_limit() {
+    let client = connect_with(&sandbox::key(), Some("status;status=429;retry-after=7;remaining=0"));
+    let (status, headers, message) = failure(client.list_customers().await);
+    assert_eq!(
+        (status, message.as_str()),
+        (StatusCode::TOO_MANY_REQUESTS, "Too Many Requests")
+    );
+    assert_eq!(headers["retry-after"], "7");
+    assert_eq!(headers["x-ratelimit-remaining"], "0");
+}
+
+#[tokio::test]
+async fn unavailable() {
+    let once = format!("status;status=503;times=1;id={}", new_external_id());
+    let client = connect_with(&sandbox::key(), Some(&once));
+    let (status, _, message) = failure(client.list_customers().await);
+    assert_eq!(
+        (status, message.as_str()),
+        (StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable")
+    );
+    client.list_customers().await.unwrap();
+}

@@ -1,0 +1,18 @@
+#!/bin/sh
+# Installs Schemathesis and lets it loose on the sandbox, once for each shape of its errors.
+#
+#   run.sh [generated requests for each operation, 600]
+set -eu
+cd "$(dirname "$0")"
+[ -x .venv/bin/pip ] || python3 -m venv .venv
+export PIP_DISABLE_PIP_VERSION_CHECK=1
+../quietly.sh .venv/bin/pip install --require-hashes --requirement requirements.txt
+mkdir -p build
+for envelope in false true; do
+	../with-sandbox.sh "-envelope=$envelope" -- .venv/bin/schemathesis --config-file schemathesis.toml \
+		run ../../api/openapi.yaml --checks all --max-examples "${1:-600}" --no-color >build/report.txt || {
+		cat build/report.txt >&2
+		exit 1
+	}
+	grep -E 'Links|generated|No issues' build/report.txt
+done

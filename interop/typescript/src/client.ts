@@ -1,0 +1,25 @@
+import createClient, { type Client } from "openapi-fetch";
+
+import type { components, paths } from "../generated/openapi.js";
+
+export type Customer = components["schemas"]["Customer"];
+export type CreateCustomerDto = components["schemas"]["CreateCustomerRequest"];
+export type UpdateCustomerDto = components["schemas"]["UpdateCustomerRequest"];
+export type ErrorBody = components["schemas"]["ErrorBody"];
+export type ApiClient = Client<paths>;
+
+/** The paths of the spec, which type all that openapi-fetch sends and receives. */
+export const collection = "/api/v1/account-manager/customers" satisfies keyof paths;
+export const single = "/api/v1/account-manager/customers/{id}" satisfies keyof paths;
+export const addresses = "/api/v1/account-manager/customers/{id}/accounts/addresses" satisfies keyof paths;
+
+/** Makes a client as openapi-fetch's documentation does, with the key in the header that the spec names. */
+export const connect = (baseUrl: string, apiKey: string): ApiClient =>
+  createClient<paths>({ baseUrl, headers: { "X-API-KEY": apiKey } });
+
+/** The parameters of an operation on one customer. */
+export const customer = (id: string) => ({ params: { path: { id } } });
+
+/** The message of an error in either shape: an envelope has it one level deeper. */
+export const reason = (body: ErrorBody): string =>
+  "message" in body ? [body.message].flat().join("; ") : body.error.message;
