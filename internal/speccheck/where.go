@@ -8,12 +8,9 @@ import (
 )
 
 // ofOpenAPI finds the line that an error of kin-openapi is about. The library wraps the fault in errors that say where
-// it met it; those that know a line, of some fifty types, have a field Origin and nothing else in common.
+// it met it, once for each use of a schema; those that know a line, of some fifty types, have a field Origin and nothing
+// else in common. The innermost is the fault itself, and the same for all uses.
 func ofOpenAPI(err error) problem {
-	var value *openapi3.SchemaValueError
-	if errors.As(err, &value) { // met once for each use of the schema, which would say the same many times
-		return problem{lineOf(value.Origin, value.ValueKind), value.Error()}
-	}
 	found := problem{0, err.Error()}
 	for ; err != nil; err = errors.Unwrap(err) {
 		fault := reflect.Indirect(reflect.ValueOf(err))
@@ -22,11 +19,20 @@ func ofOpenAPI(err error) problem {
 		}
 		if field := fault.FieldByName("Origin"); field.IsValid() {
 			if origin, ok := reflect.TypeAssert[*openapi3.Origin](field); ok {
-				found.line = lineOf(origin, "") // the innermost is the nearest
+				found = problem{lineOf(origin, kindOf(err)), err.Error()}
 			}
 		}
 	}
 	return found
+}
+
+// kindOf returns the field that a wrong value is in, an example or a default.
+func kindOf(err error) string {
+	var value *openapi3.SchemaValueError
+	if errors.As(err, &value) {
+		return value.ValueKind
+	}
+	return ""
 }
 
 // lineOf returns the line of a scalar field, or that of the object it belongs to.
