@@ -79,6 +79,11 @@ fmt: $(LINT) ## format the code, and fix what the linters can fix
 	$(STEP) fmt
 	@for m in $(CODE); do (cd "$$m" && $(LINT) run --fix --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
 
+.PHONY: spec-change
+spec-change: $(NODE_TOOLS) $(OASDIFF) ## after an edit of the spec: lint, diff, generate, compile, test (BASE=<git ref>)
+	$(STEP) spec-change
+	@GO="$(GO)" OASDIFF=$(OASDIFF) TESTS="$(PKGS)" sh tools/spec/change.sh $(BASE)
+
 .PHONY: docs
 docs: $(NODE_TOOLS) ## build the reference of the spec as one HTML file, .cache/docs/index.html
 	$(STEP) docs
@@ -142,7 +147,10 @@ race: $(GOTESTSUM) ## run all tests under the race detector, the root module's l
 ##@ Housekeeping
 
 .PHONY: tools
-tools: $(LINT) $(GOTESTSUM) $(OASDIFF) $(APIDIFF) $(NODE_TOOLS) ## build and install the tools
+tools: $(LINT) $(GOTESTSUM) spec-tools ## build and install the tools
+
+.PHONY: spec-tools
+spec-tools: $(OASDIFF) $(APIDIFF) $(NODE_TOOLS) # those that the tests of internal/spectest need
 
 .PHONY: clean
 clean: ## remove what make built
