@@ -1,6 +1,7 @@
 package spectest
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,9 +12,10 @@ const root = "../.."
 
 // TestMain installs the pinned tools, which takes a moment once and nothing afterwards.
 func TestMain(m *testing.M) {
-	if out, err := exec.Command("make", "-C", root, "spec-tools").CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "make spec-tools: %v\n%s", err, out)
-		os.Exit(1)
+	install := exec.CommandContext(context.Background(), "make", "-C", root, "spec-tools")
+	install.Env = append(os.Environ(), "MAKEFLAGS=") // of the make that runs this test
+	if out, err := install.CombinedOutput(); err != nil {
+		panic(fmt.Sprintf("make spec-tools: %v\n%s", err, out))
 	}
-	os.Exit(m.Run())
+	m.Run()
 }
