@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -42,7 +43,7 @@ func TestReadmeTellsWhatIsInferred(t *testing.T) {
 func inferred(node *yaml.Node, path []string) (rows []string) {
 	if node.Kind == yaml.SequenceNode {
 		for i, child := range node.Content {
-			rows = append(rows, inferred(child, append(path[:len(path):len(path)], strconv.Itoa(i+1)))...)
+			rows = append(rows, inferred(child, append(slices.Clip(path), strconv.Itoa(i+1)))...)
 		}
 		return rows
 	}
@@ -54,7 +55,7 @@ func inferred(node *yaml.Node, path []string) (rows []string) {
 			}
 			continue
 		}
-		rows = append(rows, inferred(value, append(path[:len(path):len(path)], key))...)
+		rows = append(rows, inferred(value, append(slices.Clip(path), key))...)
 	}
 	return rows
 }

@@ -15,7 +15,7 @@ import (
 func TestFaultTables(t *testing.T) {
 	t.Parallel()
 	undone := []FaultKind{FaultStatus, FaultHTML, FaultRedirect, FaultReset}
-	var want []string
+	want := make([]string, 0, len(FaultKinds()))
 	for _, kind := range FaultKinds() {
 		carriedOut := "yes"
 		if slices.Contains(undone, kind) {
@@ -23,8 +23,9 @@ func TestFaultTables(t *testing.T) {
 		}
 		want = append(want, string(kind)+" "+carriedOut)
 	}
-	var tables []string
-	for _, file := range []string{"../../README.md", "../../api/README.md"} {
+	files := []string{"../../README.md", "../../api/README.md"}
+	tables := make([]string, 0, len(files))
+	for _, file := range files {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -8,8 +8,8 @@ import (
 )
 
 // ofOpenAPI finds the line that an error of kin-openapi is about. The library wraps the fault in errors that say where
-// it met it, once for each use of a schema; those that know a line, of some fifty types, have a field Origin and nothing
-// else in common. The innermost is the fault itself, and the same for all uses.
+// it met it, once for each use of a schema. Those that know a line are of some fifty types, with nothing in common but
+// a field Origin; the innermost is the fault itself, and the same for all uses.
 func ofOpenAPI(err error) problem {
 	found := problem{0, err.Error()}
 	for ; err != nil; err = errors.Unwrap(err) {
