@@ -17,6 +17,10 @@ BIN       := $(CURDIR)/.cache/bin/$(shell $(GO) env GOVERSION 2>/dev/null)
 LINT      := $(BIN)/golangci-lint
 GOTESTSUM := $(BIN)/gotestsum
 BENCHSTAT := $(BIN)/benchstat
+OASDIFF   := $(BIN)/oasdiff
+APIDIFF   := $(BIN)/apidiff
+# Those that are Node programs come from tools/spec/package-lock.json.
+NODE_TOOLS := tools/spec/node_modules/.package-lock.json
 
 # Every module of the repository, the root first. A nested module is checked as soon as its go.mod is there.
 MODULES  = . $(shell find . -mindepth 2 -name go.mod \
@@ -91,8 +95,18 @@ fmt: $(LINT) ## format the code, and fix what the linters can fix
 	$(STEP) fmt
 	@for m in $(CODE); do (cd "$$m" && $(LINT) run --fix --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
 
+.PHONY: spec-change
+spec-change: $(NODE_TOOLS) $(OASDIFF) ## after an edit of the spec: lint, diff, generate, compile, test (BASE=<git ref>)
+	$(STEP) spec-change
+	@GO="$(GO)" OASDIFF=$(OASDIFF) TESTS="$(PKGS)" sh tools/spec/change.sh $(BASE)
+
+.PHONY: docs
+docs: $(NODE_TOOLS) ## build the reference of the spec as one HTML file, .cache/docs/index.html
+	$(STEP) docs
+	@sh tools/spec/docs.sh .cache/docs/index.html
+
 .PHONY: check
-check: drift mod gofmt vet lint spec budgets race ## everything CI checks; the race tests come last
+check: drift mod gofmt vet lint spec-lint spec-diff api-diff docs budgets race ## everything CI checks; the race tests come last
 
 ##@ The steps of check
 
@@ -120,10 +134,20 @@ vet: ## go vet, in every module
 	$(STEP) vet
 	@for m in $(CODE); do $(GO) -C "$$m" vet ./... || exit 1; done
 
-.PHONY: spec
-spec: ## api/openapi.yaml is valid OpenAPI, and its examples fit it
-	$(STEP) spec
-	@$(GO) test ./internal/contract
+.PHONY: spec-lint
+spec-lint: $(NODE_TOOLS) $(OASDIFF) ## api/openapi.yaml is clean for kin-openapi, Redocly, Spectral and oasdiff
+	$(STEP) spec-lint
+	@GO="$(GO)" OASDIFF=$(OASDIFF) sh tools/spec/lint.sh
+
+.PHONY: spec-diff
+spec-diff: $(OASDIFF) ## no breaking change of the spec but with its version (BASE=<git ref>, else the last release)
+	$(STEP) spec-diff
+	@OASDIFF=$(OASDIFF) sh tools/spec/diff.sh $(BASE)
+
+.PHONY: api-diff
+api-diff: $(APIDIFF) ## no breaking change of the Go API but in the changelog (BASE=<git ref>, else the last release)
+	$(STEP) api-diff
+	@APIDIFF=$(APIDIFF) sh tools/apidiff.sh $(BASE)
 
 .PHONY: budgets
 budgets: ## what an importer pays: packages, go.mod, bytes, memory
@@ -180,16 +204,28 @@ prism: ## package customers against Prism, as a mock and as a proxy
 ##@ Housekeeping
 
 .PHONY: tools
-tools: $(LINT) $(GOTESTSUM) $(BENCHSTAT) ## build the tools into .cache/bin
+tools: $(LINT) $(GOTESTSUM) $(BENCHSTAT) spec-tools ## build and install the tools
+
+.PHONY: spec-tools
+spec-tools: $(OASDIFF) $(APIDIFF) $(NODE_TOOLS) # those that the tests of internal/spectest need
 
 .PHONY: clean
 clean: ## remove what make built
-	@rm -rf .cache $(addprefix interop/*/,node_modules generated build .venv target .pytest_cache .mypy_cache .hypothesis .schemathesis)
+	@rm -rf .cache tools/spec/node_modules $(addprefix interop/*/,node_modules generated build .venv target .pytest_cache \
+		.mypy_cache .hypothesis .schemathesis)
 
 $(LINT): PKG := github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 $(GOTESTSUM): PKG := gotest.tools/gotestsum
 $(BENCHSTAT): PKG := golang.org/x/perf/cmd/benchstat
-$(LINT) $(GOTESTSUM) $(BENCHSTAT): tools/go.mod tools/go.sum
+$(OASDIFF): PKG := github.com/oasdiff/oasdiff
+$(APIDIFF): PKG := golang.org/x/exp/cmd/apidiff
+$(LINT) $(GOTESTSUM) $(BENCHSTAT) $(OASDIFF) $(APIDIFF): tools/go.mod tools/go.sum
 	@printf '==> build %s (once)\n' $(@F)
 	@$(GO) -C tools build -o $@ $(PKG)
 	@touch $@ # an up-to-date binary keeps its old time otherwise
+
+$(NODE_TOOLS): tools/spec/package.json tools/spec/package-lock.json
+	@printf '==> install the Node tools of the spec (once)\n'
+	@command -v npm >/dev/null || { echo "npm is not on PATH: install Node.js 20.19 or newer" >&2; exit 1; }
+	@npm ci --prefix tools/spec --ignore-scripts --loglevel=error >/dev/null
+	@touch $@

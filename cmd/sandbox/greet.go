@@ -11,12 +11,13 @@ func (o options) greet(w io.Writer, url string, customers int) {
 	fmt.Fprintf(w, `LedgerLink sandbox, customers: %d
   URL  %s
   key  %s
+  docs %s/docs
 
   curl -H %s %s/api/v1/account-manager/customers
   export LEDGERLINK_BASE_URL=%s LEDGERLINK_API_KEY=%s
 
 Stop with Ctrl-C.
-`, customers, url, o.key, quote("X-API-KEY: "+o.key), url, url, quote(o.key))
+`, customers, url, o.key, url, quote("X-API-KEY: "+o.key), url, url, quote(o.key))
 }
 
 // quote makes one word of a text for a POSIX shell.

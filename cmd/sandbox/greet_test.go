@@ -12,6 +12,7 @@ func TestGreet(t *testing.T) {
 	want := `LedgerLink sandbox, customers: 7
   URL  http://127.0.0.1:8080
   key  it's
+  docs http://127.0.0.1:8080/docs
 
   curl -H 'X-API-KEY: it'\''s' http://127.0.0.1:8080/api/v1/account-manager/customers
   export LEDGERLINK_BASE_URL=http://127.0.0.1:8080 LEDGERLINK_API_KEY='it'\''s'

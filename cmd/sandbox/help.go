@@ -16,6 +16,9 @@ It keeps customers in memory, requires the API key, checks every request against
 the OpenAPI document, and prints a curl line to start with. Without -seed and -n
 it holds the one customer of the documentation. SIGINT and SIGTERM stop it.
 
+/docs is a page that explains the API and sends requests; /openapi.yaml and
+/openapi.json are the OpenAPI document, with this sandbox as its server.
+
 Usage: sandbox [flags]
 
 `

@@ -40,7 +40,7 @@ func (o options) serve(ctx context.Context, stdout, stderr io.Writer) error {
 		return err
 	}
 	server := &http.Server{
-		Handler:           emulator,
+		Handler:           withDocs(emulator),
 		ReadHeaderTimeout: headerTimeout,
 		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 	}

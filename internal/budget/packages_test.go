@@ -65,3 +65,21 @@ func TestLinkedPackages(t *testing.T) {
 		}
 	}
 }
+
+// TestOnlyTheSandboxHoldsTheReferencePage: Swagger UI is a megabyte of scripts that no importer and no test should carry.
+func TestOnlyTheSandboxHoldsTheReferencePage(t *testing.T) {
+	t.Parallel()
+	lines := runGo(t, root(t), nil, "list", "-test", "-f", `{{.ImportPath}}:{{range .Deps}} {{.}}{{end}}`, "./...")
+	var holders []string
+	for line := range strings.Lines(lines) {
+		if name, deps, _ := strings.Cut(line, ":"); strings.Contains(deps, " github.com/swaggest/swgui") {
+			name, _, _ = strings.Cut(strings.Fields(name)[0], ".test") // the program, its test, and what is built for that
+			holders = append(holders, name)
+		}
+	}
+	slices.Sort(holders)
+	want := []string{"github.com/ledgerlink/link-sdk-go/cmd/sandbox"}
+	if diff := cmp.Diff(want, slices.Compact(holders)); diff != "" {
+		t.Errorf("packages that link Swagger UI (-allowed +linked):\n%s", diff)
+	}
+}

@@ -26,6 +26,12 @@ func TestSpecKeepsTheRules(t *testing.T) {
 		want string   // what the rule must say of the edited document
 	}{
 		{"version", version, []string{"openapi: 3.0.3", "openapi: 3.0.0"}, "version 3.0.0"},
+		{"semantic version", release, []string{"version: 0.1.0", "version: '0.1'"}, "info.version 0.1"},
+		{
+			"enums are open", openEnums,
+			[]string{"x-open-enum: true", "x-open-enum: false"},
+			"/components/schemas/Account/properties/customer/properties/status: no x-open-enum",
+		},
 		{"servers", servers, []string{"//sandbox-api.", "//staging."}, "server https://staging.ledgerlink.ai"},
 		{"security scheme", security, []string{"name: X-API-KEY", "name: X-Key"}, "apiKey is apiKey X-Key in header"},
 		{"security for all", security, []string{"security:\n  - apiKey: []\n", ""}, "no security"},

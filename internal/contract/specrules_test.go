@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -15,6 +16,14 @@ import (
 func version(doc *openapi3.T) []string {
 	if doc.OpenAPI != "3.0.3" {
 		return []string{"version " + doc.OpenAPI}
+	}
+	return nil
+}
+
+// release demands a semantic version: the gate for breaking changes compares nothing else.
+func release(doc *openapi3.T) []string {
+	if !regexp.MustCompile(`^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)$`).MatchString(doc.Info.Version) {
+		return []string{"info.version " + doc.Info.Version}
 	}
 	return nil
 }
@@ -147,6 +156,17 @@ func schemaTexts(doc *openapi3.T) (broken []string) {
 			broken = append(broken, absent(pointer, "description", ref.Value.Description == "")...)
 			broken = append(broken, absent(pointer, "example", ref.Value.Example == nil)...)
 		}
+		return nil
+	})
+	return broken
+}
+
+// openEnums demands that every enumeration says of itself that it is open. tools/spec/severity.txt lets values be added
+// without a word because of that.
+func openEnums(doc *openapi3.T) (broken []string) {
+	_ = doc.WalkSchemas(func(pointer string, ref *openapi3.SchemaRef) error {
+		closed := len(ref.Value.Enum) > 0 && ref.Value.Extensions[openEnum] != true
+		broken = append(broken, absent(pointer, openEnum, closed)...)
 		return nil
 	})
 	return broken

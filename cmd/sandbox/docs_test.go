@@ -1,0 +1,115 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/ledgerlink/link-sdk-go/api"
+)
+
+// TestDocumentsNeedNoKey also demands that the sandbox behaves as before on all other paths, with faults for all calls.
+func TestDocumentsNeedNoKey(t *testing.T) {
+	t.Parallel()
+	program := start(t, "-fault", "status;status=503")
+	tests := []struct {
+		path, contentType, text string
+		status                  int
+	}{
+		{"/docs/", "text/html", `<div id="swagger-ui">`, 200},
+		{"/docs", "text/html", `<div id="swagger-ui">`, 200}, // by a redirect
+		{"/openapi.yaml", "application/yaml", "openapi: 3.0.3", 200},
+		{"/openapi.json", "application/json", `"openapi":"3.0.3"`, 200},
+		{"/api/v1/account-manager/customers", "application/json", `"statusCode":503`, 503},
+		{"/api/v1/account-manager/customers/..", "application/json", `"statusCode":503`, 503}, // and is not redirected
+	}
+	for _, test := range tests {
+		status, header, body := fetch(t, program.url+test.path)
+		if got := header.Get("Content-Type"); status != test.status || got != test.contentType {
+			t.Errorf("%s is %d %s, want %d %s", test.path, status, got, test.status, test.contentType)
+		}
+		if !strings.Contains(body, test.text) {
+			t.Errorf("%s has no %s:\n%.500s", test.path, test.text, body)
+		}
+	}
+	program.stop()
+	<-program.status
+}
+
+func TestDocsLoadNothingFromOutside(t *testing.T) {
+	t.Parallel()
+	program := start(t)
+	_, header, body := fetch(t, program.url+"/docs/")
+	if got := header.Get("Content-Security-Policy"); got != onlyHere {
+		t.Errorf("Content-Security-Policy is %q, want %q", got, onlyHere)
+	}
+	for _, attribute := range []string{`src="http`, `href="http`, `src="//`, `href="//`} {
+		if strings.Contains(body, attribute) {
+			t.Errorf("the page loads something from outside, by %s", attribute)
+		}
+	}
+	program.stop()
+	<-program.status
+}
+
+// TestServedDocument demands that only the servers differ from api/openapi.yaml, in both forms.
+func TestServedDocument(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(withDocs(http.NotFoundHandler()))
+	t.Cleanup(server.Close)
+	var want map[string]any
+	if err := yaml.Unmarshal(api.OpenAPI, &want); err != nil {
+		t.Fatal(err)
+	}
+	want["servers"] = []any{map[string]any{"url": server.URL, "description": "This sandbox."}}
+	for _, path := range []string{"/openapi.yaml", "/openapi.json"} {
+		_, _, body := fetch(t, server.URL+path)
+		var got map[string]any
+		if err := yaml.Unmarshal([]byte(body), &got); err != nil { // JSON is YAML
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", path, diff)
+		}
+	}
+}
+
+func TestHostCannotWriteIntoTheDocument(t *testing.T) {
+	t.Parallel()
+	var got struct {
+		Info    struct{ Title string }
+		Servers []struct{ URL string }
+	}
+	const host = "x\"\ninfo: {title: evil}\n#"
+	if err := yaml.Unmarshal(document(host), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Servers) != 1 || got.Servers[0].URL != "http://"+host || got.Info.Title == "evil" {
+		t.Errorf("the document has the title %q and the servers %q", got.Info.Title, got.Servers)
+	}
+}
+
+// fetch gets a page without a key, over a connection of its own.
+func fetch(t *testing.T, url string) (status int, header http.Header, body string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Close = true
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	data, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, response.Header, string(data)
+}

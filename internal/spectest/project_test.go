@@ -1,0 +1,142 @@
+package spectest
+
+import (
+	"bytes"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// spec is the document in a project.
+const spec = "api/openapi.yaml"
+
+// project is a copy of this repository, as it lies on the disk, in a git repository of its own.
+type project struct {
+	t   *testing.T
+	dir string
+}
+
+// newProject copies the repository and commits the copy. The tools are not copied but linked.
+func newProject(t *testing.T) project {
+	t.Helper()
+	from, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := project{t, t.TempDir()}
+	files, err := exec.CommandContext(t.Context(), "git", "-C", from, "ls-files", "-z",
+		"--cached", "--others", "--exclude-standard").Output()
+	if err != nil {
+		t.Fatalf("git ls-files: %v", err)
+	}
+	for name := range strings.SplitSeq(strings.TrimSuffix(string(files), "\x00"), "\x00") {
+		p.copyFile(from, name)
+	}
+	p.git("init", "--quiet")
+	p.commit()
+	p.link(from, ".cache/bin")
+	p.link(from, "tools/spec/node_modules")
+	return p
+}
+
+// copyFile keeps the time of a file, so that make sees the tools as up to date.
+func (p project) copyFile(from, name string) {
+	p.t.Helper()
+	info, err := os.Stat(filepath.Join(from, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return // deleted, but still in git's index
+	}
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(from, name))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.write(name, string(data))
+	if err := os.Chtimes(filepath.Join(p.dir, name), info.ModTime(), info.ModTime()); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p project) link(from, name string) {
+	p.t.Helper()
+	if err := os.MkdirAll(filepath.Join(p.dir, filepath.Dir(name)), 0o700); err != nil {
+		p.t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(from, name), filepath.Join(p.dir, name)); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p project) read(name string) string {
+	p.t.Helper()
+	data, err := os.ReadFile(filepath.Join(p.dir, name))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return string(data)
+}
+
+func (p project) write(name, text string) {
+	p.t.Helper()
+	path := filepath.Join(p.dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		p.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// replace replaces every old text by the new one that follows it, and fails the test if one is not there.
+func (p project) replace(name string, oldNew ...string) {
+	p.t.Helper()
+	text := p.read(name)
+	for i := 0; i < len(oldNew); i += 2 {
+		if !strings.Contains(text, oldNew[i]) {
+			p.t.Fatalf("%s has no %q", name, oldNew[i])
+		}
+		text = strings.ReplaceAll(text, oldNew[i], oldNew[i+1])
+	}
+	p.write(name, text)
+}
+
+// commit commits everything there is.
+func (p project) commit() {
+	p.t.Helper()
+	p.git("add", "--all")
+	p.git("-c", "user.name=test", "-c", "user.email=test@example.com", "commit", "--quiet", "--allow-empty", "--message", "test")
+}
+
+func (p project) git(args ...string) {
+	p.t.Helper()
+	if out, status := p.run("git", args...); status != 0 {
+		p.t.Fatalf("git %s:\n%s", strings.Join(args, " "), out)
+	}
+}
+
+// make runs a target in the project and returns what it printed, and its exit status.
+func (p project) make(args ...string) (out string, status int) {
+	p.t.Helper()
+	return p.run("make", args...)
+}
+
+func (p project) run(name string, args ...string) (string, int) {
+	p.t.Helper()
+	cmd := exec.CommandContext(p.t.Context(), name, args...)
+	cmd.Dir = p.dir
+	// Neither the make above us nor a hook of git's may tell this one what to do, and no tag or setting of the user's.
+	cmd.Env = append(os.Environ(), "MAKEFLAGS=", "GOWORK=off", "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_DIR="+p.dir+"/.git")
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	err := cmd.Run()
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+		p.t.Fatalf("%s: %v", name, err)
+	}
+	return out.String(), cmd.ProcessState.ExitCode()
+}
