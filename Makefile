@@ -106,7 +106,8 @@ docs: $(NODE_TOOLS) ## build the reference of the spec as one HTML file, .cache/
 	@sh tools/spec/docs.sh .cache/docs/index.html
 
 .PHONY: check
-check: drift mod gofmt vet lint spec-lint spec-diff api-diff docs budgets race ## everything CI checks; the race tests come last
+check: drift mod gofmt vet lint spec-lint spec-diff api-diff docs budgets interop-ts schemathesis race ## everything CI checks; the race tests come last
+check: CASES = 40
 
 ##@ The steps of check
 
