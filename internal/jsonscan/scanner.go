@@ -15,8 +15,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Scanner walks one JSON value after another; the zero value is ready. After a failure every method does nothing. On a value that was not validated it may
-// read nonsense, but it neither panics nor hangs.
+// Scanner walks one JSON value after another; the zero value is ready. After a failure every method does nothing. On a
+// value that was not validated it may read nonsense, but it neither panics nor hangs.
 type Scanner struct {
 	buf     []byte
 	pos     int // at the end after a failure
