@@ -3,7 +3,7 @@ package customers
 import "github.com/ledgerlink/link-sdk-go/openapi"
 
 // Status says whether a customer is in use. The list is open: the API may add values, and one that this SDK does not
-// know is kept as it is (schema CustomerStatus).
+// know is kept as it is (schema Customer). Schema CustomerStatus has the values that are documented.
 type Status string
 
 // The documented values.

@@ -146,12 +146,10 @@ type AccountCustomer struct {
 	// Example: participant-123
 	ParticipantID *string `json:"participantId,omitempty"`
 
-	// Status Whether the customer is in use. The two values are documented; whether there are more is not. The list is open:
-	// values may be added at any time, so treat one that you do not know as data, not as an error.
-	//
+	// Status Whether that customer is in use. *Inferred*; the list is open, as in Customer.
 	//
 	// Example: active
-	Status *CustomerStatus `json:"status,omitempty"`
+	Status *string `json:"status,omitempty"`
 
 	// UpdatedAt When the customer was last changed, RFC 3339. *Inferred*.
 	//
@@ -211,8 +209,8 @@ type CreateCustomerRequest struct {
 	// Example: customer-ext-001
 	ExternalID string `json:"externalId"`
 
-	// Status Whether the customer is in use. The two values are documented; whether there are more is not. The list is open:
-	// values may be added at any time, so treat one that you do not know as data, not as an error.
+	// Status The status to give to a customer: one of the two documented values. It is for requests only, since an answer may
+	// carry any status.
 	//
 	//
 	// Example: active
@@ -272,12 +270,13 @@ type Customer struct {
 	// Example: participant-123
 	ParticipantID string `json:"participantId"`
 
-	// Status Whether the customer is in use. The two values are documented; whether there are more is not. The list is open:
-	// values may be added at any time, so treat one that you do not know as data, not as an error.
+	// Status Whether the customer is in use. The values `active` and `inactive` are documented; whether there are more is
+	// not. The list is open: values may be added at any time, so treat one that you do not know as data, not as an
+	// error.
 	//
 	//
 	// Example: active
-	Status CustomerStatus `json:"status"`
+	Status string `json:"status"`
 
 	// UpdatedAt When the customer was last changed, RFC 3339.
 	//
@@ -332,8 +331,8 @@ func ScanCustomer(s *jsonscan.Scanner, v *Customer) {
 // Example: [{"accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","externalId":"customer-ext-001","id":"customer-id","participantId":"participant-123","status":"active","updatedAt":"2026-04-02T09:00:00.000Z"}]
 type CustomerList = []Customer
 
-// CustomerStatus Whether the customer is in use. The two values are documented; whether there are more is not. The list is open:
-// values may be added at any time, so treat one that you do not know as data, not as an error.
+// CustomerStatus The status to give to a customer: one of the two documented values. It is for requests only, since an answer may
+// carry any status.
 //
 // Example: active
 type CustomerStatus string
@@ -560,8 +559,8 @@ type FlatErrorBody_Message struct {
 //
 // Example: {"status":"inactive"}
 type UpdateCustomerRequest struct {
-	// Status Whether the customer is in use. The two values are documented; whether there are more is not. The list is open:
-	// values may be added at any time, so treat one that you do not know as data, not as an error.
+	// Status The status to give to a customer: one of the two documented values. It is for requests only, since an answer may
+	// carry any status.
 	//
 	//
 	// Example: active

@@ -107,15 +107,15 @@ func jxOwner(d *jx.Decoder, owner **openapi.AccountCustomer) error {
 	return json.Unmarshal(raw, owner)
 }
 
-func jxStatus(d *jx.Decoder, s *openapi.CustomerStatus) error {
+func jxStatus(d *jx.Decoder, s *string) error {
 	value, err := d.StrBytes()
 	switch string(value) {
 	case string(openapi.CustomerStatusActive):
-		*s = openapi.CustomerStatusActive
+		*s = string(openapi.CustomerStatusActive)
 	case string(openapi.CustomerStatusInactive):
-		*s = openapi.CustomerStatusInactive
+		*s = string(openapi.CustomerStatusInactive)
 	default:
-		*s = openapi.CustomerStatus(value)
+		*s = string(value)
 	}
 	return err
 }

@@ -120,18 +120,18 @@ func accounts(dec *jsontext.Decoder, list *[]openapi.Account) error {
 }
 
 // status takes the documented values from the package, so that a list does not hold them once for each customer.
-func status(dec *jsontext.Decoder, s *openapi.CustomerStatus) error {
+func status(dec *jsontext.Decoder, s *string) error {
 	raw, err := dec.ReadValue()
 	if err != nil {
 		return err
 	}
 	switch string(raw) {
 	case `"active"`:
-		*s = openapi.CustomerStatusActive
+		*s = string(openapi.CustomerStatusActive)
 	case `"inactive"`:
-		*s = openapi.CustomerStatusInactive
+		*s = string(openapi.CustomerStatusInactive)
 	default:
-		return json.Unmarshal(raw, (*string)(s))
+		return json.Unmarshal(raw, s)
 	}
 	return nil
 }

@@ -109,8 +109,9 @@ type AccountCustomer struct {
 	// The customer's identifier.
 	ID string `json:"id"`
 	// The participant's own identifier of the customer. Inferred.
-	ExternalId OptString         `json:"externalId"`
-	Status     OptCustomerStatus `json:"status"`
+	ExternalId OptString `json:"externalId"`
+	// Whether that customer is in use. Inferred; the list is open, as in Customer.
+	Status OptString `json:"status"`
 	// The participant that the customer belongs to. Inferred.
 	ParticipantId OptString `json:"participantId"`
 	// When the customer was created, RFC 3339. Inferred.
@@ -130,7 +131,7 @@ func (s *AccountCustomer) GetExternalId() OptString {
 }
 
 // GetStatus returns the value of Status.
-func (s *AccountCustomer) GetStatus() OptCustomerStatus {
+func (s *AccountCustomer) GetStatus() OptString {
 	return s.Status
 }
 
@@ -160,7 +161,7 @@ func (s *AccountCustomer) SetExternalId(val OptString) {
 }
 
 // SetStatus sets the value of Status.
-func (s *AccountCustomer) SetStatus(val OptCustomerStatus) {
+func (s *AccountCustomer) SetStatus(val OptString) {
 	s.Status = val
 }
 
@@ -262,8 +263,11 @@ type Customer struct {
 	// The customer's identifier, an opaque string assigned by LedgerLink.
 	ID string `json:"id"`
 	// The participant's own identifier of the customer.
-	ExternalId string         `json:"externalId"`
-	Status     CustomerStatus `json:"status"`
+	ExternalId string `json:"externalId"`
+	// Whether the customer is in use. The values `active` and `inactive` are documented; whether there are
+	// more is not. The list is open: values may be added at any time, so treat one that you do not know as
+	// data, not as an error.
+	Status string `json:"status"`
 	// The participant that the customer belongs to.
 	ParticipantId string `json:"participantId"`
 	// The customer's accounts. Every documented sample is empty; the item's shape is Inferred from the
@@ -286,7 +290,7 @@ func (s *Customer) GetExternalId() string {
 }
 
 // GetStatus returns the value of Status.
-func (s *Customer) GetStatus() CustomerStatus {
+func (s *Customer) GetStatus() string {
 	return s.Status
 }
 
@@ -321,7 +325,7 @@ func (s *Customer) SetExternalId(val string) {
 }
 
 // SetStatus sets the value of Status.
-func (s *Customer) SetStatus(val CustomerStatus) {
+func (s *Customer) SetStatus(val string) {
 	s.Status = val
 }
 
@@ -353,9 +357,8 @@ type CustomerList []Customer
 
 func (*CustomerList) listCustomersRes() {}
 
-// Whether the customer is in use. The two values are documented; whether there are more is not. The
-// list is open: values may be added at any time, so treat one that you do not know as data, not as an
-// error.
+// The status to give to a customer: one of the two documented values. It is for requests only, since
+// an answer may carry any status.
 // Ref: #/components/schemas/CustomerStatus
 type CustomerStatus string
 
@@ -829,52 +832,6 @@ func (o OptAccountCustomer) Get() (v AccountCustomer, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptAccountCustomer) Or(d AccountCustomer) AccountCustomer {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
-}
-
-// NewOptCustomerStatus returns new OptCustomerStatus with value set to v.
-func NewOptCustomerStatus(v CustomerStatus) OptCustomerStatus {
-	return OptCustomerStatus{
-		Value: v,
-		Set:   true,
-	}
-}
-
-// OptCustomerStatus is optional CustomerStatus.
-type OptCustomerStatus struct {
-	Value CustomerStatus
-	Set   bool
-}
-
-// IsSet returns true if OptCustomerStatus was set.
-func (o OptCustomerStatus) IsSet() bool { return o.Set }
-
-// Reset unsets value.
-func (o *OptCustomerStatus) Reset() {
-	var v CustomerStatus
-	o.Value = v
-	o.Set = false
-}
-
-// SetTo sets value to v.
-func (o *OptCustomerStatus) SetTo(v CustomerStatus) {
-	o.Set = true
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o OptCustomerStatus) Get() (v CustomerStatus, ok bool) {
-	if !o.Set {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o OptCustomerStatus) Or(d CustomerStatus) CustomerStatus {
 	if v, ok := o.Get(); ok {
 		return v
 	}

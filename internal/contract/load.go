@@ -6,9 +6,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// openEnum is the extension that marks an enum to which the service may add values at any time.
-const openEnum = "x-open-enum"
-
 // load parses and validates a document, examples included. The servers are removed, because a test server's address is
 // none of them.
 func load(spec []byte) (*openapi3.T, error) {
@@ -22,24 +19,6 @@ func load(spec []byte) (*openapi3.T, error) {
 	}
 	doc.Servers = nil
 	return doc, nil
-}
-
-// relaxOpenEnums lets every schema of doc that is marked as an open enum accept any value of its type.
-func relaxOpenEnums(doc *openapi3.T) error {
-	return doc.WalkSchemas(func(pointer string, schema *openapi3.SchemaRef) error {
-		mark, marked := schema.Value.Extensions[openEnum]
-		if !marked {
-			return nil
-		}
-		open, ok := mark.(bool)
-		if !ok {
-			return fmt.Errorf("contract: %s: %s should be true or false, not %v", pointer, openEnum, mark)
-		}
-		if open {
-			schema.Value.Enum = nil
-		}
-		return nil
-	})
 }
 
 // operations returns the operations of doc by operationId.

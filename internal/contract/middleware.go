@@ -21,7 +21,7 @@ func (v *Validator) Middleware(report func(r *http.Request, err error)) func(htt
 			tee := &recorder{ResponseWriter: w}
 			next.ServeHTTP(tee, r)
 			status, header := tee.result()
-			if err := v.response(m, r, status, header, tee.body.Bytes()); err != nil {
+			if err := m.response(r, status, header, tee.body.Bytes()); err != nil {
 				report(r, err)
 			}
 		})

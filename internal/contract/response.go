@@ -12,18 +12,18 @@ import (
 )
 
 // Response checks an answer to r and returns nil or a *[Violation]. A status that the operation does not list is held
-// against its default response. Enums marked as open accept any value.
+// against its default response.
 func (v *Validator) Response(r *http.Request, status int, header http.Header, body []byte) error {
 	m, violation := v.match(r)
 	if violation != nil {
 		return violation
 	}
-	return v.response(m, r, status, header, body)
+	return m.response(r, status, header, body)
 }
 
-func (v *Validator) response(m *match, r *http.Request, status int, header http.Header, body []byte) error {
+func (m *match) response(r *http.Request, status int, header http.Header, body []byte) error {
 	subject := fmt.Sprintf("%s response %d", m.id(), status)
-	operation := v.answers[m.id()]
+	operation := m.route.Operation
 	declared := operation.Responses.Status(status)
 	if declared == nil {
 		declared = operation.Responses.Default()

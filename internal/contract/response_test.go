@@ -130,7 +130,7 @@ func TestStatusWithoutDefault(t *testing.T) {
 	if err != nil {
 		t.Fatalf("newValidator() = %v", err)
 	}
-	v.answers["getCustomer"].Responses.Delete("default")
+	operations(v.doc)["getCustomer"].Responses.Delete("default")
 	err = v.Response(newRequest(http.MethodGet, customersPath+"/x", ""), http.StatusTeapot, nil, nil)
 	if diff := cmp.Diff([]Fault{{"status", "is not in the spec"}}, asViolation(t, err).Faults); diff != "" {
 		t.Errorf("faults (-want +got):\n%s", diff)

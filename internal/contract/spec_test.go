@@ -28,9 +28,10 @@ func TestSpecKeepsTheRules(t *testing.T) {
 		{"version", version, []string{"openapi: 3.0.3", "openapi: 3.0.0"}, "version 3.0.0"},
 		{"semantic version", release, []string{"version: 0.1.0", "version: '0.1'"}, "info.version 0.1"},
 		{
-			"enums are open", openEnums,
-			[]string{"x-open-enum: true", "x-open-enum: false"},
-			"/components/schemas/Account/properties/customer/properties/status: no x-open-enum",
+			"enums stand in requests only", requestEnums,
+			[]string{"description: Whether that", "enum: [active]\n          description: Whether that"},
+			"/components/responses/createCustomer 201/content/application~1json/schema/properties/accounts/items" +
+				"/properties/customer/properties/status: an enum",
 		},
 		{"servers", servers, []string{"//sandbox-api.", "//staging."}, "server https://staging.ledgerlink.ai"},
 		{"security scheme", security, []string{"name: X-API-KEY", "name: X-Key"}, "apiKey is apiKey X-Key in header"},

@@ -60,7 +60,7 @@ func encodeAccountCustomer(c openapi.AccountCustomer) (string, error) {
 	var w wire
 	w.text(`{"id":`, c.ID)
 	w.optionalText(`,"externalId":`, c.ExternalID)
-	w.optionalText(`,"status":`, (*string)(c.Status))
+	w.optionalText(`,"status":`, c.Status)
 	w.optionalText(`,"participantId":`, c.ParticipantID)
 	w.optionalTime(`,"createdAt":`, c.CreatedAt)
 	w.optionalTime(`,"updatedAt":`, c.UpdatedAt)

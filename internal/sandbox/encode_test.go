@@ -13,7 +13,7 @@ func TestEncodeAccounts(t *testing.T) {
 	full := openapi.Account{
 		ID: "account-id", Type: new("stablecoins"), Status: new("active"), Name: new("Main account"),
 		Customer: &openapi.AccountCustomer{
-			ID: "customer-id", ExternalID: new("customer-ext-001"), Status: new(openapi.CustomerStatusActive),
+			ID: "customer-id", ExternalID: new("customer-ext-001"), Status: new("active"),
 			ParticipantID: new("participant-123"), CreatedAt: &at, UpdatedAt: &at,
 		},
 		CreatedAt: &at, UpdatedAt: &at,

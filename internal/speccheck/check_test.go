@@ -39,7 +39,7 @@ func TestBrokenDocuments(t *testing.T) {
 			"$ref other.yaml#/CustomerList leaves the file; the document is one file",
 		},
 		{
-			"example of a schema", "      example: active\n", "      example: sleeping\n", 0,
+			"example of a schema", "inactive]\n      example: active\n", "inactive]\n      example: sleeping\n", 1,
 			`invalid example: value is not one of the allowed values ["active","inactive"]`,
 		},
 		{

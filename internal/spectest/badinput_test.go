@@ -18,7 +18,7 @@ func TestBadInput(t *testing.T) {
 	}{
 		{"slip in YAML", "  title: LedgerLink", "  title LedgerLink", 1, "not YAML: mapping values are not allowed in this context"},
 		{"unresolved reference", "schemas/CustomerList'", "schemas/Nothing'", 0, "$ref #/components/schemas/Nothing cannot be resolved"},
-		{"example off its schema", "      example: active\n", "      example: sleeping\n", 0, "invalid example: value is not one of the allowed values"},
+		{"example off its schema", "inactive]\n      example: active\n", "inactive]\n      example: sleeping\n", 1, "invalid example: value is not one of the allowed values"},
 		{"operation without an id", "      operationId: getCustomer\n", "", -1, "operation GET /api/v1/account-manager/customers/{id} has no operationId"},
 	}
 	for _, test := range tests {

@@ -15,7 +15,7 @@ import (
 
 const (
 	spec       = "../../api/openapi.yaml"
-	documented = "customer-id" // the id of the spec's examples, and of the one customer of a new sandbox
+	documented = "customer-id" // the id of the spec's examples, and of the sandbox's first customer
 )
 
 // setting returns a variable that run.sh sets, or skips the test.

@@ -12,7 +12,7 @@ import {
 /** The vendor's name for the two documented values, of which the spec keeps the type. */
 export const CustomerStatus = { ACTIVE: "active", INACTIVE: "inactive" } as const satisfies Record<
   string,
-  Customer["status"]
+  UpdateCustomerDto["status"]
 >;
 
 /** What an answer outside 2xx is thrown as. */

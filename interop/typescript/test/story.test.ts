@@ -41,6 +41,15 @@ test("a customer's life, from create to 404", async () => {
   assert.equal(reason(gone), "Customer not found");
 });
 
+test("a status that the spec does not name is read", async () => {
+  const { data: suspended } = await client.GET(single, customer("suspended-id"));
+  assert.equal(suspended?.status, "suspended");
+  assert.equal(suspended.accounts[0]?.customer?.status, "suspended");
+
+  const { data: all } = await client.GET(collection);
+  assert.deepEqual(all?.find(({ id }) => id === suspended.id), suspended);
+});
+
 test("an id is one path segment, whatever is in it", async () => {
   for (const id of ["a/b", "ä ö", "100%", "?x=1#y"]) {
     const { error, response } = await client.GET(single, customer(id));

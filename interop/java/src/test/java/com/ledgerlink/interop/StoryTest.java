@@ -33,7 +33,7 @@ class StoryTest {
     assertEquals(201, creation.getStatusCode());
     var created = creation.getData();
     assertEquals(externalId, created.getExternalId());
-    assertEquals(CustomerStatus.ACTIVE, created.getStatus());
+    assertEquals("active", created.getStatus());
     assertEquals(List.of(), created.getAccounts());
     assertEquals(created.getCreatedAt(), created.getUpdatedAt());
 
@@ -41,7 +41,7 @@ class StoryTest {
 
     var inactive = new UpdateCustomerRequest().status(CustomerStatus.INACTIVE);
     var updated = api.updateCustomer(created.getId(), inactive);
-    assertEquals(CustomerStatus.INACTIVE, updated.getStatus());
+    assertEquals("inactive", updated.getStatus());
     assertEquals(created.getCreatedAt(), updated.getCreatedAt());
     assertFalse(updated.getUpdatedAt().isBefore(created.getUpdatedAt()));
 
@@ -59,7 +59,7 @@ class StoryTest {
         new Customer()
             .id("customer-id")
             .externalId("customer-ext-001")
-            .status(CustomerStatus.ACTIVE)
+            .status("active")
             .participantId("participant-123")
             .accounts(List.of())
             .createdAt(moment)
@@ -68,6 +68,14 @@ class StoryTest {
     assertEquals(
         List.of("0x742d35Cc6634C0532925a3b844Bc454e4438f44e", "7Y5P4E1XwP1h5ya9Lz7h2n3VgJY6QmE1K4m6mV9S1E2f"),
         connect().listCustomerAddresses("customer-id"));
+  }
+
+  @Test
+  void unknownStatus() throws ApiException {
+    var suspended = connect().getCustomer("suspended-id");
+    assertEquals("suspended", suspended.getStatus());
+    assertEquals("suspended", suspended.getAccounts().get(0).getCustomer().getStatus());
+    assertTrue(connect().listCustomers().contains(suspended));
   }
 
   @ParameterizedTest
