@@ -19,6 +19,8 @@
 // time; [Client.List] collects it. The API's list has no pages, so [Client.FindByExternalID] reads it until it finds
 // its match.
 //
+// [Client.CreateAll] creates many customers, a few at a time, with one result for each.
+//
 // # Errors
 //
 // Every error is an [*Error], by errors.As, and answers errors.Is for one sentinel:

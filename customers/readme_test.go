@@ -3,6 +3,7 @@ package customers_test
 import (
 	"context"
 	"errors"
+	"iter"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -81,7 +82,7 @@ func flat(code string) string {
 	return strings.Join(lines, "\n")
 }
 
-var _ = []any{readmeConstruct, readmeErrors, readmeOutcome, readmeStream}
+var _ = []any{readmeConstruct, readmeErrors, readmeOutcome, readmeStream, readmeBulk}
 
 func readmeOutcome(ctx context.Context, client *customers.Client, params customers.CreateParams) (*customers.Customer, error) {
 	customer, err := client.Create(ctx, params)
@@ -131,6 +132,21 @@ func readmeStream(ctx context.Context, client *customers.Client, handle func(cus
 			return err // once, as the last item; it names the index
 		}
 		handle(customer)
+	}
+
+	return nil
+}
+
+func readmeBulk(ctx context.Context, client *customers.Client, params iter.Seq[customers.CreateParams]) error {
+	for result, err := range client.CreateAll(ctx, params, customers.BulkOptions{}) {
+		if err != nil {
+			return err // once, as the last item: the run ended early
+		}
+		switch result.Outcome {
+		case customers.OutcomeCreated, customers.OutcomeExists:
+		case customers.OutcomeRefused: // would be refused again
+		case customers.OutcomeFailed, customers.OutcomeUnknown: // run it again
+		}
 	}
 
 	return nil
