@@ -69,7 +69,8 @@
 //
 // # Rate limits
 //
-// Errors and ResponseInfo carry the API's [RateLimit]. [WithLimiter] holds attempts back on this side.
+// Errors and ResponseInfo carry the API's [RateLimit]. [WithLimiter] holds attempts back on this side; what
+// a call waits for it counts for [WithTimeout]. The module's examples/fleet shares one limit among processes.
 //
 // # What is never done
 //

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
 	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
@@ -45,7 +46,7 @@ func TestReadmeNamesTests(t *testing.T) {
 		t.Fatal(err)
 	}
 	tests := map[string]bool{}
-	for _, dir := range []string{".", "customerstest", "../internal/transport", "../internal/budget", "../internal/faulttest"} {
+	for _, dir := range []string{".", "customerstest", "../internal/transport", "../internal/budget", "../internal/faulttest", "../examples/fleet"} {
 		files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s has no tests: %v", dir, err)
@@ -82,7 +83,7 @@ func flat(code string) string {
 	return strings.Join(lines, "\n")
 }
 
-var _ = []any{readmeConstruct, readmeErrors, readmeOutcome, readmeStream, readmeBulk}
+var _ = []any{readmeConstruct, readmeErrors, readmeOutcome, readmeStream, readmeBulk, readmeLimit}
 
 func readmeOutcome(ctx context.Context, client *customers.Client, params customers.CreateParams) (*customers.Customer, error) {
 	customer, err := client.Create(ctx, params)
@@ -135,6 +136,17 @@ func readmeStream(ctx context.Context, client *customers.Client, handle func(cus
 	}
 
 	return nil
+}
+
+func readmeLimit(key string, limiter customers.Limiter) error {
+	client, err := customers.New("https://api.ledgerlink.ai",
+		customers.WithAPIKey(key),
+		customers.WithLimiter(limiter),     // as rate.NewLimiter(rate.Every(time.Hour/990), 10)
+		customers.WithTimeout(time.Minute), // it holds the wait for the limiter, too
+	)
+
+	_ = client
+	return err
 }
 
 func readmeBulk(ctx context.Context, client *customers.Client, params iter.Seq[customers.CreateParams]) error {
