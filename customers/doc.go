@@ -19,6 +19,8 @@
 // time; [Client.List] collects it. The API's list has no pages, so [Client.FindByExternalID] reads it until it finds
 // its match.
 //
+// [Client.CreateAll] creates many customers, a few at a time, with one result for each.
+//
 // # Errors
 //
 // Every error is an [*Error], by errors.As, and answers errors.Is for one sentinel:
@@ -67,7 +69,8 @@
 //
 // # Rate limits
 //
-// Errors and ResponseInfo carry the API's [RateLimit]. [WithLimiter] holds attempts back on this side.
+// Errors and ResponseInfo carry the API's [RateLimit]. [WithLimiter] holds attempts back on this side; what
+// a call waits for it counts for [WithTimeout]. The module's examples/fleet shares one limit among processes.
 //
 // # What is never done
 //

@@ -3,12 +3,14 @@ package customers_test
 import (
 	"context"
 	"errors"
+	"iter"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
 	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
@@ -44,7 +46,7 @@ func TestReadmeNamesTests(t *testing.T) {
 		t.Fatal(err)
 	}
 	tests := map[string]bool{}
-	for _, dir := range []string{".", "customerstest", "../internal/transport", "../internal/budget", "../internal/faulttest"} {
+	for _, dir := range []string{".", "customerstest", "../internal/transport", "../internal/budget", "../internal/faulttest", "../examples/fleet", "../examples/import"} {
 		files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s has no tests: %v", dir, err)
@@ -81,7 +83,7 @@ func flat(code string) string {
 	return strings.Join(lines, "\n")
 }
 
-var _ = []any{readmeConstruct, readmeErrors, readmeOutcome, readmeStream}
+var _ = []any{readmeConstruct, readmeErrors, readmeOutcome, readmeStream, readmeBulk, readmeLimit}
 
 func readmeOutcome(ctx context.Context, client *customers.Client, params customers.CreateParams) (*customers.Customer, error) {
 	customer, err := client.Create(ctx, params)
@@ -131,6 +133,32 @@ func readmeStream(ctx context.Context, client *customers.Client, handle func(cus
 			return err // once, as the last item; it names the index
 		}
 		handle(customer)
+	}
+
+	return nil
+}
+
+func readmeLimit(key string, limiter customers.Limiter) error {
+	client, err := customers.New("https://api.ledgerlink.ai",
+		customers.WithAPIKey(key),
+		customers.WithLimiter(limiter),     // as rate.NewLimiter(rate.Every(time.Hour/990), 10)
+		customers.WithTimeout(time.Minute), // it holds the wait for the limiter, too
+	)
+
+	_ = client
+	return err
+}
+
+func readmeBulk(ctx context.Context, client *customers.Client, params iter.Seq[customers.CreateParams]) error {
+	for result, err := range client.CreateAll(ctx, params, customers.BulkOptions{}) {
+		if err != nil {
+			return err // once, as the last item: the run ended early
+		}
+		switch result.Outcome {
+		case customers.OutcomeCreated, customers.OutcomeExists:
+		case customers.OutcomeRefused: // would be refused again
+		case customers.OutcomeFailed, customers.OutcomeUnknown: // run it again
+		}
 	}
 
 	return nil

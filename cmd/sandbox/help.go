@@ -58,6 +58,10 @@ in the request header X-Sandbox-Fault for that one:
   sandbox -fault 'status;status=429;retry-after=2;times=3;op=createCustomer'
   curl -H 'X-Sandbox-Fault: reset-after;times=1' …
 
+With -rate-limit every answer tells the budget of its API key in X-RateLimit-Limit,
+X-RateLimit-Remaining and X-RateLimit-Reset (Unix seconds); what is beyond it gets
+429 with Retry-After. Windows begin at full hours, minutes, or multiples of yours.
+
 Exit status: 0 after a signal, 1 when serving or reading the seed fails, 2 for a
 mistake on the command line.
 `

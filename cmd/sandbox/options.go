@@ -19,6 +19,7 @@ type options struct {
 	n        int
 	accounts int
 	faults   []string
+	rate     sandbox.RateLimit
 }
 
 // usageError is a mistake on the command line.
@@ -39,6 +40,11 @@ func flags(o *options) *flag.FlagSet {
 	set.StringVar(&o.seedFile, "seed", "", "start with the customers of a JSON `file`")
 	set.IntVar(&o.n, "n", 0, "start with this `number` of generated customers (cst-000000000 …), for load tests")
 	set.IntVar(&o.accounts, "accounts", 0, "the `number` of accounts and addresses of each generated customer")
+	set.Func("rate-limit", "answer 429 beyond a `budget` per API key, as 1000/h or 600/10s", func(text string) error {
+		var err error
+		o.rate, err = sandbox.ParseRateLimit(text)
+		return err
+	})
 	set.Func("fault", "misbehave, as `kind;parameters` says (below); repeat it for more", func(text string) error {
 		o.faults = append(o.faults, text)
 		_, _, err := sandbox.ParseFault(text)

@@ -4,8 +4,11 @@ import (
 	"errors"
 	"flag"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
 
 func TestParse(t *testing.T) {
@@ -19,10 +22,10 @@ func TestParse(t *testing.T) {
 		{"nothing", nil, defaults},
 		{"everything", []string{
 			"-addr", ":1", "-listen-anywhere", "-key", "k", "-envelope", "-seed", "f", "-n", "2", "-accounts", "3",
-			"-fault", "reset;times=2", "-fault", "delay",
+			"-fault", "reset;times=2", "-fault", "delay", "-rate-limit", "600/10s",
 		}, options{
 			addr: ":1", anywhere: true, key: "k", envelope: true, seedFile: "f", n: 2, accounts: 3,
-			faults: []string{"reset;times=2", "delay"},
+			faults: []string{"reset;times=2", "delay"}, rate: sandbox.RateLimit{Requests: 600, Window: 10 * time.Second},
 		}},
 	}
 	for _, test := range tests {
@@ -42,7 +45,16 @@ func TestParse(t *testing.T) {
 func TestParseRefuses(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{
-		{"-n", "-1"}, {"-n", "1", "-accounts", "-1"}, {"-accounts", "1"}, {"x"}, {"-x"}, {"-envelope=maybe"}, {"-fault", "explode"}, {"-fault", "reset;times=0"},
+		{"-n", "-1"},
+		{"-n", "1", "-accounts", "-1"},
+		{"-accounts", "1"},
+		{"x"},
+		{"-x"},
+		{"-envelope=maybe"},
+		{"-fault", "explode"},
+		{"-fault", "reset;times=0"},
+		{"-rate-limit", "many"},
+		{"-rate-limit", "0/h"},
 	} {
 		_, err := parse(args)
 		var usage usageError

@@ -24,7 +24,9 @@ const (
 // serve runs the sandbox that o describes until ctx is done.
 func (o options) serve(ctx context.Context, stdout, stderr io.Writer) error {
 	logger := slog.New(slog.NewTextHandler(stderr, nil))
-	emulator, err := sandbox.New(sandbox.Config{APIKey: o.key, EnvelopeErrors: o.envelope, Logger: logger})
+	emulator, err := sandbox.New(sandbox.Config{
+		APIKey: o.key, EnvelopeErrors: o.envelope, RateLimit: o.rate, Logger: logger,
+	})
 	if err != nil {
 		return usagef("-key %s", strings.TrimPrefix(err.Error(), "sandbox: APIKey "))
 	}

@@ -74,3 +74,17 @@ func TestBrokenListenerIsAFailure(t *testing.T) {
 		t.Errorf("serveUntilDone() = %v, want the listener's error", err)
 	}
 }
+
+// TestRateLimitIsServed asks four times in at most two windows, with one request in each.
+func TestRateLimitIsServed(t *testing.T) {
+	t.Parallel()
+	program := start(t, "-rate-limit", "1/h")
+	counted := map[int]int{}
+	for range 4 {
+		status, _ := get(t, program.url, "sandbox-key")
+		counted[status]++
+	}
+	if counted[200] < 1 || counted[200] > 2 || counted[429] != 4-counted[200] {
+		t.Errorf("statuses %v, want one 200, two when the hour is just over, and 429", counted)
+	}
+}

@@ -10,6 +10,7 @@ func (s *Sandbox) chain(operations http.Handler) http.Handler {
 	steps := []func(http.Handler) http.Handler{
 		s.identified, // first, so that every answer carries an X-Request-Id
 		s.recovered,  // a panic of anything below becomes a 500
+		s.metered,    // in front of the API as the vendor's gateway is
 		s.faulty,     // before the rest: a fault does not depend on a good key, a good body or a known path
 		s.config.wrapped,
 		s.authenticated,

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -24,6 +25,8 @@ type Config struct {
 	EnvelopeErrors bool
 	// ParticipantID is the participant of new customers, participant-123 by default.
 	ParticipantID string
+	// RateLimit is the budget of each API key. The default is none, and no header tells of one.
+	RateLimit RateLimit
 	// Now tells the time, time.Now by default. It is never called twice at once.
 	Now func() time.Time
 	// NewID makes the identifier of a new customer, a random UUID by default. It is never called twice at once.
@@ -48,6 +51,7 @@ func (c Config) completed() (Config, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	c.Now = oneAtATime(c.Now)
 	if c.NewID == nil {
 		c.NewID = uuid.NewString
 	}
@@ -63,7 +67,20 @@ func (c Config) completed() (Config, error) {
 	if !utf8.ValidString(c.ParticipantID) {
 		return Config{}, errors.New("sandbox: ParticipantID is not valid UTF-8")
 	}
+	if err := c.RateLimit.check(); err != nil {
+		return Config{}, fmt.Errorf("sandbox: %w", err)
+	}
 	return c, nil
+}
+
+// oneAtATime lets the clock be simple: the store and the rate limit ask it at any time.
+func oneAtATime(now func() time.Time) func() time.Time {
+	var mu sync.Mutex
+	return func() time.Time {
+		mu.Lock()
+		defer mu.Unlock()
+		return now()
+	}
 }
 
 func (c Config) wrapped(next http.Handler) http.Handler {

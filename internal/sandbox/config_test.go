@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestConfigIsChecked(t *testing.T) {
@@ -17,6 +18,8 @@ func TestConfigIsChecked(t *testing.T) {
 		{"line break", Config{APIKey: "k\ney"}, "sandbox: APIKey contains a control character, such as a line break"},
 		{"space", Config{APIKey: "key "}, "sandbox: APIKey begins or ends with a space"},
 		{"header", Config{APIKey: "k", APIKeyHeader: "X Key"}, `sandbox: APIKeyHeader "X Key" is not a header name`},
+		{"rate", Config{APIKey: "k", RateLimit: RateLimit{Window: time.Hour}}, "sandbox: rate limit should allow at least 1 request, is 0"},
+		{"window", Config{APIKey: "k", RateLimit: RateLimit{1, time.Millisecond}}, "sandbox: window of the rate limit should be whole seconds, is 1ms"},
 		{"participant", Config{APIKey: "k", ParticipantID: "\xff"}, "sandbox: ParticipantID is not valid UTF-8"},
 	}
 	for _, test := range tests {

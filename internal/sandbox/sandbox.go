@@ -24,6 +24,7 @@ type Sandbox struct {
 	store     *store
 	requests  requestCounter
 	faults    faultQueue
+	windows   windows
 	handler   http.Handler
 }
 

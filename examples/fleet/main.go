@@ -1,0 +1,119 @@
+// Fleet is one of several processes that share the budget of one API key: it creates customers, and a limiter in Redis
+// keeps all of them together below the budget.
+//
+//	LEDGERLINK_BASE_URL=… LEDGERLINK_API_KEY=… go run . -name worker-1 -n 250 -budget 1000 -window 1h -workers 4
+//
+// A single process needs no Redis: [golang.org/x/time/rate] has a limiter that customers.WithLimiter takes as it is.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/ledgerlink/link-sdk-go/customers"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Stdout)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "fleet:", err)
+		os.Exit(1)
+	}
+}
+
+// worker is what the flags say.
+type worker struct {
+	name     string
+	n        int
+	redis    string
+	fallback bool
+	share    share
+}
+
+func parse(args []string) (worker, error) {
+	var w worker
+	set := flag.NewFlagSet("fleet", flag.ContinueOnError)
+	set.StringVar(&w.name, "name", "worker", "the `prefix` of the external IDs that this process creates")
+	set.IntVar(&w.n, "n", 10, "the `number` of customers to create")
+	set.StringVar(&w.redis, "redis", "127.0.0.1:6379", "`host:port` of Redis")
+	set.BoolVar(&w.fallback, "fallback", false, "without Redis go on, with an equal share of the budget for each process")
+	set.IntVar(&w.share.budget, "budget", 1000, "the `requests` that the API key has in each window")
+	set.DurationVar(&w.share.window, "window", time.Hour, "the `duration` of a window")
+	set.IntVar(&w.share.workers, "workers", 4, "the `number` of processes in the fleet")
+	set.IntVar(&w.share.concurrency, "concurrency", 2, "the `number` of requests that each process has under way")
+	if err := set.Parse(args); err != nil {
+		return worker{}, err
+	}
+	return w, w.share.check()
+}
+
+func run(ctx context.Context, args []string, out io.Writer) error {
+	w, err := parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	store := newRedis(w.redis)
+	defer func() { _ = store.Close() }() // nothing is kept there that could get lost
+	client, err := customers.NewFromEnv(
+		customers.WithLimiter(newLimiter(store, w.share, w.fallback)),
+		customers.WithTimeout(2*w.share.window), // it holds the wait for the limiter
+	)
+	if err != nil {
+		return err
+	}
+	created, err := w.onboard(ctx, client)
+	fmt.Fprintf(out, "%s created %d of %d\n", w.name, created, w.n)
+	return err
+}
+
+// newRedis answers soon, whatever becomes of Redis: every exchange is bounded, and none is repeated.
+func newRedis(addr string) *redis.Client {
+	const patience = 500 * time.Millisecond
+	return redis.NewClient(&redis.Options{
+		Addr:                  addr,
+		DialTimeout:           patience,
+		ReadTimeout:           patience,
+		WriteTimeout:          patience,
+		MaxRetries:            -1,
+		DialerRetries:         1,
+		ContextTimeoutEnabled: true,
+	})
+}
+
+// onboard creates the customers, up to the first that cannot be.
+func (w worker) onboard(ctx context.Context, client *customers.Client) (created int, err error) {
+	input := func(yield func(customers.CreateParams) bool) {
+		for i := 0; i < w.n && err == nil; i++ {
+			externalID := fmt.Sprintf("%s-%d", w.name, i)
+			if !yield(customers.CreateParams{ExternalID: externalID, Status: customers.StatusActive}) {
+				return
+			}
+		}
+	}
+	options := customers.BulkOptions{Concurrency: w.share.concurrency}
+	for result, ended := range client.CreateAll(ctx, input, options) {
+		switch {
+		case ended != nil:
+			return created, ended
+		case result.Outcome == customers.OutcomeCreated:
+			created++
+		case err == nil:
+			err = fmt.Errorf("%s: %w", result.Params.ExternalID, result.Err)
+		}
+	}
+	return created, err
+}

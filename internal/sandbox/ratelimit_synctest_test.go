@@ -1,0 +1,146 @@
+package sandbox
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// told is what an answer tells of the budget.
+type told struct {
+	Status           int
+	Limit, Remaining string
+	Reset            time.Duration // from the beginning of the test
+	RetryAfter       string
+}
+
+func ask(s *Sandbox, began time.Time, key string) (told, string) {
+	r := httptest.NewRequest(http.MethodGet, customersPath, http.NoBody)
+	r.Header.Set("X-Api-Key", key)
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	h := w.Header()
+	reset, _ := strconv.ParseInt(h.Get("X-RateLimit-Reset"), 10, 64)
+	return told{
+		w.Code, h.Get("X-RateLimit-Limit"), h.Get("X-RateLimit-Remaining"), time.Unix(reset, 0).Sub(began), h.Get("Retry-After"),
+	}, w.Body.String()
+}
+
+// TestRateLimit lives through some windows of a minute. Time in the bubble begins at midnight.
+func TestRateLimit(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		s, err := New(Config{APIKey: testKey, RateLimit: RateLimit{2, time.Minute}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Fail(Fault{Status: http.StatusServiceUnavailable}, 1); err != nil { // is counted, and has the headers too
+			t.Fatal(err)
+		}
+		for _, step := range []struct {
+			at   time.Duration
+			key  string
+			want told
+		}{
+			{0, testKey, told{503, "2", "1", time.Minute, ""}},
+			{10 * time.Second, testKey, told{200, "2", "0", time.Minute, ""}},
+			{20*time.Second + time.Millisecond, testKey, told{429, "2", "0", time.Minute, "40"}},
+			{20*time.Second + time.Millisecond, "another", told{401, "2", "1", time.Minute, ""}},
+			{time.Minute - 1, testKey, told{429, "2", "0", time.Minute, "1"}},
+			{time.Minute, testKey, told{200, "2", "1", 2 * time.Minute, ""}},
+			{607 * time.Second, testKey, told{200, "2", "1", 11 * time.Minute, ""}},
+			{607 * time.Second, testKey, told{200, "2", "0", 11 * time.Minute, ""}},
+			{607 * time.Second, testKey, told{429, "2", "0", 11 * time.Minute, "53"}},
+		} {
+			time.Sleep(time.Until(began.Add(step.at)))
+			got, body := ask(s, began, step.key)
+			if diff := cmp.Diff(step.want, got); diff != "" {
+				t.Errorf("after %v (-want +got):\n%s", step.at, diff)
+			}
+			if got.Status == 429 && body != `{"statusCode":429,"message":"Too Many Requests"}` {
+				t.Errorf("body of the 429 is %s", body)
+			}
+		}
+	})
+}
+
+// TestRateLimitTakesItsClock from the configuration, and has the envelope as its error body when that is asked for.
+func TestRateLimitTakesItsClock(t *testing.T) {
+	t.Parallel()
+	c := newClock()
+	s, err := New(Config{APIKey: testKey, RateLimit: RateLimit{1, time.Hour}, Now: c.tell, EnvelopeErrors: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := c.now
+	for _, want := range []told{{200, "1", "0", time.Hour, ""}, {429, "1", "0", time.Hour, "1800"}, {200, "1", "0", 2 * time.Hour, ""}} {
+		got, body := ask(s, began, testKey)
+		if got != want || want.Status == 429 && !strings.Contains(body, `"code":"RATE_LIMITED"`) {
+			t.Errorf("%+v %s, want %+v", got, body, want)
+		}
+		c.now = c.now.Add(30 * time.Minute)
+	}
+}
+
+// TestRateLimitIsExact under many requests at once.
+func TestRateLimitIsExact(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s, err := New(Config{APIKey: testKey, RateLimit: RateLimit{100, time.Second}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var served atomic.Int64
+		var clients sync.WaitGroup
+		for range 16 {
+			clients.Go(func() {
+				for range 20 {
+					if got, _ := ask(s, time.Now(), testKey); got.Status == 200 {
+						served.Add(1)
+					}
+				}
+			})
+		}
+		clients.Wait()
+		if served.Load() != 100 {
+			t.Errorf("%d of 320 requests were served, want 100", served.Load())
+		}
+	})
+}
+
+func TestRateLimitIsOnTheSpec(t *testing.T) {
+	t.Parallel()
+	f := serve(t, Config{RateLimit: RateLimit{1, time.Hour}, Now: newClock().tell})
+	for _, want := range []int{http.StatusOK, http.StatusTooManyRequests} {
+		if got := f.do(t, http.MethodGet, customersPath, ""); got.status != want {
+			t.Errorf("status = %d, want %d", got.status, want)
+		}
+	}
+}
+
+func TestParseRateLimit(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]RateLimit{
+		"1000/h": {1000, time.Hour}, "1/s": {1, time.Second}, "90/m": {90, time.Minute}, "600/10s": {600, 10 * time.Second},
+	} {
+		if got, err := ParseRateLimit(text); err != nil || got != want {
+			t.Errorf("ParseRateLimit(%q) = %+v, %v, want %+v", text, got, err, want)
+		}
+	}
+	for _, text := range []string{
+		"", "1000", "/h", "h", "1000/", "0/h", "-1/h", "x/h", "1000/d", "1000/1.5s", "1000/0s", "1000/ms", "1000/-1h", "1000/5", "1000/h ",
+	} {
+		if got, err := ParseRateLimit(text); err == nil {
+			t.Errorf("ParseRateLimit(%q) = %+v, want an error", text, got)
+		}
+	}
+}
