@@ -17,13 +17,13 @@ BIN       := $(CURDIR)/.cache/bin/$(shell $(GO) env GOVERSION 2>/dev/null)
 LINT      := $(BIN)/golangci-lint
 GOTESTSUM := $(BIN)/gotestsum
 BENCHSTAT := $(BIN)/benchstat
+ACTIONLINT := $(BIN)/actionlint
+GORELEASE := $(BIN)/gorelease
 
 # Every module of the repository, the root first. A nested module is checked as soon as its go.mod is there.
 MODULES  = . $(shell find . -mindepth 2 -name go.mod \
 	-not -path '*/.*/*' -not -path '*/testdata/*' -not -path '*/node_modules/*' | sed 's|/go.mod$$||' | sort)
-# Those with Go code of their own: tools/ has none.
-CODE     = $(filter-out ./tools,$(MODULES))
-NESTED   = $(filter-out .,$(CODE))
+NESTED   = $(filter-out .,$(MODULES))
 GO_FILES = find . -name '*.go' -not -path '*/.*/*' -not -path '*/node_modules/*'
 
 STEP    = @printf '==> %s\n'
@@ -40,7 +40,7 @@ help: ## list the targets
 .PHONY: generate
 generate: ## regenerate all Go code from api/openapi.yaml
 	$(STEP) generate
-	@for m in $(CODE); do $(GO) -C "$$m" generate ./... || exit 1; done
+	@for m in $(MODULES); do $(GO) -C "$$m" generate ./... || exit 1; done
 
 .PHONY: test
 test: ## run the tests (PKGS=./customers/... narrows)
@@ -84,15 +84,15 @@ bench: $(BENCHSTAT) ## measure against other clients, write bench/RESULTS.md (CO
 lint: $(LINT) ## run golangci-lint over every module
 	$(STEP) lint
 	@$(LINT) config verify
-	@for m in $(CODE); do (cd "$$m" && $(LINT) run --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
+	@for m in $(MODULES); do (cd "$$m" && $(LINT) run --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
 
 .PHONY: fmt
 fmt: $(LINT) ## format the code, and fix what the linters can fix
 	$(STEP) fmt
-	@for m in $(CODE); do (cd "$$m" && $(LINT) run --fix --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
+	@for m in $(MODULES); do (cd "$$m" && $(LINT) run --fix --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
 
 .PHONY: check
-check: drift mod gofmt vet lint spec budgets race ## everything CI checks; the race tests come last
+check: drift mod gofmt vet lint spec licence-check workflows budgets race ## everything CI checks; the race tests come last
 
 ##@ The steps of check
 
@@ -118,12 +118,24 @@ gofmt: ## all Go files are formatted
 .PHONY: vet
 vet: ## go vet, in every module
 	$(STEP) vet
-	@for m in $(CODE); do $(GO) -C "$$m" vet ./... || exit 1; done
+	@for m in $(MODULES); do $(GO) -C "$$m" vet ./... || exit 1; done
 
 .PHONY: spec
 spec: ## api/openapi.yaml is valid OpenAPI, and its examples fit it
 	$(STEP) spec
 	@$(GO) test ./internal/contract
+
+.PHONY: licence-check
+licence-check: ## THIRD_PARTY_LICENSES.md is up to date, and every licence in it is permissive
+	$(STEP) licence-check
+	@$(GO) -C tools run ./licenses -C .. -check
+
+.PHONY: workflows
+workflows: $(ACTIONLINT) ## .github/workflows is valid, and every action is pinned to a commit
+	$(STEP) workflows
+	@$(ACTIONLINT) -shellcheck= -pyflakes= .github/workflows/*.yml
+	@bad=$$(grep -nE '^[^#]*uses:' .github/workflows/*.yml | grep -vE 'uses: [^@ ]+@[0-9a-f]{40} # v[0-9]') && \
+		{ printf '%s\n' "$$bad" "workflows: write uses: owner/action@<40 hex digits> # v1.2.3" >&2; exit 1; } || true
 
 .PHONY: budgets
 budgets: ## what an importer pays: packages, go.mod, bytes, memory
@@ -136,10 +148,29 @@ race: $(GOTESTSUM) ## run all tests under the race detector, the root module's l
 	$(STEP) race
 	@for m in $(NESTED) .; do (cd "$$m" && CGO_ENABLED=1 $(GOTESTSUM) $(SUMMARY) -- -race ./...) || exit 1; done
 
+##@ Release
+
+VULNDB ?= https://vuln.go.dev
+
+.PHONY: release-check
+release-check: $(GORELEASE) ## can this commit be released? (VERSION=v0.1.0)
+	$(STEP) release-check
+	@$(GO) -C tools run ./release -C .. -version '$(VERSION)' -gorelease $(GORELEASE)
+
+.PHONY: vuln
+vuln: ## does an importer link a known vulnerability? (VULNDB=URL or directory)
+	$(STEP) vuln
+	@for m in $(MODULES); do $(GO) -C tools run ./vuln -C "$(CURDIR)/$$m" -db '$(VULNDB)' || exit 1; done
+
+.PHONY: licenses
+licenses: ## write THIRD_PARTY_LICENSES.md anew
+	$(STEP) licenses
+	@$(GO) -C tools run ./licenses -C ..
+
 ##@ Housekeeping
 
 .PHONY: tools
-tools: $(LINT) $(GOTESTSUM) $(BENCHSTAT) ## build the tools into .cache/bin
+tools: $(LINT) $(GOTESTSUM) $(BENCHSTAT) $(ACTIONLINT) $(GORELEASE) ## build the tools into .cache/bin
 
 .PHONY: clean
 clean: ## remove what make built
@@ -148,7 +179,9 @@ clean: ## remove what make built
 $(LINT): PKG := github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 $(GOTESTSUM): PKG := gotest.tools/gotestsum
 $(BENCHSTAT): PKG := golang.org/x/perf/cmd/benchstat
-$(LINT) $(GOTESTSUM) $(BENCHSTAT): tools/go.mod tools/go.sum
+$(ACTIONLINT): PKG := github.com/rhysd/actionlint/cmd/actionlint
+$(GORELEASE): PKG := golang.org/x/exp/cmd/gorelease
+$(LINT) $(GOTESTSUM) $(BENCHSTAT) $(ACTIONLINT) $(GORELEASE): tools/go.mod tools/go.sum
 	@printf '==> build %s (once)\n' $(@F)
 	@$(GO) -C tools build -o $@ $(PKG)
 	@touch $@ # an up-to-date binary keeps its old time otherwise

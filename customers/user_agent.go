@@ -12,13 +12,21 @@ func defaultUserAgent() string {
 	return "link-sdk-go/" + moduleVersion() + " (" + runtime.Version() + ")"
 }
 
+// moduleVersion is the released version that runs, or "devel" for code that no release has: a checkout, or a replace.
 func moduleVersion() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
 	}
 	for _, dep := range info.Deps {
-		if dep.Path == modulePath && dep.Version != "" {
+		if dep.Path != modulePath {
+			continue
+		}
+		if dep.Replace != nil {
+			dep = dep.Replace
+		}
+		// A directory has no version, a fork's is not ours, and only a release has a checksum.
+		if dep.Path == modulePath && dep.Sum != "" {
 			return dep.Version
 		}
 	}
