@@ -23,7 +23,9 @@ GORELEASE := $(BIN)/gorelease
 # Every module of the repository, the root first. A nested module is checked as soon as its go.mod is there.
 MODULES  = . $(shell find . -mindepth 2 -name go.mod \
 	-not -path '*/.*/*' -not -path '*/testdata/*' -not -path '*/node_modules/*' | sed 's|/go.mod$$||' | sort)
-NESTED   = $(filter-out .,$(MODULES))
+# Those with Go code of their own: tools/actionlint only pins a program.
+CODE     = $(filter-out ./tools/actionlint,$(MODULES))
+NESTED   = $(filter-out .,$(CODE))
 GO_FILES = find . -name '*.go' -not -path '*/.*/*' -not -path '*/node_modules/*'
 
 STEP    = @printf '==> %s\n'
@@ -40,7 +42,7 @@ help: ## list the targets
 .PHONY: generate
 generate: ## regenerate all Go code from api/openapi.yaml
 	$(STEP) generate
-	@for m in $(MODULES); do $(GO) -C "$$m" generate ./... || exit 1; done
+	@for m in $(CODE); do $(GO) -C "$$m" generate ./... || exit 1; done
 
 .PHONY: test
 test: ## run the tests (PKGS=./customers/... narrows)
@@ -84,12 +86,12 @@ bench: $(BENCHSTAT) ## measure against other clients, write bench/RESULTS.md (CO
 lint: $(LINT) ## run golangci-lint over every module
 	$(STEP) lint
 	@$(LINT) config verify
-	@for m in $(MODULES); do (cd "$$m" && $(LINT) run --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
+	@for m in $(CODE); do (cd "$$m" && $(LINT) run --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
 
 .PHONY: fmt
 fmt: $(LINT) ## format the code, and fix what the linters can fix
 	$(STEP) fmt
-	@for m in $(MODULES); do (cd "$$m" && $(LINT) run --fix --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
+	@for m in $(CODE); do (cd "$$m" && $(LINT) run --fix --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
 
 .PHONY: check
 check: drift mod gofmt vet lint spec licence-check workflows budgets race ## everything CI checks; the race tests come last
@@ -118,7 +120,7 @@ gofmt: ## all Go files are formatted
 .PHONY: vet
 vet: ## go vet, in every module
 	$(STEP) vet
-	@for m in $(MODULES); do $(GO) -C "$$m" vet ./... || exit 1; done
+	@for m in $(CODE); do $(GO) -C "$$m" vet ./... || exit 1; done
 
 .PHONY: spec
 spec: ## api/openapi.yaml is valid OpenAPI, and its examples fit it
@@ -160,7 +162,7 @@ release-check: $(GORELEASE) ## can this commit be released? (VERSION=v0.1.0)
 .PHONY: vuln
 vuln: ## does an importer link a known vulnerability? (VULNDB=URL or directory)
 	$(STEP) vuln
-	@for m in $(MODULES); do $(GO) -C tools run ./vuln -C "$(CURDIR)/$$m" -db '$(VULNDB)' || exit 1; done
+	@for m in $(CODE); do $(GO) -C tools run ./vuln -C "$(CURDIR)/$$m" -db '$(VULNDB)' || exit 1; done
 
 .PHONY: licenses
 licenses: ## write THIRD_PARTY_LICENSES.md anew
@@ -179,9 +181,13 @@ clean: ## remove what make built
 $(LINT): PKG := github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 $(GOTESTSUM): PKG := gotest.tools/gotestsum
 $(BENCHSTAT): PKG := golang.org/x/perf/cmd/benchstat
-$(ACTIONLINT): PKG := github.com/rhysd/actionlint/cmd/actionlint
 $(GORELEASE): PKG := golang.org/x/exp/cmd/gorelease
-$(LINT) $(GOTESTSUM) $(BENCHSTAT) $(ACTIONLINT) $(GORELEASE): tools/go.mod tools/go.sum
+$(LINT) $(GOTESTSUM) $(BENCHSTAT) $(GORELEASE): tools/go.mod tools/go.sum
 	@printf '==> build %s (once)\n' $(@F)
 	@$(GO) -C tools build -o $@ $(PKG)
 	@touch $@ # an up-to-date binary keeps its old time otherwise
+
+$(ACTIONLINT): tools/actionlint/go.mod tools/actionlint/go.sum
+	@printf '==> build %s (once)\n' $(@F)
+	@$(GO) -C tools/actionlint build -o $@ github.com/rhysd/actionlint/cmd/actionlint
+	@touch $@
