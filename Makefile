@@ -153,16 +153,23 @@ race: $(GOTESTSUM) ## run all tests under the race detector, the root module's l
 ##@ Release
 
 VULNDB ?= https://vuln.go.dev
+# A directory is one as seen from here.
+DB = $(if $(wildcard $(VULNDB)/.),$(abspath $(VULNDB)),$(VULNDB))
 
 .PHONY: release-check
 release-check: $(GORELEASE) ## can this commit be released? (VERSION=v0.1.0)
 	$(STEP) release-check
 	@$(GO) -C tools run ./release -C .. -version '$(VERSION)' -gorelease $(GORELEASE)
 
+.PHONY: release-test
+release-test: $(GORELEASE) ## try release-check itself on a copy, with a nested module and a version before
+	$(STEP) release-test
+	@GORELEASE=$(GORELEASE) $(GO) -C tools test -count=1 -run '^TestReleasable$$' ./release
+
 .PHONY: vuln
 vuln: ## does an importer link a known vulnerability? (VULNDB=URL or directory)
 	$(STEP) vuln
-	@for m in $(CODE); do $(GO) -C tools run ./vuln -C "$(CURDIR)/$$m" -db '$(VULNDB)' || exit 1; done
+	@for m in $(CODE); do $(GO) -C tools run ./vuln -C "$(CURDIR)/$$m" -db '$(DB)' || exit 1; done
 
 .PHONY: licenses
 licenses: ## write THIRD_PARTY_LICENSES.md anew
