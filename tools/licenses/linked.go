@@ -106,13 +106,14 @@ type listed struct {
 }
 
 func list(ctx context.Context, dir string, args ...string) ([]listed, error) {
-	cmd := exec.CommandContext(ctx, "go", append([]string{"list", "-json=ImportPath,Name,Module"}, args...)...) //nolint:gosec // go
+	args = append([]string{"list", "-json=ImportPath,Name,Module"}, args...)
+	cmd := exec.CommandContext(ctx, "go", args...) //nolint:gosec // a fixed program
 	cmd.Dir = dir
 	// The same packages wherever the page is made, and no workspace that answers for the modules.
 	cmd.Env = append(os.Environ(), "GOWORK=off", "GOOS=linux", "GOARCH=amd64")
 	out, err := cmd.Output()
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
-		return nil, fmt.Errorf("%s: go list %s: %s", dir, strings.Join(args, " "), exit.Stderr)
+		return nil, fmt.Errorf("%s: go %s: %s", dir, strings.Join(args, " "), exit.Stderr)
 	}
 	if err != nil {
 		return nil, err

@@ -8,7 +8,7 @@ import (
 
 const introduction = `# Licences of third parties
 
-Written by ` + "`make licenses`" + `, checked by ` + "`make check`" + `. A program that imports this module links the modules of the rows
+Written by 'make licenses', checked by 'make check'. A program that imports this module links the modules of the rows
 that name the packages it imports, and the Go standard library (BSD-3-Clause). Commands, examples and tests may link
 more. This module itself is under Apache-2.0, see [LICENSE](LICENSE).
 

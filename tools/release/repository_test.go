@@ -68,16 +68,16 @@ func write(t *testing.T, dir, name, content string) {
 	}
 }
 
-func edit(t *testing.T, dir, name, old, new string) {
+func edit(t *testing.T, dir, name, before, after string) {
 	t.Helper()
 	content, err := os.ReadFile(filepath.Join(dir, name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.Contains(content, []byte(old)) {
-		t.Fatalf("%s lacks %q", name, old)
+	if !bytes.Contains(content, []byte(before)) {
+		t.Fatalf("%s lacks %q", name, before)
 	}
-	write(t, dir, name, strings.Replace(string(content), old, new, 1))
+	write(t, dir, name, strings.Replace(string(content), before, after, 1))
 }
 
 func commit(t *testing.T, dir string) {
@@ -104,4 +104,3 @@ func nested(t *testing.T, dir, requires string) {
 	write(t, dir, "extra/extra.go", "// Package extra is importable.\npackage extra\n\nimport \""+module+
 		"/customers\"\n\n// Client is a client.\ntype Client = customers.Client\n")
 }
-

@@ -61,7 +61,7 @@ func read(ctx context.Context, address, endpoint string) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		return os.ReadFile(filepath.Join(filepath.FromSlash(dir), endpoint+".json"))
+		return os.ReadFile(filepath.Join(filepath.FromSlash(dir), endpoint+".json")) //nolint:gosec // named by the caller
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"/"+endpoint+".json.gz", http.NoBody)
 	if err != nil {
