@@ -25,8 +25,8 @@ func moduleVersion() string {
 		if dep.Replace != nil {
 			dep = dep.Replace
 		}
-		// A directory has no version, a fork's is not ours, and only a release has a checksum.
-		if dep.Path == modulePath && dep.Sum != "" {
+		// A directory has another path and a fork's version is not ours; a workspace's modules are all "(devel)".
+		if dep.Path == modulePath && dep.Version != "" && dep.Version != "(devel)" {
 			return dep.Version
 		}
 	}

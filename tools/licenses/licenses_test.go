@@ -78,7 +78,7 @@ func TestPage(t *testing.T) {
 	if err := run(t.Context(), root, true); err != nil {
 		t.Error(err)
 	}
-	license := filepath.Join(root, "testdata/other/LICENSE")
+	license := filepath.Join(root, "testdata", "other", "LICENSE")
 	if err := os.WriteFile(license, []byte(strings.Replace(isc, "2026", "2027", 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
