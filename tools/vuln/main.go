@@ -17,7 +17,7 @@ func main() {
 	db := flag.String("db", "https://vuln.go.dev", "vulnerability database: a URL, or a directory")
 	dir := flag.String("C", ".", "the module to check")
 	flag.Parse()
-	if err := run(context.Background(), os.Stdout, *db, *dir); err != nil {
+	if err := run(context.Background(), os.Stdout, *db, *dir, "./..."); err != nil {
 		fmt.Fprintln(os.Stderr, "vuln:", err)
 		os.Exit(1)
 	}
@@ -29,7 +29,7 @@ var errFound = errors.New("vulnerabilities found, see above")
 // exitFound is govulncheck's exit status then.
 const exitFound = 3
 
-func run(ctx context.Context, out io.Writer, db, dir string) error {
+func run(ctx context.Context, out io.Writer, db, dir, packages string) error {
 	address, err := addressOf(db)
 	if err != nil {
 		return err
@@ -39,7 +39,7 @@ func run(ctx context.Context, out io.Writer, db, dir string) error {
 		return err
 	}
 	fmt.Fprintln(out, content) //nolint:errcheck // nothing to do about a broken terminal
-	cmd := scan.Command(ctx, "-C", dir, "-db", address, "./...")
+	cmd := scan.Command(ctx, "-C", dir, "-db", address, packages)
 	cmd.Stdout, cmd.Stderr = out, out
 	if err := cmd.Start(); err != nil {
 		return err

@@ -63,7 +63,7 @@ const sdk = "../.."
 func TestLinkedVulnerabilityIsReported(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	err := run(t.Context(), &out, database(t, modulesOf("github.com/oapi-codegen/runtime"), vulns), sdk)
+	err := run(t.Context(), &out, database(t, modulesOf("github.com/oapi-codegen/runtime"), vulns), sdk, "./openapi")
 	if !errors.Is(err, errFound) {
 		t.Fatalf("%v\n%s", err, &out)
 	}
@@ -76,8 +76,14 @@ func TestLinkedVulnerabilityIsReported(t *testing.T) {
 
 func TestVulnerabilityOfOthers(t *testing.T) {
 	t.Parallel()
+	dir := t.TempDir()
+	for name, content := range map[string]string{"go.mod": "module example.com/clean\n\ngo 1.26\n", "a.go": "package clean\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	var out bytes.Buffer
-	if err := run(t.Context(), &out, database(t, modulesOf("example.com/other"), vulns), sdk); err != nil {
+	if err := run(t.Context(), &out, database(t, modulesOf("example.com/other"), vulns), dir, "./..."); err != nil {
 		t.Errorf("%v\n%s", err, &out)
 	}
 }
@@ -98,7 +104,7 @@ func TestNoDatabase(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			err := run(t.Context(), &bytes.Buffer{}, tc.db, sdk)
+			err := run(t.Context(), &bytes.Buffer{}, tc.db, sdk, "./openapi")
 			if err == nil || !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("got %v, want %q", err, tc.want)
 			}
