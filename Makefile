@@ -21,12 +21,14 @@ OASDIFF   := $(BIN)/oasdiff
 APIDIFF   := $(BIN)/apidiff
 # Those that are Node programs come from tools/spec/package-lock.json.
 NODE_TOOLS := tools/spec/node_modules/.package-lock.json
+ACTIONLINT := $(BIN)/actionlint
+GORELEASE := $(BIN)/gorelease
 
 # Every module of the repository, the root first. A nested module is checked as soon as its go.mod is there.
 MODULES  = . $(shell find . -mindepth 2 -name go.mod \
 	-not -path '*/.*/*' -not -path '*/testdata/*' -not -path '*/node_modules/*' | sed 's|/go.mod$$||' | sort)
-# Those with Go code of their own: tools/ has none.
-CODE     = $(filter-out ./tools,$(MODULES))
+# Those with Go code of their own: tools/actionlint only pins a program.
+CODE     = $(filter-out ./tools/actionlint,$(MODULES))
 NESTED   = $(filter-out .,$(CODE))
 GO_FILES = find . -name '*.go' -not -path '*/.*/*' -not -path '*/node_modules/*'
 
@@ -106,7 +108,8 @@ docs: $(NODE_TOOLS) ## build the reference of the spec as one HTML file, .cache/
 	@sh tools/spec/docs.sh .cache/docs/index.html
 
 .PHONY: check
-check: drift mod gofmt vet lint spec-lint spec-diff api-diff docs budgets interop-ts schemathesis race ## everything CI checks; the race tests come last
+check: drift mod gofmt vet lint spec-lint spec-diff api-diff docs licence-check workflows budgets
+check: interop-ts schemathesis race ## everything CI checks; the race tests come last
 check: CASES = 40
 
 ##@ The steps of check
@@ -149,6 +152,18 @@ spec-diff: $(OASDIFF) ## no breaking change of the spec but with its version (BA
 api-diff: $(APIDIFF) ## no breaking change of the Go API but in the changelog (BASE=<git ref>, else the last release)
 	$(STEP) api-diff
 	@APIDIFF=$(APIDIFF) sh tools/apidiff.sh $(BASE)
+
+.PHONY: licence-check
+licence-check: ## THIRD_PARTY_LICENSES.md is up to date, and every licence in it is permissive
+	$(STEP) licence-check
+	@$(GO) -C tools run ./licenses -C .. -check
+
+.PHONY: workflows
+workflows: $(ACTIONLINT) ## .github/workflows is valid, and every action is pinned to a commit
+	$(STEP) workflows
+	@$(ACTIONLINT) -shellcheck= -pyflakes= .github/workflows/*.yml
+	@bad=$$(grep -nE '^[^#]*uses:' .github/workflows/*.yml | grep -vE 'uses: [^@ ]+@[0-9a-f]{40} # v[0-9]') && \
+		{ printf '%s\n' "$$bad" "workflows: write uses: owner/action@<40 hex digits> # v1.2.3" >&2; exit 1; } || true
 
 .PHONY: budgets
 budgets: ## what an importer pays: packages, go.mod, bytes, memory
@@ -202,10 +217,36 @@ prism: ## package customers against Prism, as a mock and as a proxy
 	$(STEP) prism
 	@GO="$(GO)" interop/prism/run.sh
 
+##@ Release
+
+VULNDB ?= https://vuln.go.dev
+# A directory is one as seen from here.
+DB = $(if $(wildcard $(VULNDB)/.),$(abspath $(VULNDB)),$(VULNDB))
+
+.PHONY: release-check
+release-check: $(GORELEASE) ## can this commit be released? (VERSION=v0.1.0)
+	$(STEP) release-check
+	@$(GO) -C tools run ./release -C .. -version '$(VERSION)' -gorelease $(GORELEASE)
+
+.PHONY: release-test
+release-test: $(GORELEASE) ## try release-check itself on a copy, with a nested module and a version before
+	$(STEP) release-test
+	@GORELEASE=$(GORELEASE) $(GO) -C tools test -count=1 -run '^TestReleasable$$' ./release
+
+.PHONY: vuln
+vuln: ## does an importer link a known vulnerability? (VULNDB=URL or directory)
+	$(STEP) vuln
+	@for m in $(CODE); do $(GO) -C tools run ./vuln -C "$(CURDIR)/$$m" -db '$(DB)' || exit 1; done
+
+.PHONY: licenses
+licenses: ## write THIRD_PARTY_LICENSES.md anew
+	$(STEP) licenses
+	@$(GO) -C tools run ./licenses -C ..
+
 ##@ Housekeeping
 
 .PHONY: tools
-tools: $(LINT) $(GOTESTSUM) $(BENCHSTAT) spec-tools ## build and install the tools
+tools: $(LINT) $(GOTESTSUM) $(BENCHSTAT) $(ACTIONLINT) $(GORELEASE) spec-tools ## build and install the tools
 
 .PHONY: spec-tools
 spec-tools: $(OASDIFF) $(APIDIFF) $(NODE_TOOLS) # those that the tests of internal/spectest need
@@ -220,7 +261,8 @@ $(GOTESTSUM): PKG := gotest.tools/gotestsum
 $(BENCHSTAT): PKG := golang.org/x/perf/cmd/benchstat
 $(OASDIFF): PKG := github.com/oasdiff/oasdiff
 $(APIDIFF): PKG := golang.org/x/exp/cmd/apidiff
-$(LINT) $(GOTESTSUM) $(BENCHSTAT) $(OASDIFF) $(APIDIFF): tools/go.mod tools/go.sum
+$(GORELEASE): PKG := golang.org/x/exp/cmd/gorelease
+$(LINT) $(GOTESTSUM) $(BENCHSTAT) $(OASDIFF) $(APIDIFF) $(GORELEASE): tools/go.mod tools/go.sum
 	@printf '==> build %s (once)\n' $(@F)
 	@$(GO) -C tools build -o $@ $(PKG)
 	@touch $@ # an up-to-date binary keeps its old time otherwise
@@ -229,4 +271,7 @@ $(NODE_TOOLS): tools/spec/package.json tools/spec/package-lock.json
 	@printf '==> install the Node tools of the spec (once)\n'
 	@command -v npm >/dev/null || { echo "npm is not on PATH: install Node.js 20.19 or newer" >&2; exit 1; }
 	@npm ci --prefix tools/spec --ignore-scripts --loglevel=error >/dev/null
+$(ACTIONLINT): tools/actionlint/go.mod tools/actionlint/go.sum
+	@printf '==> build %s (once)\n' $(@F)
+	@$(GO) -C tools/actionlint build -o $@ github.com/rhysd/actionlint/cmd/actionlint
 	@touch $@

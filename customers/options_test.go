@@ -35,7 +35,8 @@ func TestOptionsReachTheWire(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got.Values(name), want)
 		}
 	}
-	if ua := got.Get("User-Agent"); !strings.HasPrefix(ua, "billing/1.4 link-sdk-go/") {
+	// Here the SDK is the main module; internal/budget and make release-check see it replaced and released.
+	if ua := got.Get("User-Agent"); !strings.HasPrefix(ua, "billing/1.4 link-sdk-go/devel (go") {
 		t.Errorf("User-Agent: %q", ua)
 	}
 	derived, err := client.With(customers.WithHeader("x-tenant", "third"))

@@ -12,13 +12,21 @@ func defaultUserAgent() string {
 	return "link-sdk-go/" + moduleVersion() + " (" + runtime.Version() + ")"
 }
 
+// moduleVersion is the released version that runs, or "devel" for code that no release has: a checkout, or a replace.
 func moduleVersion() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
 	}
 	for _, dep := range info.Deps {
-		if dep.Path == modulePath && dep.Version != "" {
+		if dep.Path != modulePath {
+			continue
+		}
+		if dep.Replace != nil {
+			dep = dep.Replace
+		}
+		// A directory has another path and a fork's version is not ours; a workspace's modules are all "(devel)".
+		if dep.Path == modulePath && dep.Version != "" && dep.Version != "(devel)" {
 			return dep.Version
 		}
 	}

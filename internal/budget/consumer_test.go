@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -80,6 +81,14 @@ func TestConsumerModule(t *testing.T) {
 	cmd.Env = append(os.Environ(), "LEDGERLINK_BASE_URL="+srv.URL, "LEDGERLINK_API_KEY="+srv.APIKey)
 	if out, err := cmd.CombinedOutput(); err != nil || string(out) != "ok\n" {
 		t.Errorf("the importer's program says %q, %v", out, err)
+	}
+	// go.mod says v0.0.0, which is not what runs: a directory replaces it.
+	requests := srv.Requests()
+	if len(requests) == 0 {
+		t.Fatal("the importer's program sent no request")
+	}
+	if ua := requests[0].Header.Get("User-Agent"); !strings.HasPrefix(ua, "consumer/1.0 link-sdk-go/devel (go") {
+		t.Errorf("User-Agent of a replaced module: %q", ua)
 	}
 }
 

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A dependency is a module that some package for importers links.
+type dependency struct {
+	Path, Version, Dir string
+
+	by    []string // the modules and packages of ours that link it
+	kinds []string // SPDX names
+	texts []text
+}
+
+// ours is the beginning of the path of every module of this repository.
+const ours = "github.com/ledgerlink/link-sdk-go"
+
+// linked lists the modules behind the packages that others import: those of the root module, and those of each nested
+// module that is not for this repository alone.
+func linked(ctx context.Context, root string) ([]*dependency, error) {
+	found := map[string]*dependency{}
+	dirs, err := modules(root)
+	if err != nil {
+		return nil, err
+	}
+	for _, dir := range dirs {
+		packages, err := list(ctx, dir, "./...")
+		if err != nil {
+			return nil, err
+		}
+		for _, pkg := range packages {
+			if pkg.Name == "main" || strings.Contains(pkg.ImportPath+"/", "/internal/") {
+				continue
+			}
+			if err := link(ctx, dir, pkg.ImportPath, found); err != nil {
+				return nil, err
+			}
+		}
+	}
+	all := make([]*dependency, 0, len(found))
+	for _, d := range found {
+		all = append(all, d)
+	}
+	slices.SortFunc(all, func(a, b *dependency) int { return cmp.Compare(a.Path, b.Path) })
+	return all, nil
+}
+
+// link adds to found what one package links.
+func link(ctx context.Context, dir, pkg string, found map[string]*dependency) error {
+	deps, err := list(ctx, dir, "-deps", pkg)
+	if err != nil {
+		return err
+	}
+	short := strings.TrimPrefix(pkg, ours+"/")
+	for _, dep := range deps {
+		if dep.Module == nil || strings.HasPrefix(dep.Module.Path+"/", ours+"/") {
+			continue
+		}
+		d := found[dep.Module.Path]
+		if d == nil {
+			d = dep.Module
+			found[d.Path] = d
+		}
+		if !slices.Contains(d.by, short) {
+			d.by = append(d.by, short)
+		}
+	}
+	return nil
+}
+
+// modules returns the directory of each module that others import.
+func modules(root string) ([]string, error) {
+	own := []string{"internal", "tools", "bench", "examples", "interop", "testdata", "node_modules"}
+	var dirs []string
+	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+		switch name := entry.Name(); {
+		case err != nil:
+			return err
+		case path == root:
+		case entry.IsDir() && (name[0] == '.' || slices.Contains(own, name)):
+			return fs.SkipDir
+		case name == "go.mod":
+			dirs = append(dirs, filepath.Dir(path))
+		}
+		return nil
+	})
+	return dirs, err
+}
+
+type listed struct {
+	ImportPath, Name string
+	Module           *dependency
+}
+
+func list(ctx context.Context, dir string, args ...string) ([]listed, error) {
+	args = append([]string{"list", "-json=ImportPath,Name,Module"}, args...)
+	cmd := exec.CommandContext(ctx, "go", args...) //nolint:gosec // a fixed program
+	cmd.Dir = dir
+	// The same packages wherever the page is made, and no workspace that answers for the modules.
+	cmd.Env = append(os.Environ(), "GOWORK=off", "GOOS=linux", "GOARCH=amd64")
+	out, err := cmd.Output()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		return nil, fmt.Errorf("%s: go %s: %s", dir, strings.Join(args, " "), exit.Stderr)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var all []listed
+	decoder := json.NewDecoder(bytes.NewReader(out))
+	for {
+		var pkg listed
+		err := decoder.Decode(&pkg)
+		if errors.Is(err, io.EOF) {
+			return all, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, pkg)
+	}
+}

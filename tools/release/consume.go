@@ -1,0 +1,112 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+const readme = "README.md"
+
+// vendorURL is the address in the README's snippet, which the check replaces by that of a server on loopback.
+const vendorURL = `"https://api.ledgerlink.ai"`
+
+//go:embed testdata/quickstart
+var quickstart embed.FS
+
+var goBlock = regexp.MustCompile("(?s)```go\n(.*?)```")
+
+// snippet returns the README's first Go code that makes a client.
+func snippet(text []byte) ([]byte, error) {
+	for _, block := range goBlock.FindAllSubmatch(text, -1) {
+		if bytes.Contains(block[1], []byte("customers.New("+vendorURL)) {
+			return bytes.ReplaceAll(block[1], []byte(vendorURL), []byte("baseURL")), nil
+		}
+	}
+	return nil, &problem{readme, "no Go code that calls customers.New(" + vendorURL, "bring the quickstart back"}
+}
+
+// runQuickstart is a newcomer: go get, the README's lines, go build, run. Their server is customerstest, and it must
+// see the User-Agent of this very version.
+func runQuickstart(ctx context.Context, r *release) (string, error) {
+	text, err := os.ReadFile(filepath.Join(r.scratch.clone, readme))
+	if err != nil {
+		return "", err
+	}
+	lines, err := snippet(text)
+	if err != nil {
+		return "", err
+	}
+	program, err := quickstart.ReadFile("testdata/quickstart/main.go.txt")
+	if err != nil {
+		return "", err
+	}
+	test, err := quickstart.ReadFile("testdata/quickstart/main_test.go.txt")
+	if err != nil {
+		return "", err
+	}
+	files := map[string][]byte{
+		"main.go":      bytes.Replace(program, []byte("// SNIPPET\n"), lines, 1),
+		"main_test.go": test,
+	}
+	sdk := r.modules[0]
+	dir, err := r.consumer(ctx, sdk, files)
+	if err != nil {
+		return "", err
+	}
+	exe := filepath.Join(dir, "quickstart.exe")
+	if _, err := r.goRun(ctx, dir, "build", "-o", exe, "."); err != nil {
+		return "", &problem{readme, err.Error(), "the quickstart must compile as it stands there"}
+	}
+	env := append([]string{"QUICKSTART=" + exe, "SDK_VERSION=" + r.version}, r.scratch.goEnv...)
+	if _, err := run(ctx, dir, env, "go", "test", "-count=1", "-run=^TestQuickstart$", "."); err != nil {
+		return "", &problem{readme, err.Error(), "the quickstart must run as it stands there"}
+	}
+	return fmt.Sprintf("go get %s, compiled, run, seen as link-sdk-go/%s", sdk, r.version), nil
+}
+
+// useNested links every package of each nested module into a program, and runs that.
+func useNested(ctx context.Context, r *release) (string, error) {
+	var saw []string
+	for _, m := range r.modules[1:] {
+		imports, err := r.imports(ctx, m)
+		if err != nil {
+			return "", err
+		}
+		program := []byte("package main\n\n" + imports + "\nfunc main() {}\n")
+		dir, err := r.consumer(ctx, m, map[string][]byte{"main.go": program})
+		if err != nil {
+			return "", err
+		}
+		if _, err := r.goRun(ctx, dir, "run", "."); err != nil {
+			return "", &problem{m.dir + "/go.mod", err.Error(), "an importer cannot use this module"}
+		}
+		saw = append(saw, "go get "+m.String()+", compiled, run")
+	}
+	if saw == nil {
+		return "none", nil
+	}
+	return strings.Join(saw, ", "), nil
+}
+
+// consumer makes a module that gets m from the proxy as everybody else would.
+func (r *release) consumer(ctx context.Context, m mod, files map[string][]byte) (dir string, err error) {
+	files["go.mod"] = []byte("module example.com/consumer\n\ngo 1.26\n")
+	files["go.sum"] = r.scratch.gosums
+	if dir, err = r.scratch.module("consumer", files); err != nil {
+		return "", err
+	}
+	if _, err := r.goRun(ctx, dir, "get", m.String()); err != nil {
+		return "", &problem{filepath.Join(m.dir, "go.mod"), err.Error(), "an importer cannot get this version"}
+	}
+	return dir, nil
+}
+
+func (r *release) goRun(ctx context.Context, dir string, args ...string) (string, error) {
+	return run(ctx, dir, r.scratch.goEnv, "go", args...)
+}

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+const (
+	version = "v0.7.0"
+	number  = "0.7.0"
+)
+
+// rootVersion is where a nested module says which root module it requires.
+var rootVersion = regexp.MustCompile(`(github\.com/ledgerlink/link-sdk-go )v\S+`)
+
+// repository copies what is tracked or could be into a repository of its own, made ready to release version.
+func repository(t *testing.T) string {
+	t.Helper()
+	const root = "../.."
+	files, err := git(t.Context(), root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	for name := range strings.SplitSeq(strings.TrimSuffix(files, "\x00"), "\x00") {
+		content, err := os.ReadFile(filepath.Join(root, name))
+		if os.IsNotExist(err) {
+			continue // deleted, and not yet committed
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(content)
+		if strings.HasSuffix(name, "/go.mod") {
+			text = rootVersion.ReplaceAllString(text, "${1}"+version)
+		}
+		write(t, dir, name, text)
+	}
+	edit(t, dir, changelogFile, "## [Unreleased]", "## [Unreleased]\n\n## ["+number+"] - 2026-11-22\n\n- Something.")
+	spec, err := os.ReadFile(filepath.Join(dir, specFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(spec), "\n  version: ")
+	old, _, _ := strings.Cut(after, "\n")
+	edit(t, dir, specFile, "\n  version: "+old+"\n", "\n  version: "+number+"\n")
+	for _, args := range [][]string{{"init", "--quiet"}, {"config", "user.name", "t"}, {"config", "user.email", "t@example.com"}} {
+		if _, err := git(t.Context(), dir, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	commit(t, dir)
+	return dir
+}
+
+func write(t *testing.T, dir, name, content string) {
+	t.Helper()
+	file := filepath.Join(dir, name)
+	if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func edit(t *testing.T, dir, name, before, after string) {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(content, []byte(before)) {
+		t.Fatalf("%s lacks %q", name, before)
+	}
+	write(t, dir, name, strings.Replace(string(content), before, after, 1))
+}
+
+func commit(t *testing.T, dir string) {
+	t.Helper()
+	for _, args := range [][]string{{"add", "--all"}, {"commit", "--quiet", "--allow-empty", "--message", "a commit"}} {
+		if _, err := git(t.Context(), dir, append([]string{"-c", "core.hooksPath=" + t.TempDir()}, args...)...); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// nested makes a module beside the root one that is tagged on its own.
+func nested(t *testing.T, dir, requires string) {
+	t.Helper()
+	gomod, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, requirements, _ := strings.Cut(string(gomod), "go 1.26\n")
+	const module = "github.com/ledgerlink/link-sdk-go"
+	write(t, dir, "extra/go.mod", "module "+module+"/extra\n\ngo 1.26\n\nrequire "+module+" "+requires+"\n"+
+		requirements+"\nreplace "+module+" => ..\n")
+	write(t, dir, "extra/go.sum", "")
+	write(t, dir, "extra/extra.go", "// Package extra is importable.\npackage extra\n\nimport \""+module+
+		"/customers\"\n\n// Client is a client.\ntype Client = customers.Client\n")
+}

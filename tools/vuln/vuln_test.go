@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// report is a vulnerability in what every user of customers calls, in every version there is.
+const report = `{
+	"schema_version": "1.3.1",
+	"id": "GO-2026-99999",
+	"modified": "2026-11-01T00:00:00Z",
+	"published": "2026-11-01T00:00:00Z",
+	"summary": "Made up for a test",
+	"details": "Made up for a test.",
+	"affected": [{
+		"package": {"name": "github.com/oapi-codegen/runtime", "ecosystem": "Go"},
+		"ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}]}],
+		"ecosystem_specific": {"imports": [{
+			"path": "github.com/oapi-codegen/runtime",
+			"symbols": ["StyleParamWithOptions", "StyleParamWithLocation"]
+		}]}
+	}],
+	"database_specific": {"url": "https://pkg.go.dev/vuln/GO-2026-99999", "review_status": "REVIEWED"}
+}`
+
+// database lays a database out as https://go.dev/doc/security/vuln/database describes it.
+func database(t *testing.T, modules, vulns string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, content := range map[string]string{
+		"index/db.json":         `{"modified": "2026-11-01T00:00:00Z"}`,
+		"index/modules.json":    modules,
+		"index/vulns.json":      vulns,
+		"ID/GO-2026-99999.json": report,
+	} {
+		file := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func modulesOf(path string) string {
+	return `[{"path": "` + path + `", "vulns": [{"id": "GO-2026-99999", "modified": "2026-11-01T00:00:00Z"}]}]`
+}
+
+const vulns = `[{"id": "GO-2026-99999", "modified": "2026-11-01T00:00:00Z"}]`
+
+// sdk is the root module, whose packages importers link.
+const sdk = "../.."
+
+func TestLinkedVulnerabilityIsReported(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	err := run(t.Context(), &out, database(t, modulesOf("github.com/oapi-codegen/runtime"), vulns), sdk, "./openapi")
+	if !errors.Is(err, errFound) {
+		t.Fatalf("%v\n%s", err, &out)
+	}
+	for _, want := range []string{"1 modules", "GO-2026-99999", "openapi", "StyleParam"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("lacks %q:\n%s", want, &out)
+		}
+	}
+}
+
+func TestVulnerabilityOfOthers(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, content := range map[string]string{"go.mod": "module example.com/clean\n\ngo 1.26\n", "a.go": "package clean\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	if err := run(t.Context(), &out, database(t, modulesOf("example.com/other"), vulns), dir, "./..."); err != nil {
+		t.Errorf("%v\n%s", err, &out)
+	}
+}
+
+// TestNoDatabase holds that nothing is checked in silence against nothing.
+func TestNoDatabase(t *testing.T) {
+	t.Parallel()
+	gone := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(gone.Close)
+	closed := httptest.NewServer(http.NotFoundHandler())
+	closed.Close()
+	for _, tc := range []struct{ name, db, want string }{
+		{"empty", database(t, "[]", "[]"), "is empty, so nothing was checked"},
+		{"no such directory", filepath.Join(t.TempDir(), "none"), "is out of reach, so nothing was checked"},
+		{"not a database", gone.URL, "404 Not Found"},
+		{"nobody answers", closed.URL, "is out of reach, so nothing was checked"},
+		{"not JSON", database(t, "<html>", "[]"), "index/modules.json is not what it should be"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			err := run(t.Context(), &bytes.Buffer{}, tc.db, sdk, "./openapi")
+			if err == nil || !strings.Contains(err.Error(), tc.want) {
+				t.Errorf("got %v, want %q", err, tc.want)
+			}
+		})
+	}
+}
