@@ -271,6 +271,8 @@ $(NODE_TOOLS): tools/spec/package.json tools/spec/package-lock.json
 	@printf '==> install the Node tools of the spec (once)\n'
 	@command -v npm >/dev/null || { echo "npm is not on PATH: install Node.js 20.19 or newer" >&2; exit 1; }
 	@npm ci --prefix tools/spec --ignore-scripts --loglevel=error >/dev/null
+	@touch $@
+
 $(ACTIONLINT): tools/actionlint/go.mod tools/actionlint/go.sum
 	@printf '==> build %s (once)\n' $(@F)
 	@$(GO) -C tools/actionlint build -o $@ github.com/rhysd/actionlint/cmd/actionlint
