@@ -81,7 +81,14 @@ func flat(code string) string {
 	return strings.Join(lines, "\n")
 }
 
-var _ = []any{readmeConstruct, readmeErrors, readmeOutcome, readmeStream}
+var _ = []any{readmeLogger, readmeConstruct, readmeErrors, readmeOutcome, readmeStream}
+
+func readmeLogger(client *customers.Client) (*customers.Client, error) {
+	var err error
+	client, err = client.With(customers.WithLogger(slog.Default()))
+
+	return client, err
+}
 
 func readmeOutcome(ctx context.Context, client *customers.Client, params customers.CreateParams) (*customers.Customer, error) {
 	customer, err := client.Create(ctx, params)

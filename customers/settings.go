@@ -2,8 +2,10 @@ package customers
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
@@ -32,6 +34,8 @@ type settings struct {
 	budget       *transport.Budget // shared with derived clients: they meet the same service
 	jitter       transport.Jitter
 	limiter      transport.Limiter
+	observers    []Observer
+	logger       *slog.Logger
 	maxBytes     int64
 	insecureHTTP bool
 
@@ -67,6 +71,14 @@ func (s *settings) clone() *settings {
 	c.header = s.header.Clone()
 	c.faultList = nil
 	return &c
+}
+
+// allObservers returns the caller's observers, then the logger's: a span that they begin is in its context.
+func (s *settings) allObservers() []Observer {
+	if s.logger == nil {
+		return s.observers
+	}
+	return append(slices.Clone(s.observers), newLogObserver(s.logger, s.baseURL))
 }
 
 // apply runs the options, then checks what only shows when all are known.

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -68,6 +69,7 @@ func TestCallAllocations(t *testing.T) { //nolint:paralleltest // AllocsPerRun c
 		{"no timeouts", plain - 2, []customers.Option{customers.WithTimeout(0), customers.WithAttemptTimeout(0)}},
 		{"a header", plain + 1, []customers.Option{customers.WithHeader("X-Tenant", "a")}},
 		{"a limiter", plain + 5, []customers.Option{customers.WithLimiter(freely{})}}, // its context has a deadline of its own
+		{"a logger whose level is not enabled", plain + 1, []customers.Option{customers.WithLogger(slog.New(slog.DiscardHandler))}},
 	} {
 		client := newInMemory(t, fmt.Sprintf(oneCustomer, 1, 1, ""), test.opts...)
 		allocs := testing.AllocsPerRun(200, func() {
