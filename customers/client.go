@@ -63,9 +63,13 @@ func newClient(op string, s *settings, opts []Option) (*Client, error) {
 	if s.http.Transport == nil {
 		s.http.Transport = transport.NewPool()
 	}
+	hc := s.wrapped()
+	if len(s.faultList) > 0 {
+		return nil, invalidArgument(operation{name: op}, s.faultList...)
+	}
 	return &Client{settings: s, observers: s.allObservers(), transport: transport.New(transport.Config{
 		BaseURL:        s.baseURL,
-		HTTP:           s.http,
+		HTTP:           hc,
 		KeyHeader:      s.keyHeader,
 		Key:            s.key,
 		Header:         s.header,

@@ -76,6 +76,11 @@
 // that what the spec marks x-sensitive stays out of other records too. [Error.Curl] is there for a closer look.
 // [WithObserver] is the mechanism below, open for traces and metrics.
 //
+// # Middleware
+//
+// [WithMiddleware] wraps the RoundTripper that makes each exchange; [OperationFromContext] tells it, and everything
+// else that has an exchange's context, what it is for. Below the last one a request to another origin is refused.
+//
 // # What is never done
 //
 // A redirect is never followed, so the key reaches no other origin and a POST never becomes a GET. The package has no

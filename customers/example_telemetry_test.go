@@ -96,3 +96,27 @@ func ExampleWithObserver() {
 	// <- 404 {"statusCode":404,"message":"Customer not found","error":"Not Found"}
 	// true map[Get: not found:1]
 }
+
+func ExampleWithMiddleware() {
+	tenant := func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(req *http.Request) (*http.Response, error) {
+			op, _ := customers.OperationFromContext(req.Context())
+			fmt.Printf("%s %s, attempt %d\n", op.Method, op.Route, op.Attempt)
+			req = req.Clone(req.Context()) // a RoundTripper must not change the request that it gets
+			req.Header.Set("X-Tenant", "blue")
+			return next.RoundTrip(req)
+		})
+	}
+	client, stop := documentedClient()
+	defer stop()
+	client, err := client.With(customers.WithMiddleware(tenant))
+	must(err)
+
+	_, err = client.Get(context.Background(), "unknown")
+	fmt.Println(errors.Is(err, customers.ErrNotFound))
+	// Output:
+	// GET /api/v1/account-manager/customers/{id}, attempt 1
+	// -> GET /api/v1/account-manager/customers/unknown
+	// <- 404 {"statusCode":404,"message":"Customer not found","error":"Not Found"}
+	// true
+}

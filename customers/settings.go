@@ -35,6 +35,7 @@ type settings struct {
 	jitter       transport.Jitter
 	limiter      transport.Limiter
 	observers    []Observer
+	middleware   []func(http.RoundTripper) http.RoundTripper
 	logger       *slog.Logger
 	maxBytes     int64
 	insecureHTTP bool

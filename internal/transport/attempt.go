@@ -62,6 +62,9 @@ func (t *Transport) send(s *span, original *http.Request, call Call, res *Result
 	if err != nil {
 		return err
 	}
+	if resp.Request != nil && resp.Request != req { // a middleware can have added credentials
+		res.secrets = appendSecrets(res.secrets, "", resp.Request.Header)
+	}
 	res.StatusCode, res.Header = resp.StatusCode, resp.Header
 	return res.read(resp, call)
 }

@@ -2,9 +2,9 @@
 // customers: it attaches the key, retries, keeps the deadlines, never follows a redirect, bounds what it reads, and
 // records each attempt.
 //
-// Each rule lives in the file named for it: auth.go, backoff.go, body.go, budget.go, clock.go, exchange.go, header.go,
-// limiter.go, observe.go, operation.go, origin.go, pool.go, ratelimit.go, requestid.go, retry.go, retryafter.go,
-// scrub.go, sent.go, span.go.
+// Each rule lives in the file named for it: auth.go, backoff.go, body.go, budget.go, clock.go, exchange.go, guard.go,
+// header.go, limiter.go, observe.go, operation.go, origin.go, pool.go, ratelimit.go, requestid.go, retry.go,
+// retryafter.go, scrub.go, sent.go, span.go.
 package transport
 
 import (
