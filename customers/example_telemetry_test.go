@@ -120,3 +120,15 @@ func ExampleWithMiddleware() {
 	// <- 404 {"statusCode":404,"message":"Customer not found","error":"Not Found"}
 	// true
 }
+
+func ExampleJoinOptions() {
+	forTenant := func(name string) customers.Option { // what a package of your own can offer as one option
+		return customers.JoinOptions(
+			customers.WithHeader("X-Tenant", name),
+			customers.WithUserAgent("billing-"+name+"/1.4"))
+	}
+	client, err := customers.New("https://api.example.com", customers.WithAPIKey(testKey), forTenant("blue"))
+	fmt.Println(client, err)
+	// Output:
+	// customers.Client(https://api.example.com/) <nil>
+}

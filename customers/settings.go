@@ -82,8 +82,8 @@ func (s *settings) allObservers() []Observer {
 	return append(slices.Clone(s.observers), newLogObserver(s.logger, s.baseURL))
 }
 
-// apply runs the options, then checks what only shows when all are known.
-func (s *settings) apply(opts []Option) {
+// run runs the options.
+func (s *settings) run(opts []Option) {
 	for i, opt := range opts {
 		if opt == nil {
 			s.refuse(fmt.Sprintf("options[%d]", i), "must not be nil")
@@ -91,6 +91,11 @@ func (s *settings) apply(opts []Option) {
 		}
 		opt(s)
 	}
+}
+
+// apply runs the options, then checks what only shows when all are known.
+func (s *settings) apply(opts []Option) {
+	s.run(opts)
 	s.refuse("apiKey", s.keyFault)
 	if len(s.header[s.keyHeader]) > 0 {
 		s.refuse("header "+s.keyHeader, "carries the API key: use WithAPIKey")
