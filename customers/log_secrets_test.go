@@ -31,6 +31,9 @@ func TestLogShowsNoSecret(t *testing.T) {
 		"the error": func(r *http.Request) (*http.Response, error) {
 			return nil, &url.Error{Op: "Get", URL: r.URL.String(), Err: fmt.Errorf("sending %v failed", r.Header)}
 		},
+		"a path": func(r *http.Request) (*http.Response, error) {
+			return nil, fmt.Errorf("%s, that is %s", r.URL.RequestURI(), r.URL.Path)
+		},
 		"a refusal": func(r *http.Request) (*http.Response, error) {
 			body := fmt.Sprintf(`{"error":{"code":%q,"message":%q,"requestId":%q}}`, testKey, everything(r), bearer)
 			h := http.Header{"Content-Type": {jsonType}, "X-Request-Id": {"for " + testKey}, "X-All": {everything(r)}}

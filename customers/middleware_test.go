@@ -60,11 +60,14 @@ func TestMiddlewareNests(t *testing.T) {
 	if _, err = client.With(note("of another")); err != nil {
 		t.Fatal(err)
 	}
+	if derived, err = derived.With(); err != nil { // it wraps anew, and must not meet the other's
+		t.Fatal(err)
+	}
 	if _, err = derived.Get(t.Context(), "a"); err != nil || len(said) != 3 || !strings.HasPrefix(said[2], "third") {
 		t.Errorf("a derived client: %v, %q", err, said)
 	}
-	if wrapped != 3 {
-		t.Errorf("wrapped %d times for three clients", wrapped)
+	if wrapped != 4 {
+		t.Errorf("wrapped %d times for four clients", wrapped)
 	}
 }
 

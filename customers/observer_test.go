@@ -138,7 +138,9 @@ func TestObserverOptions(t *testing.T) {
 		wantSentinel(t, err, customers.ErrInvalidArgument)
 	}
 	var said []string
-	one, err := client.With(customers.WithObserver(&observer{name: "one", said: &said}))
+	// Three, so that the list has room for a fourth: two clients must not write into the same.
+	one, err := client.With(customers.WithObserver(&observer{name: "one", said: &said}),
+		customers.WithObserver(forgetful{}))
 	if err != nil {
 		t.Fatal(err)
 	}
