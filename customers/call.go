@@ -4,21 +4,17 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
-// The spec's path templates, for errors.
+// The spec's path templates, for errors and observers.
 const (
 	routeCustomers = "/api/v1/account-manager/customers"
 	routeCustomer  = routeCustomers + "/{id}"
 	routeAddresses = routeCustomer + "/accounts/addresses"
 )
-
-// operation is what errors tell of the method that was called.
-type operation struct {
-	name, method, route string
-}
 
 // call is one call of a method, from its arguments to its error.
 type call struct {
@@ -26,6 +22,8 @@ type call struct {
 	op     operation
 	info   *ResponseInfo
 	header http.Header
+	began  time.Time         // for observers only
+	req    *http.Request     // as the builder returned it
 	res    *transport.Result // what became of it, once it was sent
 
 	decoder customerDecoder
@@ -66,7 +64,11 @@ func (k *call) send(ctx context.Context, req *http.Request, err error, how trans
 	if err != nil {
 		return invalidArgument(k.op, FieldError{Field: "request", Message: err.Error()})
 	}
-	how.Header = k.header
+	k.req = req
+	how.Operation, how.Header = k.op.wire(), k.header
+	if len(k.client.observers) > 0 {
+		how.Observer = k
+	}
 	k.res = k.client.transport.Do(ctx, req, how)
 	if k.info != nil {
 		k.info.fill(k.res)
@@ -76,13 +78,13 @@ func (k *call) send(ctx context.Context, req *http.Request, err error, how trans
 
 // do sends a request as the generated builder returned it, reads the whole answer within bounds, and decodes it.
 func do[T any](ctx context.Context, k *call, req *http.Request, err error, decode func([]byte) (T, error)) (T, error) {
-	var zero T
-	if err = k.send(ctx, req, err, transport.Call{MaxBytes: k.client.settings.maxBytes}); err != nil {
-		return zero, err
+	ctx = k.start(ctx)
+	var v T
+	if err = k.send(ctx, req, err, transport.Call{MaxBytes: k.client.settings.maxBytes}); err == nil {
+		if v, err = decode(k.res.Body); err != nil {
+			err = k.newError(ErrUnexpectedResponse, err, "")
+		}
 	}
-	v, err := decode(k.res.Body)
-	if err != nil {
-		return zero, k.newError(ErrUnexpectedResponse, err, "")
-	}
-	return v, nil
+	k.end(ctx, err)
+	return v, err
 }

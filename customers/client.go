@@ -14,6 +14,7 @@ import (
 type Client struct { //nolint:recvcheck // Format has a value receiver: a copy must print no more than the original
 	settings  *settings
 	transport *transport.Transport
+	observers []Observer // the caller's, and the logger's
 }
 
 // Environment variables that NewFromEnv reads.
@@ -62,9 +63,13 @@ func newClient(op string, s *settings, opts []Option) (*Client, error) {
 	if s.http.Transport == nil {
 		s.http.Transport = transport.NewPool()
 	}
-	return &Client{settings: s, transport: transport.New(transport.Config{
+	hc := s.wrapped()
+	if len(s.faultList) > 0 {
+		return nil, invalidArgument(operation{name: op}, s.faultList...)
+	}
+	return &Client{settings: s, observers: s.allObservers(), transport: transport.New(transport.Config{
 		BaseURL:        s.baseURL,
-		HTTP:           s.http,
+		HTTP:           hc,
 		KeyHeader:      s.keyHeader,
 		Key:            s.key,
 		Header:         s.header,

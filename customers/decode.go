@@ -36,6 +36,16 @@ func (e *decodeError) Error() string {
 	return b.String()
 }
 
+// diagnosis is the text for logs: in malformed JSON any name may stand, so a path through it is the server's words.
+func (e *decodeError) diagnosis() string {
+	d := *e
+	var syntactic *jsontext.SyntacticError
+	if errors.As(e.cause, &syntactic) {
+		d.field = ""
+	}
+	return d.Error()
+}
+
 func (e *decodeError) Unwrap() error { return e.cause }
 
 // decodeNothing accepts any body.

@@ -72,6 +72,18 @@
 // Errors and ResponseInfo carry the API's [RateLimit]. [WithLimiter] holds attempts back on this side; what
 // a call waits for it counts for [WithTimeout]. The module's examples/fleet shares one limit among processes.
 //
+// # Logs
+//
+// [WithLogger] writes a record for each HTTP exchange at Debug and for each failed call at Warn. None has a URL, an id
+// of a customer, a header or a body. [Customer], [Account], [CreateParams] and [*Error] implement slog.LogValuer, so
+// that what the spec marks x-sensitive stays out of other records too. [Error.Curl] is there for a closer look.
+// [WithObserver] is the mechanism below, open for traces and metrics.
+//
+// # Middleware
+//
+// [WithMiddleware] wraps the RoundTripper that makes each exchange; [OperationFromContext] tells it, and everything
+// else that has an exchange's context, what it is for. Below the last one a request to another origin is refused.
+//
 // # What is never done
 //
 // A redirect is never followed, so the key reaches no other origin and a POST never becomes a GET. The package has no

@@ -32,6 +32,8 @@ type Error struct {
 	outcomeUnknown bool
 	cause          error
 	causeText      string
+	diagnosis      string // what logs may say: words of this package or net/http, never the server's
+	sent           *sentRequest
 }
 
 // FieldError is a fault in one field.
@@ -53,7 +55,8 @@ type Attempt struct {
 	Start      time.Time
 	Duration   time.Duration // until the answer was read, for All and List until its header came
 	StatusCode int           // 0 when no response came
-	Err        error         // why no whole answer came, or nil
+	Err        error         // why no whole answer came, or nil; its text shows neither the key nor the id in the path
+	RequestID  string        // X-Request-Id, X-Correlation-Id or Request-Id of the answer, "" for none
 	Wait       time.Duration // before the next attempt, 0 after the last
 }
 
@@ -84,10 +87,10 @@ func (e *Error) Error() string {
 		b.WriteString(": " + words)
 	}
 	if e.causeText != "" {
-		b.WriteString(": " + oneLine(e.causeText, maxErrorText))
+		b.WriteString(": " + oneLine(e.causeText))
 	}
 	if e.RequestID != "" {
-		fmt.Fprintf(&b, " [request id %s]", oneLine(e.RequestID, maxErrorText))
+		fmt.Fprintf(&b, " [request id %s]", oneLine(e.RequestID))
 	}
 	return b.String()
 }
@@ -101,8 +104,12 @@ func (e *Error) words() string {
 	if e.Message != "" {
 		parts = append(parts, e.Message)
 	}
-	return oneLine(strings.Join(parts, ": "), maxErrorText)
+	return oneLine(strings.Join(parts, ": "))
 }
+
+// Kind returns the sentinel that the error is, as [ErrNotFound], for a switch or a label of a metric; never
+// [ErrOutcomeUnknown], which stands beside it.
+func (e *Error) Kind() error { return e.kind }
 
 // Unwrap gives errors.Is and errors.As the sentinel, ErrOutcomeUnknown where it applies, and the cause.
 func (e *Error) Unwrap() []error {
@@ -119,11 +126,11 @@ func (e *Error) Unwrap() []error {
 	return errs
 }
 
-// oneLine cuts s to limit bytes at a rune and replaces what could break a log line or drive a terminal.
-func oneLine(s string, limit int) string {
-	if len(s) > limit {
+// oneLine cuts s to maxErrorText bytes at a rune and replaces what could break a log line or drive a terminal.
+func oneLine(s string) string {
+	if len(s) > maxErrorText {
 		const more = "…"
-		cut := limit - len(more)
+		cut := maxErrorText - len(more)
 		for cut > 0 && !utf8.RuneStart(s[cut]) {
 			cut--
 		}

@@ -19,11 +19,11 @@ type errorBody struct {
 // nothing.
 func parseErrorBody(body []byte) errorBody {
 	var p errorBody
-	p.members(body, func(name string, value jsontext.Value) {
+	members(body, func(name string, value jsontext.Value) {
 		switch name {
 		case "error":
 			if value.Kind() == '{' { // the envelope; in the flat shape it is the reason phrase, which the status says
-				p.members(value, p.member)
+				members(value, p.member)
 			}
 		default:
 			p.member(name, value)
@@ -58,7 +58,7 @@ func (p *errorBody) member(name string, value jsontext.Value) {
 }
 
 // members calls visit for each member of an object, until the object ends or breaks.
-func (*errorBody) members(object []byte, visit func(name string, value jsontext.Value)) {
+func members(object []byte, visit func(name string, value jsontext.Value)) {
 	dec := jsontext.NewDecoder(bytes.NewReader(object),
 		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	if tok, err := dec.ReadToken(); err != nil || tok.Kind() != '{' {

@@ -85,17 +85,20 @@ func (k *call) newError(kind, cause error, message string) *Error {
 		kind:       kind,
 		cause:      cause,
 
+		sent:           k.sentRequest(),
 		outcomeUnknown: k.op.method != http.MethodGet && res.MaybeDone,
 	}
 	var fault *decodeError
 	switch {
 	case errors.As(cause, &fault):
 		e.Message = res.Scrub(fault.Error())
+		e.diagnosis = res.Scrub(fault.diagnosis())
 		if fault.field != "" {
 			e.Fields = []FieldError{{Field: fault.field, Message: fault.reason}}
 		}
 	case cause != nil:
 		e.causeText = res.Scrub(cause.Error())
+		e.diagnosis = e.causeText
 	}
 	if k.info != nil {
 		k.info.RequestID, k.info.Header, k.info.Body = e.RequestID, e.Header, e.Body

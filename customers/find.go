@@ -9,13 +9,17 @@ import (
 // reads the list as [Client.All] does and stops at the first match, so it costs up to a whole list.
 //
 //api:operation listCustomers
-func (c *Client) FindByExternalID(ctx context.Context, externalID string, opts ...CallOption) (*Customer, error) {
+func (c *Client) FindByExternalID(
+	ctx context.Context, externalID string, opts ...CallOption,
+) (found *Customer, err error) {
 	k, err := c.begin(ctx, operation{"FindByExternalID", http.MethodGet, routeCustomers}, opts,
 		checkText("externalId", externalID))
 	if err != nil {
 		return nil, err
 	}
-	for customer, err := range k.stream(ctx) {
+	ctx = k.start(ctx)
+	defer func() { k.end(ctx, err) }()
+	for customer, err := range k.read(ctx) {
 		if err != nil {
 			return nil, err
 		}

@@ -11,6 +11,11 @@ import (
 // Option sets up a client, in [New], [NewFromEnv] and [Client.With]. Of two that set the same thing the later one wins.
 type Option func(*settings)
 
+// JoinOptions makes one option of several, applied in their order, for packages that offer what takes more than one.
+func JoinOptions(opts ...Option) Option {
+	return func(s *settings) { s.run(opts) }
+}
+
 // WithAPIKey sets the API key. It is refused when it is empty, has a line break, or is not printable ASCII.
 func WithAPIKey(key string) Option {
 	return func(s *settings) {

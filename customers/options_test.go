@@ -53,6 +53,20 @@ func TestOptionsReachTheWire(t *testing.T) {
 	}
 }
 
+func TestJoinOptions(t *testing.T) {
+	t.Parallel()
+	joined := customers.JoinOptions(customers.WithAPIKey("an older key"), customers.WithHeader("x-tenant", "blue"), customers.WithAPIKey(testKey))
+	client, service := scripted(t, []step{ok}, joined)
+	if _, err := client.Get(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	if h := service.seen[0].Header; h.Get("X-Tenant") != "blue" || h.Get("X-Api-Key") != testKey {
+		t.Errorf("headers %v", h)
+	}
+	_, err := client.With(customers.JoinOptions(customers.WithTimeout(1), nil))
+	wantSentinel(t, err, customers.ErrInvalidArgument)
+}
+
 func TestKeySource(t *testing.T) {
 	t.Parallel()
 	type ctxKey struct{}

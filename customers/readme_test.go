@@ -46,7 +46,7 @@ func TestReadmeNamesTests(t *testing.T) {
 		t.Fatal(err)
 	}
 	tests := map[string]bool{}
-	for _, dir := range []string{".", "customerstest", "../internal/transport", "../internal/budget", "../internal/faulttest", "../examples/fleet", "../examples/import"} {
+	for _, dir := range []string{".", "customerstest", "../internal/transport", "../internal/budget", "../internal/faulttest", "../examples/fleet", "../examples/import", "../otel"} {
 		files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s has no tests: %v", dir, err)
@@ -83,7 +83,14 @@ func flat(code string) string {
 	return strings.Join(lines, "\n")
 }
 
-var _ = []any{readmeConstruct, readmeErrors, readmeOutcome, readmeStream, readmeBulk, readmeLimit}
+var _ = []any{readmeLogger, readmeConstruct, readmeErrors, readmeOutcome, readmeStream, readmeBulk, readmeLimit}
+
+func readmeLogger(client *customers.Client) (*customers.Client, error) {
+	var err error
+	client, err = client.With(customers.WithLogger(slog.Default()))
+
+	return client, err
+}
 
 func readmeOutcome(ctx context.Context, client *customers.Client, params customers.CreateParams) (*customers.Customer, error) {
 	customer, err := client.Create(ctx, params)

@@ -1,6 +1,7 @@
 package customers_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -47,6 +48,14 @@ func ok(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: 200, Header: h, Body: io.NopCloser(strings.NewReader(body))}, nil
 }
 
+// bodyOf answers with a status and a body of JSON.
+func bodyOf(code int, body string) step {
+	return func(*http.Request) (*http.Response, error) {
+		h := http.Header{"Content-Type": {jsonType}}
+		return &http.Response{StatusCode: code, Header: h, Body: io.NopCloser(strings.NewReader(body))}, nil
+	}
+}
+
 // reset takes the request and breaks the connection.
 func reset(*http.Request) (*http.Response, error) { return nil, errReset }
 
@@ -77,6 +86,9 @@ func hang(r *http.Request) (*http.Response, error) {
 	return nil, r.Context().Err()
 }
 
+// cancelled ends as if the caller's context had.
+func cancelled(*http.Request) (*http.Response, error) { return nil, context.Canceled }
+
 // script is a service that does one step per attempt, and the last one for ever.
 type script struct {
 	steps []step
@@ -100,8 +112,8 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 	return do(r)
 }
 
-// scripted returns a client of a service that does the steps. It retries by the default policy, without chance: every wait
-// is as long as it can be.
+// scripted returns a client of a service that does the steps. It retries by the default policy, without chance: every
+// wait is as long as it can be.
 func scripted(t testing.TB, steps []step, opts ...customers.Option) (*customers.Client, *script) {
 	t.Helper()
 	s := &script{steps: steps}

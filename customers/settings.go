@@ -2,8 +2,10 @@ package customers
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
@@ -32,6 +34,9 @@ type settings struct {
 	budget       *transport.Budget // shared with derived clients: they meet the same service
 	jitter       transport.Jitter
 	limiter      transport.Limiter
+	observers    []Observer
+	middleware   []func(http.RoundTripper) http.RoundTripper
+	logger       *slog.Logger
 	maxBytes     int64
 	insecureHTTP bool
 
@@ -69,8 +74,16 @@ func (s *settings) clone() *settings {
 	return &c
 }
 
-// apply runs the options, then checks what only shows when all are known.
-func (s *settings) apply(opts []Option) {
+// allObservers returns the caller's observers, then the logger's: a span that they begin is in its context.
+func (s *settings) allObservers() []Observer {
+	if s.logger == nil {
+		return s.observers
+	}
+	return append(slices.Clone(s.observers), newLogObserver(s.logger, s.baseURL))
+}
+
+// run runs the options.
+func (s *settings) run(opts []Option) {
 	for i, opt := range opts {
 		if opt == nil {
 			s.refuse(fmt.Sprintf("options[%d]", i), "must not be nil")
@@ -78,6 +91,11 @@ func (s *settings) apply(opts []Option) {
 		}
 		opt(s)
 	}
+}
+
+// apply runs the options, then checks what only shows when all are known.
+func (s *settings) apply(opts []Option) {
+	s.run(opts)
 	s.refuse("apiKey", s.keyFault)
 	if len(s.header[s.keyHeader]) > 0 {
 		s.refuse("header "+s.keyHeader, "carries the API key: use WithAPIKey")

@@ -12,8 +12,23 @@ import (
 // readBytes is how much of a list is read at once: the decoder alone would ask for 4 KiB at a time.
 const readBytes = 64 << 10
 
-// stream is the one way a list is read: it sends the request and decodes the body while it arrives.
+// stream reads a list, and tells the observers when the reading begins and ends.
 func (k *call) stream(ctx context.Context) iter.Seq2[Customer, error] {
+	return func(yield func(Customer, error) bool) {
+		ctx := k.start(ctx)
+		var last error
+		defer func() { k.end(ctx, last) }()
+		for customer, err := range k.read(ctx) {
+			last = err
+			if !yield(customer, err) {
+				return
+			}
+		}
+	}
+}
+
+// read is the one way a list is read: it sends the request and decodes the body while it arrives.
+func (k *call) read(ctx context.Context) iter.Seq2[Customer, error] {
 	return func(yield func(Customer, error) bool) {
 		req, err := openapi.NewListCustomersRequest(k.client.settings.base)
 		if err := k.send(ctx, req, err, transport.Call{Stream: true}); err != nil {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"strings"
 	"testing"
@@ -51,6 +52,8 @@ func newInMemory(t *testing.T, body string, opts ...customers.Option) *customers
 	return client
 }
 
+func asItIs(next http.RoundTripper) http.RoundTripper { return next }
+
 type freely struct{}
 
 func (freely) Wait(context.Context) error { return nil }
@@ -68,6 +71,8 @@ func TestCallAllocations(t *testing.T) { //nolint:paralleltest // AllocsPerRun c
 		{"no timeouts", plain - 2, []customers.Option{customers.WithTimeout(0), customers.WithAttemptTimeout(0)}},
 		{"a header", plain + 1, []customers.Option{customers.WithHeader("X-Tenant", "a")}},
 		{"a limiter", plain + 5, []customers.Option{customers.WithLimiter(freely{})}}, // its context has a deadline of its own
+		{"a middleware", plain, []customers.Option{customers.WithMiddleware(asItIs)}},
+		{"a logger whose level is not enabled", plain + 1, []customers.Option{customers.WithLogger(slog.New(slog.DiscardHandler))}},
 	} {
 		client := newInMemory(t, fmt.Sprintf(oneCustomer, 1, 1, ""), test.opts...)
 		allocs := testing.AllocsPerRun(200, func() {

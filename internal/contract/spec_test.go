@@ -58,6 +58,21 @@ func TestSpecKeepsTheRules(t *testing.T) {
 		},
 		{"headers have an example", parameterTexts, []string{"example: '30'", "x-was: y"}, "RetryAfter: no example"},
 		{
+			"marks are spelled right", marks,
+			[]string{"x-sensitive: true\n          example: Main account", "x-sensitve: true\n          example: Main account"},
+			"/components/schemas/Account/properties/name: x-sensitve is no mark",
+		},
+		{
+			"sensitive is true or absent", marks,
+			[]string{"x-sensitive: true\n          example: Main account", "x-sensitive: yes, very\n          example: Main account"},
+			"/components/schemas/Account/properties/name: x-sensitive is yes, very",
+		},
+		{
+			"only texts are sensitive", marks,
+			[]string{"    Account:\n      type: object\n", "    Account:\n      type: object\n      x-sensitive: true\n"},
+			"/components/schemas/Account: x-sensitive on what is no text",
+		},
+		{
 			"no schema is called Error", names,
 			[]string{"    AddressList:", "    Error:", "schemas/AddressList'", "schemas/Error'"},
 			"a schema is called Error",

@@ -179,6 +179,24 @@ func requestEnums(doc *openapi3.T) (broken []string) {
 	return broken
 }
 
+// marks lets tests rely on the extensions: a misspelt one would be ignored, silently.
+func marks(doc *openapi3.T) (broken []string) {
+	_ = doc.WalkSchemas(func(pointer string, ref *openapi3.SchemaRef) error {
+		for name, value := range ref.Value.Extensions {
+			switch {
+			case name != "x-sensitive":
+				broken = append(broken, fmt.Sprintf("%s: %s is no mark", pointer, name))
+			case value != true:
+				broken = append(broken, fmt.Sprintf("%s: %s is %v", pointer, name, value))
+			case name == "x-sensitive" && !ref.Value.Type.Is("string"):
+				broken = append(broken, pointer+": x-sensitive on what is no text")
+			}
+		}
+		return nil
+	})
+	return broken
+}
+
 func parameterTexts(doc *openapi3.T) (broken []string) {
 	for name, ref := range doc.Components.Parameters {
 		broken = append(broken, absent(name, "description", ref.Value.Description == "")...)

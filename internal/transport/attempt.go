@@ -8,23 +8,26 @@ import (
 	"time"
 )
 
-// attempt sends the request once, with a fresh key and a fresh body, and reads the answer as far as the call wants it.
-func (t *Transport) attempt(c *clock, req *http.Request, call Call) *Result {
+// attempt sends the request once, for the n-th time, with a fresh key and a fresh body, and reads the answer as far as
+// the call wants it.
+func (t *Transport) attempt(c *clock, req *http.Request, call Call, n int) *Result {
 	state := &struct { // what lives as long as the answer, in one piece of memory
 		res  Result
 		span span
-	}{}
-	res, s := &state.res, &state.span
+		ctx  operationContext
+	}{ctx: operationContext{Context: c.caller, op: call.Operation}}
+	res, s, ctx := &state.res, &state.span, &state.ctx
+	ctx.op.Attempt = n
 	if res.Err = c.ended(); res.Err != nil {
 		return res
 	}
-	if res.Err = t.admit(c); res.Err != nil {
+	if res.Err = t.admit(ctx, c); res.Err != nil {
 		return res
 	}
 	start := time.Now()
-	s.begin(c, t.cfg.AttemptTimeout)
+	s.begin(ctx, c, t.cfg.AttemptTimeout)
 	if err := t.send(s, req, call, res); err != nil {
-		res.Err = s.explain(err)
+		res.Err = res.scrubError(s.explain(err), req.URL, call.Operation.Route)
 	}
 	if res.Stream != nil {
 		res.Stream = newStream(res.Stream, s, t.cfg.AttemptTimeout)
@@ -36,6 +39,7 @@ func (t *Transport) attempt(c *clock, req *http.Request, call Call) *Result {
 		Duration:   time.Since(start),
 		StatusCode: res.StatusCode,
 		Err:        res.Err,
+		RequestID:  res.Scrub(RequestID(res.Header)),
 	})
 	return res
 }
@@ -57,6 +61,9 @@ func (t *Transport) send(s *span, original *http.Request, call Call, res *Result
 	res.sent = sent.maybe(err)
 	if err != nil {
 		return err
+	}
+	if resp.Request != nil && resp.Request != req { // a middleware can have added credentials
+		res.secrets = appendSecrets(res.secrets, "", resp.Request.Header)
 	}
 	res.StatusCode, res.Header = resp.StatusCode, resp.Header
 	return res.read(resp, call)

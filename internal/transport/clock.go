@@ -62,12 +62,12 @@ func (c *clock) sleep(d time.Duration) error {
 	}
 }
 
-// context returns a context with the call's end as its deadline.
-func (c *clock) context() (context.Context, context.CancelFunc) {
+// context returns a context below parent with the call's end as its deadline.
+func (c *clock) context(parent context.Context) (context.Context, context.CancelFunc) {
 	if c.timeout <= 0 {
-		return context.WithCancel(c.caller)
+		return context.WithCancel(parent)
 	}
-	return context.WithDeadlineCause(c.caller, c.start.Add(c.timeout), c.timedOut())
+	return context.WithDeadlineCause(parent, c.start.Add(c.timeout), c.timedOut())
 }
 
 // withCause joins err with why it happened, unless it says so itself.

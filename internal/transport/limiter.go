@@ -15,11 +15,11 @@ type Limiter interface {
 var ErrLimiter = errors.New("limiter failed")
 
 // admit asks the limiter, with the call's end as the context's deadline, so that it can refuse to wait in vain.
-func (t *Transport) admit(c *clock) error {
+func (t *Transport) admit(ctx context.Context, c *clock) error {
 	if t.cfg.Limiter == nil {
 		return nil
 	}
-	ctx, cancel := c.context()
+	ctx, cancel := c.context(ctx)
 	defer cancel()
 	if err := t.cfg.Limiter.Wait(ctx); err != nil {
 		return fmt.Errorf("%w: %w", ErrLimiter, err)

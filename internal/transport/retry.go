@@ -19,17 +19,19 @@ type RetryPolicy struct {
 func (t *Transport) retry(c *clock, req *http.Request, call Call) *Result {
 	var past *Result
 	for n := 1; ; n++ {
-		res := t.attempt(c, req, call)
+		res := t.attempt(c, req, call, n)
 		res.follow(past)
+		var wait time.Duration
+		var again bool
 		if IsSuccess(res.StatusCode) && res.Err == nil {
 			t.cfg.Budget.refill()
-			return res
+		} else if wait, again = t.next(c, req.Method, n, res); again {
+			res.Attempts[n-1].Wait = wait
 		}
-		wait, again := t.next(c, req.Method, n, res)
+		call.observe(c.caller, n, res)
 		if !again {
 			return res.orAnswerOf(past)
 		}
-		res.Attempts[n-1].Wait = wait
 		if err := c.sleep(wait); err != nil {
 			res.Err = withCause(res.Err, err)
 			return res.orAnswerOf(past)

@@ -3,6 +3,7 @@ package transport
 import (
 	"bytes"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -38,6 +39,30 @@ func (res *Result) Scrub(s string) string {
 		s = strings.ReplaceAll(s, secret, redacted)
 	}
 	return s
+}
+
+// scrubbedError is an error with a text that can be shown.
+type scrubbedError struct {
+	text string
+	err  error
+}
+
+func (e *scrubbedError) Error() string { return e.text }
+func (e *scrubbedError) Unwrap() error { return e.err }
+
+// scrubError gives err a text without the call's secrets, and with the template for the URL and its path, which hold an
+// id: a RoundTripper that is an http.Client inside writes the URL into its errors, and others dump the request.
+func (res *Result) scrubError(err error, u *url.URL, route string) error {
+	text := err.Error()
+	clean := strings.ReplaceAll(res.Scrub(text), u.String(), route)
+	if !strings.HasSuffix(u.Path, route) { // a path without an id is its own template
+		clean = strings.ReplaceAll(clean, u.EscapedPath(), route)
+		clean = strings.ReplaceAll(clean, u.Path, route)
+	}
+	if clean == text {
+		return err
+	}
+	return &scrubbedError{clean, err}
 }
 
 // ScrubBytes returns b without the call's secrets, and without the beginning of one at its end, where b was cut.

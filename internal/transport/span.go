@@ -17,9 +17,10 @@ type span struct {
 	timer  *time.Timer
 }
 
-// begin begins the span of an attempt. A timeout of 0 leaves it to the call's.
-func (s *span) begin(c *clock, timeout time.Duration) {
-	ctx, cancel := context.WithCancelCause(c.caller)
+// begin begins the span of an attempt, in a context below parent, which is the caller's. A timeout of 0 leaves it to
+// the call's.
+func (s *span) begin(parent context.Context, c *clock, timeout time.Duration) {
+	ctx, cancel := context.WithCancelCause(parent)
 	*s = span{clock: *c, ctx: ctx, cancel: cancel, rule: timeout}
 	if c.timeout > 0 {
 		if left := c.left(); timeout == 0 || left <= timeout {

@@ -2,8 +2,9 @@
 // customers: it attaches the key, retries, keeps the deadlines, never follows a redirect, bounds what it reads, and
 // records each attempt.
 //
-// Each rule lives in the file named for it: auth.go, backoff.go, body.go, budget.go, clock.go, exchange.go, header.go,
-// limiter.go, origin.go, pool.go, ratelimit.go, requestid.go, retry.go, retryafter.go, scrub.go, sent.go, span.go.
+// Each rule lives in the file named for it: auth.go, backoff.go, body.go, budget.go, clock.go, exchange.go, guard.go,
+// header.go, limiter.go, observe.go, operation.go, origin.go, pool.go, ratelimit.go, requestid.go, retry.go,
+// retryafter.go, scrub.go, sent.go, span.go.
 package transport
 
 import (
@@ -43,9 +44,11 @@ func New(cfg Config) *Transport {
 
 // Call is one call's part of the settings.
 type Call struct {
-	Header   http.Header // set on the request, after Config.Header
-	Stream   bool        // leave the body of a 2xx JSON answer open, as Result.Stream
-	MaxBytes int64       // bound of a 2xx JSON body that is read whole; more is ErrTooLarge
+	Operation Operation
+	Header    http.Header // set on the request, after Config.Header
+	Stream    bool        // leave the body of a 2xx JSON answer open, as Result.Stream
+	MaxBytes  int64       // bound of a 2xx JSON body that is read whole; more is ErrTooLarge
+	Observer  Observer    // nil for none
 }
 
 // Result is what became of a call. StatusCode is 0 when no response came; Err says why there is no complete answer, or
@@ -76,6 +79,7 @@ type Attempt struct {
 	Duration   time.Duration // until the body was read, or for a stream until the header came
 	StatusCode int           // 0 when no response came
 	Err        error         // nil when a whole answer came
+	RequestID  string        // of the answer, without the call's secrets
 	Wait       time.Duration // before the next attempt, 0 after the last
 }
 

@@ -1,0 +1,112 @@
+package customers_test
+
+import (
+	"bytes"
+	"log/slog"
+	"testing"
+	"testing/synctest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ledgerlink/link-sdk-go/customers"
+)
+
+// logTo returns a logger of the records from level on, one line each, without time.
+func logTo(out *bytes.Buffer, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{
+		Level: level,
+		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+			if a.Key == slog.TimeKey {
+				return slog.Attr{}
+			}
+			return a
+		},
+	}))
+}
+
+const (
+	logsGet    = `ledgerlink.operation=Get http.request.method=GET url.template=/api/v1/account-manager/customers/{id}`
+	logsServer = ` server.address=h server.port=443`
+	logsDebug  = `level=DEBUG msg="customers: HTTP exchange" ` + logsGet
+	logsWarn   = `level=WARN msg="customers: call failed" ` + logsGet
+)
+
+// TestLogRecords holds the records of calls to the letter, and so their keys.
+func TestLogRecords(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		steps []step
+		level slog.Level
+		want  string
+	}{
+		"success": {[]step{ok}, slog.LevelDebug, logsDebug +
+			` http.response.status_code=200` + logsServer + " http.request.resend_count=0 http.client.request.duration=0\n"},
+		"success, no debug": {[]step{status(503), ok}, slog.LevelInfo, ""},
+		"retried, then refused": {
+			[]step{status(503), reset, status(404)},
+			slog.LevelDebug,
+			logsDebug + ` http.response.status_code=503` + logsServer + ` http.request.resend_count=0` +
+				` http.client.request.duration=0 ledgerlink.request_id=req-42 error.type=503 ledgerlink.retry.wait=0.25` + "\n" +
+				logsDebug + logsServer + ` http.request.resend_count=1 http.client.request.duration=0 error.type=_OTHER` +
+				` exception.message="connection reset by peer" ledgerlink.retry.wait=0.5` + "\n" +
+				logsDebug + ` http.response.status_code=404` + logsServer + ` http.request.resend_count=2` +
+				` http.client.request.duration=0 ledgerlink.request_id=req-42 error.type=404` + "\n" +
+				logsWarn + ` http.response.status_code=404 ledgerlink.request_id=req-42 error.type="not found"` +
+				` ledgerlink.attempts=3` + logsServer + ` ledgerlink.call.duration=0.75` + "\n",
+		},
+		"timeout, no debug": {
+			[]step{hang},
+			slog.LevelWarn,
+			logsWarn + ` error.type="no complete response" exception.message="no answer to an attempt within 10s"` +
+				` ledgerlink.attempts=3` + logsServer + ` ledgerlink.call.duration=30.75` + "\n",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var out bytes.Buffer
+				client, _ := scripted(t, test.steps, customers.WithLogger(logTo(&out, test.level)), customers.WithTimeout(0),
+					customers.WithRetry(customers.RetryPolicy{MaxElapsed: 60e9}))
+				_, _ = client.Get(t.Context(), "a")
+				if diff := cmp.Diff(test.want, out.String()); diff != "" {
+					t.Errorf("records (-want +got):\n%s", diff)
+				}
+			})
+		})
+	}
+}
+
+// TestLogErrorTypes holds how an exchange ended to a small set of words.
+func TestLogErrorTypes(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		step step
+		want string
+	}{
+		"timeout": {hang, "error.type=timeout"}, "canceled": {cancelled, "error.type=canceled"},
+		"cut": {cut, "error.type=_OTHER"}, "status": {status(418), "error.type=418"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				var out bytes.Buffer
+				client, _ := scripted(t, []step{test.step}, customers.WithLogger(logTo(&out, slog.LevelDebug)))
+				_, _ = client.Get(t.Context(), "a")
+				if line, _, _ := bytes.Cut(out.Bytes(), []byte("\n")); !bytes.Contains(line, []byte(" "+test.want)) {
+					t.Errorf("%s, want %s in it", line, test.want)
+				}
+			})
+		})
+	}
+}
+
+// TestLogCreate shows that a write whose outcome is open says so.
+func TestLogCreate(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	client, _ := scripted(t, []step{reset}, customers.WithLogger(logTo(&out, slog.LevelWarn)))
+	_, err := client.Create(t.Context(), customers.CreateParams{ExternalID: "e", Status: customers.StatusActive})
+	if !bytes.Contains(out.Bytes(), []byte(" ledgerlink.outcome_unknown=true ")) {
+		t.Errorf("%v is logged as %s", err, &out)
+	}
+}

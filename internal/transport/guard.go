@@ -1,0 +1,30 @@
+package transport
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+)
+
+// guard stands below the caller's middleware, and lets nothing through to another origin: the request that auth.go let
+// pass has the key in it, and a middleware can have changed where it goes.
+type guard struct {
+	next   http.RoundTripper
+	origin Origin
+}
+
+// Guard returns a RoundTripper that sends to the base URL's origin only, by next.
+func Guard(next http.RoundTripper, base *url.URL) http.RoundTripper {
+	return &guard{next: next, origin: OriginOf(base)}
+}
+
+// RoundTrip implements http.RoundTripper, which closes the body of a request that it refuses.
+func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
+	if got := OriginOf(req.URL); got != g.origin {
+		if req.Body != nil {
+			_ = req.Body.Close() // nothing was read of it
+		}
+		return nil, fmt.Errorf("%w: %s, not %s", errOtherOrigin, got, g.origin)
+	}
+	return g.next.RoundTrip(req)
+}

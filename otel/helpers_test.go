@@ -1,0 +1,109 @@
+package customersotel_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"testing"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+	"go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+
+	"github.com/ledgerlink/link-sdk-go/customers"
+	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
+	customersotel "github.com/ledgerlink/link-sdk-go/otel"
+)
+
+const (
+	all = "/api/v1/account-manager/customers"
+	one = all + "/{id}"
+)
+
+// telemetry keeps what is reported in memory.
+type telemetry struct {
+	*tracetest.SpanRecorder
+
+	tracers *trace.TracerProvider
+	meters  *metric.MeterProvider
+	reader  *metric.ManualReader
+	option  customers.Option
+}
+
+func record(t *testing.T) *telemetry {
+	t.Helper()
+	r := &telemetry{SpanRecorder: tracetest.NewSpanRecorder(), reader: metric.NewManualReader()}
+	r.tracers = trace.NewTracerProvider(trace.WithSpanProcessor(r.SpanRecorder))
+	r.meters = metric.NewMeterProvider(metric.WithReader(r.reader))
+	r.option = customersotel.WithTelemetry(
+		customersotel.WithTracerProvider(r.tracers),
+		customersotel.WithMeterProvider(r.meters),
+		customersotel.WithPropagator(propagation.TraceContext{}),
+	)
+	return r
+}
+
+// server starts an Account Manager with one customer, and returns a client of it that reports.
+func server(t *testing.T) (*telemetry, *customerstest.Server, *customers.Client) {
+	t.Helper()
+	r, srv := record(t), customerstest.NewServer(t)
+	srv.Seed(customers.Customer{ID: "customer-id", ExternalID: "customer-ext-001"})
+	client := srv.Client(t, r.option)
+	return r, srv, client
+}
+
+// metrics returns what is measured so far, by the name of the instrument.
+func (r *telemetry) metrics(t *testing.T) map[string]metricdata.Metrics {
+	t.Helper()
+	var data metricdata.ResourceMetrics
+	if err := r.reader.Collect(context.WithoutCancel(t.Context()), &data); err != nil {
+		t.Fatal(err)
+	}
+	found := map[string]metricdata.Metrics{}
+	for _, scope := range data.ScopeMetrics {
+		for _, m := range scope.Metrics {
+			found[m.Name] = m
+		}
+	}
+	return found
+}
+
+// names returns the names of the spans that have ended, in that order.
+func (r *telemetry) names() (names []string) {
+	for _, span := range r.Ended() {
+		names = append(names, span.Name())
+	}
+	return names
+}
+
+// attrs writes attributes as a map of texts, without the server's, which are returned apart.
+func attrs(list []attribute.KeyValue) (own map[string]string, server string) {
+	own = map[string]string{}
+	for _, kv := range list {
+		own[string(kv.Key)] = kv.Value.String()
+	}
+	server = own["server.address"] + ":" + own["server.port"]
+	delete(own, "server.address")
+	delete(own, "server.port")
+	return own, server
+}
+
+func hostOf(t *testing.T, raw string) string {
+	t.Helper()
+	u, err := url.Parse(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := strconv.Atoi(u.Port()); err != nil {
+		t.Fatal(err)
+	}
+	return u.Host
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
