@@ -27,16 +27,20 @@ func TestRefused(t *testing.T) {
 			commit(t, dir)
 		}, "FAIL  version         tag v0.7.0: is on another commit"},
 		{
-			"changed file", version, func(t *testing.T, dir string) { edit(t, dir, readme, "#", "# ") },
+			"changed file", version, func(t *testing.T, dir string) { t.Helper(); edit(t, dir, readme, "#", "# ") },
 			"FAIL  clean tree      README.md: not committed; commit or remove it",
 		},
 		{
-			"new files", version, func(t *testing.T, dir string) { write(t, dir, "a", ""); write(t, dir, "b", "") },
+			"new files", version, func(t *testing.T, dir string) { t.Helper(); write(t, dir, "a", ""); write(t, dir, "b", "") },
 			"FAIL  clean tree      a: not committed, and 1 more; commit",
 		},
 		{"no entry", "v0.7.1", nil, "FAIL  changelog       CHANGELOG.md: no heading ## [0.7.1]; put what is under [Unreleased]"},
 		{
-			"no date", version, func(t *testing.T, dir string) { edit(t, dir, changelogFile, " - 2026-11-22", ""); commit(t, dir) },
+			"no date", version, func(t *testing.T, dir string) {
+				t.Helper()
+				edit(t, dir, changelogFile, " - 2026-11-22", "")
+				commit(t, dir)
+			},
 			"FAIL  changelog       CHANGELOG.md: the heading of 0.7.0 has no date; ",
 		},
 		{"empty entry", version, func(t *testing.T, dir string) {
@@ -48,7 +52,7 @@ func TestRefused(t *testing.T) {
 			commit(t, dir)
 		}, `FAIL  spec version    api/openapi.yaml: info.version is "0.6.0", not "0.7.0"; set it`},
 		{
-			"nested module of another version", version, func(t *testing.T, dir string) { nested(t, dir, "v0.0.0"); commit(t, dir) },
+			"nested module of another version", version, func(t *testing.T, dir string) { t.Helper(); nested(t, dir, "v0.0.0"); commit(t, dir) },
 			"FAIL  modules         extra/go.mod: requires github.com/ledgerlink/link-sdk-go@v0.0.0, which is not what is released; " +
 				"run go -C extra mod edit -require=github.com/ledgerlink/link-sdk-go@v0.7.0",
 		},
