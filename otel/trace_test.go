@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"go.opentelemetry.io/otel/codes"
@@ -163,20 +164,21 @@ func TestTransportErrors(t *testing.T) {
 	for name, test := range map[string]struct {
 		do             roundTripper
 		exchange, call string
+		limit          time.Duration // of an attempt, 0 for none
 	}{
-		"error":    {func(*http.Request) (*http.Response, error) { return nil, errMine }, "*errors.errorString", "no complete response"},
-		"nothing":  {func(*http.Request) (*http.Response, error) { return none, nil }, "_OTHER", "no complete response"},
-		"canceled": {func(*http.Request) (*http.Response, error) { return nil, context.Canceled }, "canceled", "canceled"},
+		"error":    {func(*http.Request) (*http.Response, error) { return nil, errMine }, "*errors.errorString", "no complete response", 0},
+		"nothing":  {func(*http.Request) (*http.Response, error) { return none, nil }, "_OTHER", "no complete response", 0},
+		"canceled": {func(*http.Request) (*http.Response, error) { return nil, context.Canceled }, "canceled", "canceled", 0},
 		"timeout": {func(r *http.Request) (*http.Response, error) {
 			<-r.Context().Done()
 			return nil, context.Cause(r.Context())
-		}, "timeout", "timeout"},
+		}, "timeout", "timeout", time.Nanosecond},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := record(t)
 			client, err := customers.New("https://h", customers.WithAPIKey("a-key"), customers.WithRetry(customers.NoRetry), r.option,
-				customers.WithAttemptTimeout(1), customers.WithHTTPClient(&http.Client{Transport: test.do}))
+				customers.WithAttemptTimeout(test.limit), customers.WithHTTPClient(&http.Client{Transport: test.do}))
 			if err != nil {
 				t.Fatal(err)
 			}
