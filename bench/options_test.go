@@ -2,6 +2,7 @@ package bench_test
 
 import (
 	"context"
+	"log/slog"
 	"testing"
 
 	"github.com/ledgerlink/link-sdk-go/bench/server"
@@ -9,7 +10,7 @@ import (
 )
 
 // BenchmarkOptions shows what an option costs that has nothing to do: retries when nothing fails, a limiter that lets
-// all pass. One that is off cannot cost more.
+// all pass, a logger whose levels are off. An option that is not given cannot cost more.
 func BenchmarkOptions(b *testing.B) {
 	base := serviceURL(b) + server.Base(1, 1)
 	variants := []struct {
@@ -19,6 +20,7 @@ func BenchmarkOptions(b *testing.B) {
 		{"default", nil},
 		{"no-retry", []customers.Option{customers.WithRetry(customers.NoRetry)}},
 		{"limiter", []customers.Option{customers.WithLimiter(noLimit{})}},
+		{"logger", []customers.Option{customers.WithLogger(slog.New(slog.DiscardHandler))}},
 	}
 	for _, v := range rotate(b, variants) {
 		b.Run("client="+v.name, func(b *testing.B) {

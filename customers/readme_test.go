@@ -83,7 +83,7 @@ func flat(code string) string {
 	return strings.Join(lines, "\n")
 }
 
-var _ = []any{readmeLogger, readmeConstruct, readmeErrors, readmeOutcome, readmeStream, readmeBulk, readmeLimit}
+var _ = []any{readmeLogger, readmeConstruct, readmeErrors, readmeOutcome, readmeStream, readmeBulk, readmeLimit, readmeRetry}
 
 func readmeLogger(client *customers.Client) (*customers.Client, error) {
 	var err error
@@ -143,6 +143,16 @@ func readmeStream(ctx context.Context, client *customers.Client, handle func(cus
 	}
 
 	return nil
+}
+
+func readmeRetry(key string) (*customers.Client, error) {
+	client, err := customers.New("https://api.ledgerlink.ai",
+		customers.WithAPIKey(key),
+		customers.WithRetry(customers.RetryPolicy{MaxAttempts: 5}), // or customers.NoRetry
+		customers.WithTimeout(20*time.Second),                      // the whole call, with all waits
+		customers.WithAttemptTimeout(5*time.Second),                // one exchange; of a list, each pause
+	)
+	return client, err
 }
 
 func readmeLimit(key string, limiter customers.Limiter) error {

@@ -85,6 +85,7 @@ type option struct{ name, with, without string }
 func options() []option {
 	return []option{
 		{"retries", "Options/client=default", "Options/client=no-retry"},
+		{"logger", "Options/client=logger", "Options/client=default"},
 	}
 }
 
