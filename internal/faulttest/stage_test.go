@@ -24,6 +24,8 @@ const (
 	attempts       = 12 // more than the call's timeout leaves room for when each takes its own
 	// endsWithin is generous to a slow machine, and still less than all attempts or a stalled list would take.
 	endsWithin = callTimeout + 7500*time.Millisecond
+	// answersWithin is for the patient client: less than a connection that hangs would take.
+	answersWithin = 30 * time.Second
 )
 
 // stage is the world of one row: a sandbox, Toxiproxy in front of it, and a client that goes through the proxy.
@@ -82,13 +84,19 @@ func newStage(t *testing.T) *stage {
 // keepAlive leaves a healthy connection in the client's pool, which the next call will use.
 func (s *stage) keepAlive(t *testing.T) {
 	t.Helper()
-	patient, err := s.client.With(customers.WithTimeout(0), customers.WithAttemptTimeout(0)) // however busy the machine is
-	if err == nil {
-		_, err = patient.Get(t.Context(), s.before[0].ID)
-	}
-	if err != nil {
+	if _, err := s.patient(t).Get(t.Context(), s.before[0].ID); err != nil {
 		t.Fatalf("without a toxic: %v", err)
 	}
+}
+
+// patient returns the client without its timeouts, however busy the machine is.
+func (s *stage) patient(t *testing.T) *customers.Client {
+	t.Helper()
+	client, err := s.client.With(customers.WithTimeout(0), customers.WithAttemptTimeout(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return client
 }
 
 // poison adds toxics, in Toxiproxy's own notation, to all connections. None at all means that nobody listens.
