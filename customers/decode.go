@@ -66,11 +66,18 @@ func (k *call) decodeCustomer(body []byte) (*Customer, error) {
 	return &customer, nil
 }
 
-// decodeCustomers reads a list of customers, one at a time.
-func decodeCustomers(body *listBody) iter.Seq2[Customer, error] {
+// customerDecoder decodes one customer after the other into the same wire type, whose memory it uses again.
+type customerDecoder struct {
+	scanner jsonscan.Scanner
+	wire    openapi.Customer
+	offset  int64 // in a list, how many bytes were decoded
+}
+
+// customers reads a list of customers, one at a time.
+func (d *customerDecoder) customers(body *listBody) iter.Seq2[Customer, error] {
 	dec := jsontext.NewDecoder(body, jsontext.AllowDuplicateNames(true)) // jsonscan sees to them
 	return func(yield func(Customer, error) bool) {
-		d := customerDecoder{scanner: jsonscan.NewScanner()}
+		d.scanner = jsonscan.NewScanner()
 		for i, err := range elements(dec, '{', "a customer") {
 			var customer Customer
 			if err == nil {
@@ -86,18 +93,13 @@ func decodeCustomers(body *listBody) iter.Seq2[Customer, error] {
 	}
 }
 
-// customerDecoder decodes one customer after the other into the same wire type, whose memory it uses again.
-type customerDecoder struct {
-	scanner jsonscan.Scanner
-	wire    openapi.Customer
-}
-
 // next decodes the customer that follows in a list.
 func (d *customerDecoder) next(dec *jsontext.Decoder, index int) (Customer, error) {
 	raw, err := dec.ReadValue()
 	if err != nil {
 		return Customer{}, newDecodeError(index, err)
 	}
+	d.offset = dec.InputOffset()
 	return d.decode(raw, true, index)
 }
 

@@ -5,11 +5,16 @@ import (
 	"iter"
 	"net/http"
 	"slices"
+	"strconv"
 )
 
-// listPart is how many customers List collects before it starts another part: a list of unknown length that grows in
-// one piece is copied over and over.
-const listPart = 128
+const (
+	// listStart is how many customers List makes room for before it knows how large one is.
+	listStart = 128
+	// listTrust is how many it makes room for at once because the answer says that it is so long: 64 MiB of them. A
+	// longer list grows by doubling, as does one whose length is not told.
+	listTrust = 1 << 19
+)
 
 // All streams every customer: GET /api/v1/account-manager/customers. It holds one customer in memory at a time, however
 // long the list is. Each range over it is a fresh call; breaking out closes the connection. An error comes once, as the
@@ -36,20 +41,27 @@ func (c *Client) List(ctx context.Context, opts ...CallOption) ([]Customer, erro
 	if err != nil {
 		return nil, err
 	}
-	var parts [][]Customer
-	part := make([]Customer, 0, listPart)
+	list := make([]Customer, 0, listStart)
 	for customer, err := range k.stream(ctx) {
 		if err != nil {
 			return nil, err
 		}
-		if len(part) == cap(part) {
-			parts = append(parts, part)
-			part = make([]Customer, 0, listPart)
+		if len(list) == cap(list) {
+			list = slices.Grow(list, k.stillToCome(len(list)))
 		}
-		part = append(part, customer)
+		list = append(list, customer)
 	}
-	if len(parts) == 0 {
-		return part, nil
+	return list, nil
+}
+
+// stillToCome estimates how many customers follow the first n: as many as fit into the rest of the answer, and some.
+// Growing step by step would copy a long list over and over.
+func (k *call) stillToCome(n int) int {
+	length, err := strconv.ParseInt(k.res.Header.Get("Content-Length"), 10, 64)
+	if err != nil || length <= k.decoder.offset {
+		return n
 	}
-	return slices.Concat(append(parts, part)...), nil
+	rest := min(length-k.decoder.offset, 1<<50) // whatever the header says
+	each := max(k.decoder.offset/int64(n), 1)
+	return int(min(rest/each+rest/each/16+1, int64(max(n, listTrust))))
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -126,22 +127,37 @@ func TestListTail(t *testing.T) {
 // TestCancelInTheMiddle ends the context while the list is read.
 // TestListInSmallPieces reads the list one byte at a time.
 
-// TestListInParts reads lists of lengths around those of the parts that List collects.
-func TestListInParts(t *testing.T) {
+// TestListOfAnyLength reads lists around the sizes at which List makes more room, whatever the answer says of its length.
+// A length that is true saves the room that doubling wastes.
+func TestListOfAnyLength(t *testing.T) {
 	t.Parallel()
-	for _, n := range []int{0, 1, 127, 128, 129, 255, 256, 257, 1000} {
+	for _, n := range []int{0, 1, 127, 128, 129, 255, 256, 257, 10_000} {
 		items := make([]string, n)
 		for i := range items {
-			items[i] = fmt.Sprintf(`{"id":"customer-%d"}`, i)
+			items[i] = fmt.Sprintf(`{"id":"customer-%06d"}`, i)
 		}
-		client := rogueServer(t, answer(200, jsonType, "["+strings.Join(items, ",")+"]"))
-		list, err := client.List(t.Context())
-		if err != nil || list == nil || len(list) != n {
-			t.Fatalf("List of %d = %d customers, %v", n, len(list), err)
-		}
-		for i, c := range list {
-			if c.ID != fmt.Sprintf("customer-%d", i) {
-				t.Errorf("customer %d of %d is %q", i, n, c.ID)
+		body := "[" + strings.Join(items, ",") + "]"
+		for _, length := range []string{"", strconv.Itoa(len(body)), "1", "-1", "many", "9223372036854775807"} {
+			header := http.Header{"Content-Type": {jsonType}}
+			if length != "" {
+				header.Set("Content-Length", length)
+			}
+			client := newClient(t, "https://h", customers.WithHTTPClient(&http.Client{
+				Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+					return &http.Response{StatusCode: 200, Header: header, Body: io.NopCloser(strings.NewReader(body))}, nil
+				}),
+			}))
+			list, err := client.List(t.Context())
+			if err != nil || list == nil || len(list) != n {
+				t.Fatalf("List of %d = %d customers, %v", n, len(list), err)
+			}
+			for i, c := range list {
+				if c.ID != fmt.Sprintf("customer-%06d", i) {
+					t.Errorf("customer %d of %d is %q", i, n, c.ID)
+				}
+			}
+			if length == strconv.Itoa(len(body)) && n > 1000 && cap(list) > n*5/4 {
+				t.Errorf("room for %d customers to hold %d, although the length was told", cap(list), n)
 			}
 		}
 	}

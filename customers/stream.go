@@ -37,7 +37,7 @@ func (k *call) read(ctx context.Context) iter.Seq2[Customer, error] {
 		}
 		defer k.res.Stream.Close()
 		body := &listBody{r: bufio.NewReaderSize(k.res.Stream, readBytes), max: k.client.settings.maxBytes}
-		for customer, err := range decodeCustomers(body) {
+		for customer, err := range k.decoder.customers(body) {
 			if err != nil {
 				err = k.broken(body, err)
 			}
