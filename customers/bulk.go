@@ -12,7 +12,7 @@ import (
 
 const (
 	defaultConcurrency = 8
-	maxConcurrency     = 128 // the connections that the client keeps: more would only dial and drop
+	maxConcurrency     = transport.MaxIdleConnsPerHost // more would only dial and drop
 )
 
 // BulkOptions says how [Client.CreateAll] works. The zero value is good for most.

@@ -8,9 +8,9 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
-)
 
-const redacted = "[REDACTED]"
+	"github.com/ledgerlink/link-sdk-go/internal/transport"
+)
 
 // Curl returns a line for a POSIX shell that sends the call's request again with curl, to reproduce a failure by hand
 // or to give to support: the method, the URL as it was sent, with the customer's id in it, the headers and the body.
@@ -32,7 +32,7 @@ func (e *Error) Curl() string {
 	}
 	b.WriteString(" -H " + shellQuote(e.sent.keyHeader+": ") + `"$` + EnvAPIKey + `"`)
 	for _, name := range e.sent.custom {
-		header(name, redacted)
+		header(name, transport.Redacted)
 	}
 	if body := e.sent.body(); body != "" {
 		b.WriteString(" --data-raw " + shellQuote(body))
@@ -82,7 +82,7 @@ func maskBody(body []byte) string {
 	err := enc.WriteToken(jsontext.BeginObject)
 	members(body, func(name string, value jsontext.Value) {
 		if !shown(name) {
-			value = jsontext.Value(`"` + redacted + `"`)
+			value = jsontext.Value(`"` + transport.Redacted + `"`)
 		}
 		if err == nil {
 			err = enc.WriteToken(jsontext.String(name))
@@ -95,7 +95,7 @@ func maskBody(body []byte) string {
 		err = enc.WriteToken(jsontext.EndObject)
 	}
 	if err != nil {
-		return redacted
+		return transport.Redacted
 	}
 	return strings.TrimSpace(b.String())
 }

@@ -55,7 +55,7 @@ func Slice[T any](s *Scanner, v *[]T, read func(*Scanner, *T)) {
 func Value[T any](s *Scanner, v *T) {
 	var fresh T // json/v2 would merge into what is there
 	if json.Unmarshal(s.value(), &fresh) != nil {
-		s.Fail()
+		s.fail()
 	}
 	*v = fresh
 }

@@ -37,8 +37,8 @@ func Scan[T any](s *Scanner, raw jsontext.Value, v *T, read func(*Scanner, *T)) 
 	return !s.failed && (!s.skipped || raw.IsValid())
 }
 
-// Fail gives up.
-func (s *Scanner) Fail() {
+// fail gives up.
+func (s *Scanner) fail() {
 	s.failed = true
 	s.pos = len(s.buf)
 }
@@ -46,7 +46,7 @@ func (s *Scanner) Fail() {
 // Once notes in seen that a member was read, and fails if it was before.
 func (s *Scanner) Once(seen *uint64, member uint64) {
 	if *seen&member != 0 {
-		s.Fail()
+		s.fail()
 	}
 	*seen |= member
 }
@@ -54,7 +54,7 @@ func (s *Scanner) Once(seen *uint64, member uint64) {
 // Open steps into an object or array, which begins with bracket.
 func (s *Scanner) Open(bracket byte) {
 	if s.peek() != bracket {
-		s.Fail()
+		s.fail()
 		return
 	}
 	s.pos++
@@ -69,7 +69,7 @@ func (s *Scanner) More(bracket byte) bool {
 		s.pos++
 		return false
 	case 0:
-		s.Fail()
+		s.fail()
 		return false
 	}
 	return true
@@ -79,7 +79,7 @@ func (s *Scanner) More(bracket byte) bool {
 func (s *Scanner) Name() []byte {
 	name := s.text()
 	if s.peek() != ':' {
-		s.Fail()
+		s.fail()
 		return nil
 	}
 	s.pos++
@@ -114,7 +114,7 @@ func (s *Scanner) peek() byte {
 // text reads a string and returns what stands between its quotes, unescaped.
 func (s *Scanner) text() []byte {
 	if s.peek() != '"' {
-		s.Fail()
+		s.fail()
 		return nil
 	}
 	body := s.buf[s.pos+1:]
@@ -124,7 +124,7 @@ func (s *Scanner) text() []byte {
 	}
 	unquoted, err := jsontext.AppendUnquote(nil, s.value())
 	if err != nil {
-		s.Fail()
+		s.fail()
 	}
 	return unquoted
 }
@@ -172,7 +172,7 @@ func (s *Scanner) value() jsontext.Value {
 			return s.buf[start:s.pos]
 		}
 	}
-	s.Fail()
+	s.fail()
 	return nil
 }
 

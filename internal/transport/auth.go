@@ -16,13 +16,10 @@ var ErrInvalidKey = errors.New("invalid API key")
 // ErrKeySource marks a failure of the caller's key source.
 var ErrKeySource = errors.New("API key source failed")
 
-// errOtherOrigin marks a request that would have carried the key away.
-var errOtherOrigin = errors.New("refused to send the API key to another origin")
-
 // keyFor asks for the key, if the request goes to the base URL's origin and nowhere else.
 func (t *Transport) keyFor(ctx context.Context, u *url.URL) (string, error) {
-	if got := OriginOf(u); got != t.origin {
-		return "", fmt.Errorf("%w: %s, not %s", errOtherOrigin, got, t.origin)
+	if err := t.origin.holds(u); err != nil {
+		return "", err
 	}
 	key, err := t.cfg.Key(ctx)
 	if err != nil {

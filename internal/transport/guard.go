@@ -1,7 +1,6 @@
 package transport
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 )
@@ -20,11 +19,11 @@ func Guard(next http.RoundTripper, base *url.URL) http.RoundTripper {
 
 // RoundTrip implements http.RoundTripper, which closes the body of a request that it refuses.
 func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
-	if got := OriginOf(req.URL); got != g.origin {
+	if err := g.origin.holds(req.URL); err != nil {
 		if req.Body != nil {
 			_ = req.Body.Close() // nothing was read of it
 		}
-		return nil, fmt.Errorf("%w: %s, not %s", errOtherOrigin, got, g.origin)
+		return nil, err
 	}
 	return g.next.RoundTrip(req)
 }

@@ -1,6 +1,8 @@
 package transport
 
 import (
+	"errors"
+	"fmt"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -21,6 +23,17 @@ func OriginOf(u *url.URL) Origin {
 		}
 	}
 	return o
+}
+
+// errOtherOrigin marks a request that would have carried the key away.
+var errOtherOrigin = errors.New("refused to send the API key to another origin")
+
+// holds says that u is of another origin, or returns nil.
+func (o Origin) holds(u *url.URL) error {
+	if got := OriginOf(u); got != o {
+		return fmt.Errorf("%w: %s, not %s", errOtherOrigin, got, o)
+	}
+	return nil
 }
 
 func (o Origin) String() string { return o.Scheme + "://" + o.Host + ":" + o.Port }

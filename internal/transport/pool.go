@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// maxIdleConnsPerHost lets many callers share one client: net/http's default of 2 closes and redials under load.
-const maxIdleConnsPerHost = 128
+// MaxIdleConnsPerHost lets many callers share one client: net/http's default of 2 closes and redials under load.
+const MaxIdleConnsPerHost = 128
 
 // NewPool returns the client used when the caller brings none, or one without a Transport.
 func NewPool() *http.Transport {
@@ -21,7 +21,7 @@ func NewPool() *http.Transport {
 		pool = def.Clone()
 	}
 	pool.MaxIdleConns = 0 // no bound of its own; there is one host
-	pool.MaxIdleConnsPerHost = maxIdleConnsPerHost
+	pool.MaxIdleConnsPerHost = MaxIdleConnsPerHost
 	if pool.TLSClientConfig == nil {
 		pool.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	}

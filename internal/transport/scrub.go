@@ -8,7 +8,8 @@ import (
 )
 
 const (
-	redacted = "[REDACTED]"
+	// Redacted stands where a secret stood.
+	Redacted = "[REDACTED]"
 	// minSecretBytes is the shortest secret looked for: replacing a shorter one would garble text that is not secret.
 	minSecretBytes = 8
 )
@@ -36,7 +37,7 @@ func appendSecrets(secrets []string, key string, h http.Header) []string {
 // Scrub replaces the call's secrets in s. Servers do repeat a key ("no such key: …").
 func (res *Result) Scrub(s string) string {
 	for _, secret := range res.secrets {
-		s = strings.ReplaceAll(s, secret, redacted)
+		s = strings.ReplaceAll(s, secret, Redacted)
 	}
 	return s
 }
@@ -69,11 +70,11 @@ func (res *Result) scrubError(err error, u *url.URL, route string) error {
 func (res *Result) ScrubBytes(b []byte) []byte {
 	for _, secret := range res.secrets {
 		if bytes.Contains(b, []byte(secret)) {
-			b = bytes.ReplaceAll(b, []byte(secret), []byte(redacted))
+			b = bytes.ReplaceAll(b, []byte(secret), []byte(Redacted))
 		}
 		for n := len(secret) - 1; n >= minSecretBytes; n-- {
 			if bytes.HasSuffix(b, []byte(secret[:n])) {
-				b = append(b[:len(b)-n:len(b)-n], redacted...)
+				b = append(b[:len(b)-n:len(b)-n], Redacted...)
 				break
 			}
 		}
