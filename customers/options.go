@@ -121,3 +121,150 @@ func WithMaxResponseBytes(n int64) Option {
 		s.maxBytes = n
 	}
 }
+
+// Limiter holds back attempts. A *rate.Limiter of golang.org/x/time is one; so is anything that asks a store shared by
+// many processes. Wait returns nil when the attempt may go out. Its context ends when the call does.
+type Limiter interface {
+	Wait(ctx context.Context) error
+}
+
+// WithLimiter has l admit each attempt, retries included, before it goes out. When Wait fails, nothing is sent and the
+// call fails with [ErrTransport]; the limiter's error is reachable by errors.Is and errors.As.
+func WithLimiter(l Limiter) Option {
+	return func(s *settings) {
+		if l == nil {
+			s.refuse("limiter", "must not be nil")
+			return
+		}
+		s.limiter = l
+	}
+}
+
+var _ transport.Limiter = Limiter(nil)
+
+// RetryPolicy bounds the retries of a call; see [WithRetry] and the package documentation. A zero field means its
+// default.
+type RetryPolicy struct {
+	MaxAttempts int           // exchanges of one call, the first included; default 3
+	BaseDelay   time.Duration // bound of the random wait after the first attempt, doubled after each; default 250 ms
+	MaxDelay    time.Duration // bound of every wait; a server that asks for more is not waited for; default 8 s
+	MaxElapsed  time.Duration // no wait ends later than this after the call began; default 30 s
+}
+
+// NoRetry turns retries off: a call is one HTTP exchange.
+var NoRetry = RetryPolicy{MaxAttempts: 1} //nolint:gochecknoglobals // a value to compare and pass, never written
+
+const (
+	defaultMaxAttempts = 3
+	defaultBaseDelay   = 250 * time.Millisecond
+	defaultMaxDelay    = 8 * time.Second
+	defaultMaxElapsed  = 30 * time.Second
+)
+
+// WithRetry sets when a failed attempt is followed by another one. The default is RetryPolicy{}; [NoRetry] turns
+// retries off. What may be retried does not depend on the policy: a Create never is unless it provably was not
+// processed.
+func WithRetry(policy RetryPolicy) Option {
+	return func(s *settings) {
+		for _, f := range []struct {
+			name     string
+			negative bool
+		}{
+			{"retry.MaxAttempts", policy.MaxAttempts < 0},
+			{"retry.BaseDelay", policy.BaseDelay < 0},
+			{"retry.MaxDelay", policy.MaxDelay < 0},
+			{"retry.MaxElapsed", policy.MaxElapsed < 0},
+		} {
+			if f.negative {
+				s.refuse(f.name, "must not be negative")
+			}
+		}
+		s.retry = policy.withDefaults()
+	}
+}
+
+func (p RetryPolicy) withDefaults() transport.RetryPolicy {
+	return transport.RetryPolicy{
+		MaxAttempts: orDefault(p.MaxAttempts, defaultMaxAttempts),
+		BaseDelay:   orDefault(p.BaseDelay, defaultBaseDelay),
+		MaxDelay:    orDefault(p.MaxDelay, defaultMaxDelay),
+		MaxElapsed:  orDefault(p.MaxElapsed, defaultMaxElapsed),
+	}
+}
+
+func orDefault[T comparable](v, def T) T {
+	var zero T
+	if v == zero {
+		return def
+	}
+	return v
+}
+
+// CallOption changes one call.
+type CallOption func(*call)
+
+// ResponseInfo tells of a call's answer what the returned value does not. See [WithResponseInfo].
+type ResponseInfo struct {
+	StatusCode int // 0 when no response came
+	RequestID  string
+	RetryAfter time.Duration
+	RateLimit  RateLimit
+	Attempts   []Attempt
+	Header     http.Header
+	// Body is the raw answer of a call that returns one object or the addresses, so that fields newer than this SDK can be
+	// read. Of a failed call it holds at most 64 KiB; of All, List and FindByExternalID, which stream, nothing.
+	Body []byte
+}
+
+// WithResponseInfo fills info when the answer, or for All, List and FindByExternalID its header, is there. It is filled
+// for failed calls too, and zeroed first. Use one info per call: it is written without a lock.
+func WithResponseInfo(info *ResponseInfo) CallOption {
+	return func(k *call) {
+		if info == nil {
+			k.refuse("responseInfo", "must not be nil")
+			return
+		}
+		*info = ResponseInfo{}
+		k.info = info
+	}
+}
+
+// WithRequestHeader sets a header of this call's requests; it wins over [WithHeader]. Headers that this package or HTTP
+// itself manages, and the API key's, are refused.
+func WithRequestHeader(name, value string) CallOption {
+	return func(k *call) {
+		reason := checkHeader(name, value)
+		if reason == "" && http.CanonicalHeaderKey(name) == k.client.settings.keyHeader {
+			reason = "carries the API key: use WithAPIKey"
+		}
+		if reason != "" {
+			k.refuse("header "+name, reason)
+			return
+		}
+		if k.header == nil {
+			k.header = http.Header{}
+		}
+		k.header.Set(name, value)
+	}
+}
+
+// fill writes what res tells.
+func (info *ResponseInfo) fill(res *transport.Result) {
+	*info = ResponseInfo{
+		StatusCode: res.StatusCode,
+		RequestID:  transport.RequestID(res.Header),
+		RetryAfter: transport.ParseRetryAfter(res.Header, time.Now()),
+		RateLimit:  RateLimit(transport.ParseRateLimit(res.Header)),
+		Attempts:   attemptsOf(res),
+		Header:     res.Header,
+		Body:       res.Body,
+	}
+}
+
+func attemptsOf(res *transport.Result) []Attempt {
+	attempts := make([]Attempt, len(res.Attempts))
+	for i, a := range res.Attempts {
+		attempts[i] = Attempt(a)
+	}
+	return attempts
+}
