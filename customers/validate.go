@@ -1,8 +1,13 @@
 package customers
 
 import (
+	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
 // maxIDBytes bounds an id: a longer one is a mistake, and servers refuse URLs of a few kilobytes anyway.
@@ -47,4 +52,103 @@ func checkText(field, value string) *FieldError {
 		return fault(field, "must be valid UTF-8")
 	}
 	return nil
+}
+
+// parseBaseURL returns the base URL with a path that ends in a slash, or why it cannot be used. The reason never
+// repeats the URL, which may hold a password.
+func parseBaseURL(raw string) (*url.URL, string) {
+	u, err := url.Parse(raw)
+	switch {
+	case raw == "":
+		return nil, "must not be empty"
+	case err != nil:
+		return nil, "is not a URL"
+	case u.Scheme == "" || u.Opaque != "":
+		return nil, "must be absolute, as https://api.ledgerlink.ai"
+	case u.Scheme != "http" && u.Scheme != "https":
+		return nil, "must be http or https"
+	case u.User != nil:
+		return nil, "must not carry userinfo (user:password@)"
+	case u.Hostname() == "":
+		return nil, "must name a host"
+	case u.RawQuery != "" || u.ForceQuery:
+		return nil, "must not carry a query (?…)"
+	case u.Fragment != "" || strings.Contains(raw, "#"):
+		return nil, "must not carry a fragment (#…)"
+	}
+	return checkBasePath(u)
+}
+
+// checkBasePath keeps a path prefix, and catches the two that are known to be mistakes: the operations' own paths begin
+// with /api/v1, and the vendor's pages for other services print the hosts with a trailing /v1.
+func checkBasePath(u *url.URL) (*url.URL, string) {
+	path := strings.TrimRight(u.EscapedPath(), "/")
+	for segment := range strings.SplitSeq(path, "/") {
+		if decoded, err := url.PathUnescape(segment); err != nil || decoded == "." || decoded == ".." {
+			return nil, `must not have "." or ".." in its path`
+		}
+	}
+	if strings.HasSuffix(path, "/api/v1") || strings.Contains(path, "/api/v1/account-manager") {
+		return nil, "must end before /api/v1, which every call adds"
+	}
+	if path == "/v1" && strings.HasSuffix(u.Hostname(), ".ledgerlink.ai") {
+		return nil, "must not end in /v1: every call adds /api/v1"
+	}
+	base := &url.URL{Scheme: u.Scheme, Host: u.Host}
+	base = base.JoinPath(path, "/")
+	return base, ""
+}
+
+// managedHeaders are set by this package or by net/http; another value would break framing, decoding or routing.
+func managedHeader(canonical string) bool {
+	return slices.Contains([]string{
+		"Accept", "Accept-Encoding", "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Expect", "Host",
+		"Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
+	}, canonical)
+}
+
+// checkHeader says why a caller may not set the header, or "". It never repeats the value.
+func checkHeader(name, value string) string {
+	if reason := checkHeaderName(name); reason != "" {
+		return reason
+	}
+	if http.CanonicalHeaderKey(name) == "User-Agent" {
+		return "is set with WithUserAgent"
+	}
+	return checkHeaderValue(value)
+}
+
+// checkHeaderName checks for a token (RFC 9110 section 5.6.2) that is the caller's to set.
+func checkHeaderName(name string) string {
+	if name == "" {
+		return "must have a name"
+	}
+	if !transport.IsHeaderName(name) {
+		return "has a name that HTTP does not allow"
+	}
+	if managedHeader(http.CanonicalHeaderKey(name)) {
+		return "is managed by this package"
+	}
+	return ""
+}
+
+// checkHeaderValue refuses what could end the header (RFC 9110 section 5.5).
+func checkHeaderValue(value string) string {
+	for i := range len(value) {
+		if c := value[i]; c < ' ' && c != '\t' || c == 0x7f {
+			return "has a value with a line break or another control character"
+		}
+	}
+	return ""
+}
+
+// faultList collects what is wrong with the settings of a client or the arguments of a call, so that all of it comes
+// back at once.
+type faultList []FieldError
+
+// refuse records a fault; an empty reason is none.
+func (l *faultList) refuse(field, reason string) {
+	if reason != "" {
+		*l = append(*l, FieldError{Field: field, Message: reason})
+	}
 }
