@@ -1,6 +1,10 @@
 package customers
 
-import "time"
+import (
+	"time"
+
+	"github.com/ledgerlink/link-sdk-go/openapi"
+)
 
 // Customer is a customer of a participant (schema Customer). Of an answer only ID is demanded; other fields that were
 // absent or null are zero. It marshals to the API's own JSON names.
@@ -35,4 +39,19 @@ type CreateParams struct {
 // UpdateParams is what can be changed of a customer (schema UpdateCustomerRequest).
 type UpdateParams struct {
 	Status Status // required
+}
+
+// Status says whether a customer is in use. The list is open: the API may add values, and one that this SDK does not
+// know is kept as it is (schema Customer). Schema CustomerStatus has the values that are documented.
+type Status string
+
+// The documented values.
+const (
+	StatusActive   Status = Status(openapi.CustomerStatusActive)
+	StatusInactive Status = Status(openapi.CustomerStatusInactive)
+)
+
+// IsKnown reports whether s is one of the values documented when this SDK was made.
+func (s Status) IsKnown() bool {
+	return openapi.CustomerStatus(s).Valid()
 }
