@@ -1,10 +1,14 @@
 package customers
 
 import (
+	"bytes"
 	"errors"
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
@@ -150,4 +154,132 @@ func causeSentinel(err error) error {
 
 func isHTML(h http.Header) bool {
 	return strings.Contains(strings.ToLower(h.Get("Content-Type")), "text/html")
+}
+
+// errorBody is what can be learnt from the body of an error answer.
+type errorBody struct {
+	code, message, requestID string
+	fields                   []FieldError
+}
+
+// parseErrorBody reads the two shapes of the spec's ErrorBody (flat and envelope) and problem details (RFC 9457). It
+// takes what it can get: of a truncated or otherwise broken body it keeps the members before the fault, of HTML
+// nothing.
+func parseErrorBody(body []byte) errorBody {
+	var p errorBody
+	members(body, func(name string, value jsontext.Value) {
+		switch name {
+		case "error":
+			if value.Kind() == '{' { // the envelope; in the flat shape it is the reason phrase, which the status says
+				members(value, p.member)
+			}
+		default:
+			p.member(name, value)
+		}
+	})
+	if p.message == "" {
+		p.message = joinFields(p.fields)
+	}
+	return p
+}
+
+// member reads one member of an envelope's error object or of a flat body.
+func (p *errorBody) member(name string, value jsontext.Value) {
+	switch name {
+	case "code":
+		p.code = text(value)
+	case "message", "detail":
+		if value.Kind() == '[' {
+			p.messages(value)
+		} else {
+			p.message = text(value)
+		}
+	case "title":
+		if p.message == "" {
+			p.message = text(value)
+		}
+	case "requestId":
+		p.requestID = text(value)
+	case "details":
+		p.details(value)
+	}
+}
+
+// members calls visit for each member of an object, until the object ends or breaks.
+func members(object []byte, visit func(name string, value jsontext.Value)) {
+	dec := jsontext.NewDecoder(bytes.NewReader(object),
+		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if tok, err := dec.ReadToken(); err != nil || tok.Kind() != '{' {
+		return
+	}
+	for dec.PeekKind() == '"' {
+		tok, err := dec.ReadToken()
+		if err != nil {
+			return
+		}
+		name := tok.String()
+		value, err := dec.ReadValue()
+		if err != nil {
+			return
+		}
+		visit(name, value)
+	}
+}
+
+// messages reads the flat shape's list. Each message of the service's framework begins with the property it is about.
+func (p *errorBody) messages(value jsontext.Value) {
+	var list []jsontext.Value
+	if json.Unmarshal(value, &list) != nil {
+		return
+	}
+	for _, v := range list {
+		message := text(v)
+		f := FieldError{Message: message}
+		if name, rest, ok := strings.Cut(message, " "); ok && isRequestField(name) {
+			f = FieldError{Field: name, Message: rest}
+		}
+		p.fields = append(p.fields, f)
+	}
+}
+
+// isRequestField reports the names that requests of the spec carry; another first word is just a word.
+func isRequestField(name string) bool {
+	return name == "externalId" || name == "status" || name == "id"
+}
+
+// details reads the envelope's list of faults.
+func (p *errorBody) details(value jsontext.Value) {
+	var list []struct {
+		Field   jsontext.Value `json:"field"`
+		Message jsontext.Value `json:"message"`
+	}
+	if json.Unmarshal(value, &list) != nil {
+		return
+	}
+	for _, d := range list {
+		p.fields = append(p.fields, FieldError{Field: text(d.Field), Message: text(d.Message)})
+	}
+}
+
+// text returns a JSON string's content, nothing for null or an absent value, and any other value as it is written.
+func text(v jsontext.Value) string {
+	switch v.Kind() {
+	case '"':
+		s, err := jsontext.AppendUnquote(nil, v)
+		if err != nil && len(s) == 0 {
+			return ""
+		}
+		return string(s)
+	case 'n', 0:
+		return ""
+	}
+	return string(v)
+}
+
+func joinFields(fields []FieldError) string {
+	parts := make([]string, len(fields))
+	for i, f := range fields {
+		parts[i] = strings.TrimSpace(f.Field + " " + f.Message)
+	}
+	return strings.Join(parts, "; ")
 }
