@@ -118,3 +118,130 @@ func (c *Client) externalIDs(ctx context.Context, wanted bool) (map[string]struc
 	}
 	return known, nil
 }
+
+// bulk is one run of CreateAll. Only the calls themselves run in goroutines of their own; everything else happens in
+// the one that ranges.
+type bulk struct {
+	create  func(CreateParams) (*Customer, error)
+	cancel  context.CancelFunc
+	options BulkOptions
+	known   map[string]struct{}
+	yield   func(BulkResult, error) bool
+	done    <-chan struct{}
+	results chan BulkResult
+	running int
+	left    bool // whether the loop was left
+}
+
+func newBulk(
+	ctx context.Context, c *Client, options BulkOptions, known map[string]struct{}, yield func(BulkResult, error) bool,
+) *bulk {
+	if options.Concurrency == 0 {
+		options.Concurrency = defaultConcurrency
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	return &bulk{
+		create:  func(params CreateParams) (*Customer, error) { return c.Create(ctx, params) },
+		cancel:  cancel,
+		options: options,
+		known:   known,
+		yield:   yield,
+		done:    ctx.Done(),
+		results: make(chan BulkResult, options.Concurrency), // no call waits for the loop's body
+	}
+}
+
+// run takes the items while a call may start, and returns when all results are delivered.
+func (b *bulk) run(seq iter.Seq[CreateParams]) {
+	index := 0
+	for params := range seq {
+		b.start(BulkResult{Index: index, Params: params})
+		index++
+		b.deliver(b.options.Concurrency)
+		if b.ended() {
+			break
+		}
+	}
+	b.deliver(1)
+}
+
+func (b *bulk) ended() bool {
+	select {
+	case <-b.done:
+		return true
+	default:
+		return false
+	}
+}
+
+func (b *bulk) start(result BulkResult) {
+	b.running++
+	if _, exists := b.known[result.Params.ExternalID]; exists {
+		result.Outcome = OutcomeExists
+		b.results <- result
+		return
+	}
+	go func() {
+		result.Customer, result.Err = b.create(result.Params)
+		result.Outcome = outcomeOf(result.Err)
+		b.results <- result
+	}()
+}
+
+// deliver hands on the results that are there, and waits for more until fewer than limit calls run.
+func (b *bulk) deliver(limit int) {
+	for b.running >= limit || len(b.results) > 0 {
+		result := <-b.results
+		b.running--
+		if b.options.OnResult != nil {
+			b.options.OnResult(result)
+		}
+		if !b.left && !b.yield(result, nil) {
+			b.left = true
+			b.cancel()
+		}
+	}
+}
+
+// close ends what still runs: nothing, unless the user's code panicked.
+func (b *bulk) close() {
+	b.cancel()
+	for ; b.running > 0; b.running-- {
+		<-b.results
+	}
+}
+
+// Outcome is what became of one item of [Client.CreateAll].
+type Outcome string
+
+// The outcomes. After a run with the same input again, an item is OutcomeCreated, OutcomeExists or OutcomeRefused,
+// unless it fails again.
+const (
+	// OutcomeCreated: the customer was created by this call.
+	OutcomeCreated Outcome = "created"
+	// OutcomeExists: a customer with this ExternalID exists ([ErrConflict]). Its status may be another.
+	OutcomeExists Outcome = "already exists"
+	// OutcomeRefused: the item is not valid, and would not be next time ([ErrInvalidArgument], [ErrBadRequest]).
+	OutcomeRefused Outcome = "refused"
+	// OutcomeFailed: nothing was created, for a reason that is not the item's: the key, the rate limit, the network.
+	OutcomeFailed Outcome = "failed"
+	// OutcomeUnknown: it may have been created, or not ([ErrOutcomeUnknown]).
+	OutcomeUnknown Outcome = "outcome unknown"
+)
+
+// outcomeOf sorts the error of a Create. A conflict comes first: whoever created the customer, it is there.
+func outcomeOf(err error) Outcome {
+	switch {
+	case err == nil:
+		return OutcomeCreated
+	case errors.Is(err, ErrConflict):
+		return OutcomeExists
+	case errors.Is(err, ErrOutcomeUnknown):
+		return OutcomeUnknown
+	case errors.Is(err, transport.ErrInvalidKey): // ErrInvalidArgument too, but of the client and not of the item
+		return OutcomeFailed
+	case errors.Is(err, ErrInvalidArgument), errors.Is(err, ErrBadRequest):
+		return OutcomeRefused
+	}
+	return OutcomeFailed
+}
