@@ -3,7 +3,9 @@ package transport
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"net/http"
+	"sync/atomic"
 	"time"
 )
 
@@ -103,4 +105,75 @@ func (res *Result) orAnswerOf(past *Result) *Result {
 		res.StatusCode, res.Header, res.Body = past.StatusCode, past.Header, past.Body
 	}
 	return res
+}
+
+// backoff returns how long to wait after a failed attempt, the n-th, counted from 1: full jitter, a random time up
+// to an exponentially growing bound. A floor that the server asked for comes first, with the jitter on top, so that
+// callers who were told the same time do not come back at the same time. ok is false when the server asks for more
+// than MaxDelay.
+func (p RetryPolicy) backoff(n int, floor time.Duration, jitter Jitter) (wait time.Duration, ok bool) {
+	if floor > p.MaxDelay {
+		return 0, false
+	}
+	bound := p.MaxDelay
+	if shift := n - 1; shift < 32 && p.BaseDelay <= p.MaxDelay>>shift {
+		bound = p.BaseDelay << shift
+	}
+	return min(floor+jitter(bound), p.MaxDelay), true
+}
+
+// Jitter returns a random duration from 0 to bound.
+type Jitter func(bound time.Duration) time.Duration
+
+// RandomJitter is the Jitter in use; tests have their own.
+func RandomJitter(bound time.Duration) time.Duration {
+	return time.Duration(rand.Int64N(int64(bound) + 1)) //nolint:gosec // no secret hangs on it
+}
+
+// askedWait returns how long the server asks to wait: Retry-After, else the end of a rate-limit window that is used up.
+func askedWait(h http.Header, status int, now time.Time) time.Duration {
+	if wait := ParseRetryAfter(h, now); wait > 0 {
+		return wait
+	}
+	if status != http.StatusTooManyRequests {
+		return 0
+	}
+	if rl := ParseRateLimit(h); rl.Remaining == 0 && !rl.Reset.IsZero() {
+		return max(rl.Reset.Sub(now), 0)
+	}
+	return 0
+}
+
+// The retry budget of a client, in tenths of a retry. A service that fails every call is retried 100 times, then at a
+// tenth of the rate at which calls succeed; so retries cannot multiply an outage.
+const (
+	budgetFull   = 1000
+	budgetRetry  = 10
+	budgetRefill = 1
+)
+
+// Budget is a token bucket shared by all calls of a client and of those derived from it.
+type Budget struct{ spent atomic.Int64 }
+
+// take takes one retry, if there is one left.
+func (b *Budget) take() bool {
+	for {
+		spent := b.spent.Load()
+		if spent+budgetRetry > budgetFull {
+			return false
+		}
+		if b.spent.CompareAndSwap(spent, spent+budgetRetry) {
+			return true
+		}
+	}
+}
+
+// refill gives back a tenth of a retry for a call that succeeded.
+func (b *Budget) refill() {
+	for {
+		spent := b.spent.Load()
+		if spent == 0 || b.spent.CompareAndSwap(spent, max(spent-budgetRefill, 0)) {
+			return
+		}
+	}
 }
