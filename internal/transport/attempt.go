@@ -1,6 +1,8 @@
 package transport
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -110,4 +112,74 @@ func setBody(req, original *http.Request) error {
 		req.GetBody = nil
 	}
 	return nil
+}
+
+// Limiter holds back attempts; golang.org/x/time/rate.Limiter is one.
+type Limiter interface {
+	Wait(ctx context.Context) error
+}
+
+// ErrLimiter marks a failure of the caller's limiter.
+var ErrLimiter = errors.New("limiter failed")
+
+// admit asks the limiter, with the call's end as the context's deadline, so that it can refuse to wait in vain.
+func (t *Transport) admit(ctx context.Context, c *clock) error {
+	if t.cfg.Limiter == nil {
+		return nil
+	}
+	ctx, cancel := c.context(ctx)
+	defer cancel()
+	if err := t.cfg.Limiter.Wait(ctx); err != nil {
+		return fmt.Errorf("%w: %w", ErrLimiter, err)
+	}
+	return nil
+}
+
+// Observer is told of each attempt once it is known what follows it. ctx is the call's own.
+type Observer interface {
+	AttemptDone(ctx context.Context, op Operation, a Attempt)
+}
+
+// observe reports the n-th attempt, unless the call ended before it was made.
+func (call Call) observe(ctx context.Context, n int, res *Result) {
+	if call.Observer == nil || len(res.Attempts) < n {
+		return
+	}
+	op := call.Operation
+	op.Attempt = n
+	call.Observer.AttemptDone(ctx, op, res.Attempts[n-1])
+}
+
+// Operation says what a call is for, without ids, and which attempt of it is being made.
+type Operation struct {
+	Name    string // the facade's method
+	Method  string // of HTTP
+	Route   string // the spec's path template
+	Attempt int    // from 1, 0 outside an attempt
+}
+
+type operationKey struct{}
+
+// operationContext is a context that knows its attempt. It lies in one piece of memory with the attempt's result, so
+// that knowing costs no allocation, whoever asks.
+type operationContext struct {
+	context.Context //nolint:containedctx // it is a context
+
+	op Operation
+}
+
+// Value answers for the operation and leaves the rest to the caller's context.
+func (c *operationContext) Value(key any) any {
+	if key == (operationKey{}) {
+		return &c.op
+	}
+	return c.Context.Value(key)
+}
+
+// OperationFromContext returns the operation whose attempt ctx belongs to.
+func OperationFromContext(ctx context.Context) (op Operation, ok bool) {
+	if p, found := ctx.Value(operationKey{}).(*Operation); found {
+		return *p, true
+	}
+	return Operation{}, false
 }
