@@ -1,6 +1,12 @@
 package transport
 
-import "strings"
+import (
+	"math"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
 
 // IsHeaderName reports whether name is a token (RFC 9110 section 5.6.2), the grammar of header names.
 func IsHeaderName(name string) bool {
@@ -10,4 +16,69 @@ func IsHeaderName(name string) bool {
 func isTokenRune(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' ||
 		strings.ContainsRune("!#$%&'*+-.^_`|~", r)
+}
+
+// ParseRetryAfter reads Retry-After (RFC 9110 section 10.2.3), seconds or a date, and returns how long to wait from
+// now. It returns 0 when the header is absent, malformed or in the past.
+func ParseRetryAfter(h http.Header, now time.Time) time.Duration {
+	s := h.Get("Retry-After")
+	if s == "" {
+		return 0
+	}
+	if strings.Trim(s, "0123456789") == "" {
+		sec, _ := strconv.ParseUint(s, 10, 64) // all digits, so the one fault can be too many: then it is the largest number
+		if sec > uint64(math.MaxInt64/time.Second) {
+			return math.MaxInt64
+		}
+		return time.Duration(sec) * time.Second
+	}
+	date, err := http.ParseTime(s)
+	if err != nil {
+		return 0
+	}
+	return max(date.Sub(now), 0)
+}
+
+// RateLimit is what an answer tells of the caller's budget.
+type RateLimit struct {
+	Limit, Remaining int
+	Reset            time.Time
+}
+
+// ParseRateLimit reads X-RateLimit-Limit, -Remaining and -Reset (Unix seconds). What is absent or not a number is zero.
+func ParseRateLimit(h http.Header) RateLimit {
+	var rl RateLimit
+	rl.Limit = parseCount(h.Get("X-RateLimit-Limit"))
+	rl.Remaining = parseCount(h.Get("X-RateLimit-Remaining"))
+	if s := h.Get("X-RateLimit-Reset"); s != "" {
+		const year9999 = 253402300799 // beyond it time.Time cannot be marshaled
+		if sec, err := strconv.ParseInt(s, 10, 64); err == nil && sec > 0 && sec <= year9999 {
+			rl.Reset = time.Unix(sec, 0).UTC()
+		}
+	}
+	return rl
+}
+
+func parseCount(s string) int {
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0
+	}
+	return max(n, 0)
+}
+
+// maxRequestIDBytes keeps a hostile header from flooding a log line.
+const maxRequestIDBytes = 128
+
+// RequestID returns the first request ID that the answer carries. No header is documented; these three are common.
+func RequestID(h http.Header) string {
+	for _, name := range [...]string{"X-Request-Id", "X-Correlation-Id", "Request-Id"} {
+		if id := h.Get(name); id != "" {
+			return id[:min(len(id), maxRequestIDBytes)]
+		}
+	}
+	return ""
 }
