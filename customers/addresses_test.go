@@ -24,7 +24,7 @@ func TestBadAddresses(t *testing.T) {
 		`["a",null]`:  "index 1: not an address but null",
 		`["a",7]`:     "index 1: not an address but a JSON number",
 		`{"a":"b"}`:   "not a list but a JSON object",
-		`["a"`:        "index 1: the answer breaks off",
+		`["a"`:        "index 1: the response ends early",
 		`["a"] "b"`:   "index 1: data after the end",
 		`["\ud800x"]`: "index 0: malformed JSON",
 	} {

@@ -12,76 +12,138 @@ import (
 
 const (
 	defaultConcurrency = 8
-	maxConcurrency     = transport.MaxIdleConnsPerHost // more would only dial and drop
+	maxConcurrency     = transport.MaxIdleConnsPerHost // more would dial connections only to close them
 )
 
-// BulkOptions says how [Client.CreateAll] works. The zero value is good for most.
+// BulkOptions configures [Client.CreateAll]. The zero value is a good default.
 type BulkOptions struct {
-	// Concurrency is how many Creates run at once: 1 to 128, and 8 when it is 0.
+	// Concurrency is the number of concurrent Creates: 1 to 128, 0 for 8.
 	Concurrency int
-	// OnResult, if set, gets every result before the loop's body does, and those of the calls that were under way when
-	// the loop was left, which the body no longer sees. It is the place for a journal and for a progress bar.
+	// OnResult, if set, is called with every result before the loop's body sees it, and with the results of the calls that
+	// were in progress when the loop was left, which the body does not see. Use it for a journal or a progress bar.
 	OnResult func(BulkResult)
 	// SkipExisting reads the list once before the first Create, and reports an item whose ExternalID is in it as
 	// [OutcomeExists], without a call. It keeps the external ID of every customer in memory.
 	SkipExisting bool
 }
 
-// BulkResult is what became of one item.
+// BulkResult is the result of one item.
 type BulkResult struct {
 	Index    int // of the item in the input, from 0
 	Params   CreateParams
 	Outcome  Outcome
-	Customer *Customer // for OutcomeCreated only
-	Err      error     // an *Error, but for OutcomeCreated and for what SkipExisting has found
+	Customer *Customer // only for OutcomeCreated
+	Err      error     // an *Error; nil for OutcomeCreated and for items that SkipExisting found
 }
 
-// CreateAll creates a customer from each item of seq, a few at a time, and returns what became of each. It calls
-// [Client.Create], so the limiter, the retries and their budget are those of every call. Each range is a run of its
-// own.
+// Outcome is the outcome of one item of [Client.CreateAll].
+type Outcome string
+
+// The outcomes. If the same input is run again, every item becomes OutcomeCreated, OutcomeExists or OutcomeRefused,
+// unless it fails again.
+const (
+	// OutcomeCreated: this call created the customer.
+	OutcomeCreated Outcome = "created"
+	// OutcomeExists: a customer with this ExternalID exists ([ErrConflict]). Its status may differ.
+	OutcomeExists Outcome = "already exists"
+	// OutcomeRefused: the item is invalid and will be refused again ([ErrInvalidArgument], [ErrBadRequest]).
+	OutcomeRefused Outcome = "refused"
+	// OutcomeFailed: nothing was created, for a reason other than the item: the key, the rate limit, the network.
+	OutcomeFailed Outcome = "failed"
+	// OutcomeUnknown: the customer may have been created ([ErrOutcomeUnknown]).
+	OutcomeUnknown Outcome = "outcome unknown"
+)
+
+// outcomeOf returns the outcome of a Create. A conflict has precedence, because the customer then exists.
+func outcomeOf(err error) Outcome {
+	switch {
+	case err == nil:
+		return OutcomeCreated
+	case errors.Is(err, ErrConflict):
+		return OutcomeExists
+	case errors.Is(err, ErrOutcomeUnknown):
+		return OutcomeUnknown
+	case errors.Is(err, transport.ErrInvalidKey): // also ErrInvalidArgument, but about the client, not the item
+		return OutcomeFailed
+	case errors.Is(err, ErrInvalidArgument), errors.Is(err, ErrBadRequest):
+		return OutcomeRefused
+	}
+	return OutcomeFailed
+}
+
+// CreateAll creates a customer from each item of seq, a few at a time, and yields one result for each. It calls
+// [Client.Create], so limiter, retries and retry budget apply. Each range is a new run.
 //
-// Every item that was taken from seq has exactly one result. Results come as they are done, which is not the order of
-// the input; Index tells them apart. The error comes once, as the last item, when the run as a whole ended early: the
-// arguments were wrong, the context ended, or SkipExisting could not read the list. A failed item is no such error:
-// look at its Outcome.
+// Every item that was taken from seq has exactly one result. Results come in the order of completion; Index identifies
+// the item. An error comes once, as the last element, if the run as a whole ended early: the arguments were invalid, the
+// context ended, or SkipExisting could not read the list. A failed item is reported in its Outcome, not as such an
+// error.
 //
-// seq, OnResult and the body of the loop all run in the goroutine that ranges, so they may share data. The next item
-// is taken when a call has ended and its result was handled: a slow body slows everything down, and nothing piles up.
-// A seq that blocks holds results back.
+// seq, OnResult and the loop's body run in the goroutine of the range, so they may share data. The next item is taken
+// when a call has ended and its result was handled: a slow body slows the run down, and memory stays bounded. A seq that
+// blocks delays results.
 //
-// A run goes on after items that failed. To stop and keep every result, let seq end. Leaving the loop, or ending the
-// context, cancels the calls under way, which can leave their outcome unknown. Either way no goroutine stays behind.
+// A run continues after items that failed. To stop and keep every result, end seq. Leaving the loop, or ending the
+// context, cancels the calls in progress, which can leave their outcome unknown. No goroutine outlives the range.
 //
-// Running it again with the same input creates nothing twice, as far as the API refuses a second customer with one
-// ExternalID: that settles [OutcomeUnknown] as [OutcomeCreated] or [OutcomeExists]. The vendor documents the refusal,
-// 409, for its other services only. SkipExisting does not depend on it, but a customer that is created by somebody else
-// after the list was read, or stands in the input twice, does.
+// Running the same input again creates no customer twice if the API refuses a second customer with one ExternalID; the
+// second run turns [OutcomeUnknown] into [OutcomeCreated] or [OutcomeExists]. The vendor documents the refusal, 409,
+// only for its other services. SkipExisting does not depend on it, except for a customer that is created after the list
+// was read or is in the input twice.
 func (c *Client) CreateAll(
 	ctx context.Context, seq iter.Seq[CreateParams], options BulkOptions,
 ) iter.Seq2[BulkResult, error] {
 	return func(yield func(BulkResult, error) bool) {
-		op := operation{"CreateAll", http.MethodPost, routeCustomers}
-		k, err := c.begin(ctx, op, nil, options.checkConcurrency(), checkSeq(seq))
+		op := Operation{Name: "CreateAll", Method: http.MethodPost, Route: routeCustomers}
+		call, err := c.newCall(ctx, op, nil, checkConcurrency(options.Concurrency), checkSeq(seq))
 		if err != nil {
 			yield(BulkResult{}, err)
 			return
 		}
-		known, err := c.externalIDs(ctx, options.SkipExisting)
-		if err != nil {
-			yield(BulkResult{}, err)
-			return
+		var existing map[string]struct{}
+		if options.SkipExisting {
+			if existing, err = c.existingIDs(ctx); err != nil {
+				yield(BulkResult{}, err)
+				return
+			}
 		}
-		b := newBulk(ctx, c, options, known, yield)
+		b := newBulk(ctx, c, options, existing, yield)
 		defer b.close()
 		b.run(seq)
 		if ctx.Err() != nil && !b.left {
-			yield(BulkResult{}, k.endedBy(ctx))
+			yield(BulkResult{}, call.contextError(ctx))
 		}
 	}
 }
 
-// endedBy is the error of a run that the context ended.
-func (k *call) endedBy(ctx context.Context) error {
+func checkConcurrency(n int) *FieldError {
+	if n < 0 || n > maxConcurrency {
+		return problem("concurrency", fmt.Sprintf("must be from 1 to %d, or 0 for %d", maxConcurrency, defaultConcurrency))
+	}
+	return nil
+}
+
+func checkSeq(seq iter.Seq[CreateParams]) *FieldError {
+	if seq == nil {
+		return problem("seq", "must not be nil")
+	}
+	return nil
+}
+
+// existingIDs returns the external IDs of all customers.
+func (c *Client) existingIDs(ctx context.Context) (map[string]struct{}, error) {
+	existing := map[string]struct{}{}
+	for customer, err := range c.All(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		existing[customer.ExternalID] = struct{}{}
+	}
+	return existing, nil
+}
+
+// contextError returns the error of a run that the context ended.
+func (k *call) contextError(ctx context.Context) error {
 	err := ctx.Err()
 	if cause := context.Cause(ctx); !errors.Is(cause, err) {
 		err = fmt.Errorf("%w: %w", cause, err)
@@ -90,68 +152,39 @@ func (k *call) endedBy(ctx context.Context) error {
 	return k.newError(ErrTransport, err, "")
 }
 
-func (o BulkOptions) checkConcurrency() *FieldError {
-	if o.Concurrency < 0 || o.Concurrency > maxConcurrency {
-		return fault("concurrency", fmt.Sprintf("must be from 1 to %d, or 0 for %d", maxConcurrency, defaultConcurrency))
-	}
-	return nil
-}
-
-func checkSeq(seq iter.Seq[CreateParams]) *FieldError {
-	if seq == nil {
-		return fault("seq", "must not be nil")
-	}
-	return nil
-}
-
-// externalIDs returns who is there already, if wanted.
-func (c *Client) externalIDs(ctx context.Context, wanted bool) (map[string]struct{}, error) {
-	if !wanted {
-		return nil, nil //nolint:nilnil // nobody is known, and nothing went wrong
-	}
-	known := map[string]struct{}{}
-	for customer, err := range c.All(ctx) {
-		if err != nil {
-			return nil, err
-		}
-		known[customer.ExternalID] = struct{}{}
-	}
-	return known, nil
-}
-
-// bulk is one run of CreateAll. Only the calls themselves run in goroutines of their own; everything else happens in
-// the one that ranges.
+// bulk is one run of CreateAll. Only the calls run in goroutines of their own; everything else runs in the goroutine of
+// the range.
 type bulk struct {
-	create  func(CreateParams) (*Customer, error)
-	cancel  context.CancelFunc
-	options BulkOptions
-	known   map[string]struct{}
-	yield   func(BulkResult, error) bool
-	done    <-chan struct{}
-	results chan BulkResult
-	running int
-	left    bool // whether the loop was left
+	create   func(CreateParams) (*Customer, error)
+	cancel   context.CancelFunc
+	options  BulkOptions
+	existing map[string]struct{}
+	yield    func(BulkResult, error) bool
+	done     <-chan struct{}
+	results  chan BulkResult
+	running  int
+	left     bool // whether the loop was left
 }
 
 func newBulk(
-	ctx context.Context, c *Client, options BulkOptions, known map[string]struct{}, yield func(BulkResult, error) bool,
+	ctx context.Context, c *Client, options BulkOptions, existing map[string]struct{}, yield func(BulkResult, error) bool,
 ) *bulk {
 	if options.Concurrency == 0 {
 		options.Concurrency = defaultConcurrency
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	return &bulk{
-		create:  func(params CreateParams) (*Customer, error) { return c.Create(ctx, params) },
-		cancel:  cancel,
-		options: options,
-		known:   known,
-		yield:   yield,
-		done:    ctx.Done(),
-		results: make(chan BulkResult, options.Concurrency), // no call waits for the loop's body
+		create:   func(params CreateParams) (*Customer, error) { return c.Create(ctx, params) },
+		cancel:   cancel,
+		options:  options,
+		existing: existing,
+		yield:    yield,
+		done:     ctx.Done(),
+		results:  make(chan BulkResult, options.Concurrency), // so that no call waits for the loop's body
 	}
 }
 
-// run takes the items while a call may start, and returns when all results are delivered.
+// run takes items while a call may start, and returns when all results are delivered.
 func (b *bulk) run(seq iter.Seq[CreateParams]) {
 	index := 0
 	for params := range seq {
@@ -176,7 +209,7 @@ func (b *bulk) ended() bool {
 
 func (b *bulk) start(result BulkResult) {
 	b.running++
-	if _, exists := b.known[result.Params.ExternalID]; exists {
+	if _, exists := b.existing[result.Params.ExternalID]; exists {
 		result.Outcome = OutcomeExists
 		b.results <- result
 		return
@@ -188,7 +221,7 @@ func (b *bulk) start(result BulkResult) {
 	}()
 }
 
-// deliver hands on the results that are there, and waits for more until fewer than limit calls run.
+// deliver yields the results that are ready, and waits for more until fewer than limit calls run.
 func (b *bulk) deliver(limit int) {
 	for b.running >= limit || len(b.results) > 0 {
 		result := <-b.results
@@ -203,45 +236,10 @@ func (b *bulk) deliver(limit int) {
 	}
 }
 
-// close ends what still runs: nothing, unless the user's code panicked.
+// close ends the calls that still run: none, unless the caller's code panicked.
 func (b *bulk) close() {
 	b.cancel()
 	for ; b.running > 0; b.running-- {
 		<-b.results
 	}
-}
-
-// Outcome is what became of one item of [Client.CreateAll].
-type Outcome string
-
-// The outcomes. After a run with the same input again, an item is OutcomeCreated, OutcomeExists or OutcomeRefused,
-// unless it fails again.
-const (
-	// OutcomeCreated: the customer was created by this call.
-	OutcomeCreated Outcome = "created"
-	// OutcomeExists: a customer with this ExternalID exists ([ErrConflict]). Its status may be another.
-	OutcomeExists Outcome = "already exists"
-	// OutcomeRefused: the item is not valid, and would not be next time ([ErrInvalidArgument], [ErrBadRequest]).
-	OutcomeRefused Outcome = "refused"
-	// OutcomeFailed: nothing was created, for a reason that is not the item's: the key, the rate limit, the network.
-	OutcomeFailed Outcome = "failed"
-	// OutcomeUnknown: it may have been created, or not ([ErrOutcomeUnknown]).
-	OutcomeUnknown Outcome = "outcome unknown"
-)
-
-// outcomeOf sorts the error of a Create. A conflict comes first: whoever created the customer, it is there.
-func outcomeOf(err error) Outcome {
-	switch {
-	case err == nil:
-		return OutcomeCreated
-	case errors.Is(err, ErrConflict):
-		return OutcomeExists
-	case errors.Is(err, ErrOutcomeUnknown):
-		return OutcomeUnknown
-	case errors.Is(err, transport.ErrInvalidKey): // ErrInvalidArgument too, but of the client and not of the item
-		return OutcomeFailed
-	case errors.Is(err, ErrInvalidArgument), errors.Is(err, ErrBadRequest):
-		return OutcomeRefused
-	}
-	return OutcomeFailed
 }

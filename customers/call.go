@@ -9,74 +9,59 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
-// The spec's path templates, for errors and observers.
-const (
-	routeCustomers = "/api/v1/account-manager/customers"
-	routeCustomer  = routeCustomers + "/{id}"
-	routeAddresses = routeCustomer + "/accounts/addresses"
-)
+// Operation describes a call. It contains nothing that identifies a customer, so all of it can be a label of a metric.
+type Operation struct {
+	Name    string // the method of this package, such as "Get"
+	Method  string // the HTTP method
+	Route   string // the path template of the spec, such as "/api/v1/account-manager/customers/{id}"
+	Attempt int    // the attempt, counted from 1; 0 for the whole call
+}
 
 // call is one call of a method, from its arguments to its error.
 type call struct {
 	client *Client
-	op     operation
+	op     Operation
 	info   *ResponseInfo
 	header http.Header
 	began  time.Time         // for observers only
-	req    *http.Request     // as the builder returned it
-	res    *transport.Result // what became of it, once it was sent
+	req    *http.Request     // as the request builder returned it
+	res    *transport.Result // nil until the request was sent
 
 	decoder customerDecoder
 
-	faultList
+	problems
 }
 
-// begin checks everything that can be checked before any I/O. The faults are those of the arguments, nil for none.
-func (c *Client) begin(ctx context.Context, op operation, opts []CallOption, faults ...*FieldError) (*call, error) {
+// newCall checks everything that can be checked before any I/O. The found problems are those of the arguments; nil
+// entries are none.
+func (c *Client) newCall(ctx context.Context, op Operation, opts []CallOption, found ...*FieldError) (*call, error) {
 	if c == nil || c.settings == nil {
-		return nil, notMade(op)
+		return nil, errZeroClient(op)
 	}
 	k := &call{client: c, op: op}
 	if ctx == nil {
-		k.refuse("ctx", "must not be nil")
+		k.addProblem("ctx", "must not be nil")
 	}
-	for _, f := range faults {
-		if f != nil {
-			k.refuse(f.Field, f.Message)
+	for _, p := range found {
+		if p != nil {
+			k.addProblem(p.Field, p.Message)
 		}
 	}
 	for i, opt := range opts {
 		if opt == nil {
-			k.refuse(fmt.Sprintf("options[%d]", i), "must not be nil")
+			k.addProblem(fmt.Sprintf("options[%d]", i), "must not be nil")
 			continue
 		}
 		opt(k)
 	}
-	if len(k.faultList) > 0 {
-		return nil, invalidArgument(op, k.faultList...)
+	if len(k.problems) > 0 {
+		return nil, invalidArgument(op, k.problems...)
 	}
 	return k, nil
 }
 
-// send takes over the request builder's result, carries the request, fills the caller's ResponseInfo, and returns an
-// error unless the answer is a 2xx of the right kind.
-func (k *call) send(ctx context.Context, req *http.Request, err error, how transport.Call) error {
-	if err != nil {
-		return invalidArgument(k.op, FieldError{Field: "request", Message: err.Error()})
-	}
-	k.req = req
-	how.Operation, how.Header = k.op.wire(), k.header
-	if len(k.client.observers) > 0 {
-		how.Observer = k
-	}
-	k.res = k.client.transport.Do(ctx, req, how)
-	if k.info != nil {
-		k.info.fill(k.res)
-	}
-	return k.failure()
-}
-
-// do sends a request as the generated builder returned it, reads the whole answer within bounds, and decodes it.
+// do sends a request, reads the whole response within bounds, and decodes it. req and err are the results of the
+// generated request builder.
 func do[T any](ctx context.Context, k *call, req *http.Request, err error, decode func([]byte) (T, error)) (T, error) {
 	ctx = k.start(ctx)
 	var v T
@@ -89,21 +74,20 @@ func do[T any](ctx context.Context, k *call, req *http.Request, err error, decod
 	return v, err
 }
 
-// Operation says what a call is for. Nothing in it identifies a customer, so all of it can be a label of a metric.
-type Operation struct {
-	Name    string // the method of this package: "Get"
-	Method  string // the HTTP method
-	Route   string // the path template of the spec, as "/api/v1/account-manager/customers/{id}"
-	Attempt int    // which HTTP exchange of the call, counted from 1; 0 when the whole call is meant
+// send carries the request to the API, fills the caller's ResponseInfo, and returns an error unless the response is a
+// 2xx of the right kind.
+func (k *call) send(ctx context.Context, req *http.Request, err error, tc transport.Call) error {
+	if err != nil {
+		return invalidArgument(k.op, FieldError{Field: "request", Message: err.Error()})
+	}
+	k.req = req
+	tc.Operation, tc.Header = transport.Operation(k.op), k.header
+	if len(k.client.observers) > 0 {
+		tc.OnAttempt = k.attemptEnd
+	}
+	k.res = k.client.transport.Do(ctx, req, tc)
+	if k.info != nil {
+		k.info.fill(k.res)
+	}
+	return k.checkResponse()
 }
-
-// operation is what errors and observers are told of the method that was called.
-type operation struct {
-	name, method, route string
-}
-
-func (op operation) public() Operation {
-	return Operation{Name: op.name, Method: op.method, Route: op.route}
-}
-
-func (op operation) wire() transport.Operation { return transport.Operation(op.public()) }

@@ -1,6 +1,8 @@
 package customers
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -15,12 +17,12 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
-// Client calls the customers endpoints of the Account Manager. Make one with [New] or [NewFromEnv] and share it: it is
-// immutable and safe for concurrent use.
+// Client calls the customers endpoints of the Account Manager. Create one with [New] or [NewFromEnv] and share it: it
+// is immutable and safe for concurrent use.
 type Client struct { //nolint:recvcheck // Format has a value receiver: a copy must print no more than the original
 	settings  *settings
 	transport *transport.Transport
-	observers []Observer // the caller's, and the logger's
+	observers []Observer // the caller's, then the logger's
 }
 
 // Environment variables that NewFromEnv reads.
@@ -29,83 +31,86 @@ const (
 	EnvAPIKey  = "LEDGERLINK_API_KEY" //nolint:gosec // the variable's name, not a key
 )
 
-// New returns a client for the API at baseURL, as https://api.ledgerlink.ai. It validates everything and does no I/O.
+// New returns a client for the API at baseURL, such as https://api.ledgerlink.ai. It validates everything and does no
+// I/O.
 //
-// The base URL is absolute http or https. A path prefix is kept, a trailing slash makes no difference. Cleartext
-// http is for loopback only, unless [WithInsecureHTTP] is given. An API key is required: [WithAPIKey] or
-// [WithAPIKeySource]. Whatever is wrong comes back at once, as an [*Error] that is [ErrInvalidArgument] with one
-// entry in Fields per fault.
+// The base URL is absolute and ends before /api/v1, which every call adds. A path prefix is kept; a trailing slash makes
+// no difference. Plain http is for loopback only, unless [WithInsecureHTTP] is given. An API key is required:
+// [WithAPIKey] or [WithAPIKeySource]. All problems are returned at once, as an [*Error] that is [ErrInvalidArgument]
+// with one entry in Fields per problem.
 func New(baseURL string, opts ...Option) (*Client, error) {
 	return newClient("New", defaults(baseURL), opts)
 }
 
 // NewFromEnv is [New] with the base URL from LEDGERLINK_BASE_URL and the API key from LEDGERLINK_API_KEY. Both must be
-// set; an option given here wins over the variable.
+// set, unless an option sets the key, which then takes precedence.
 func NewFromEnv(opts ...Option) (*Client, error) {
 	s := defaults(os.Getenv(EnvBaseURL))
-	for i := range s.faultList {
-		s.faultList[i].Field = EnvBaseURL
+	for i := range s.problems {
+		s.problems[i].Field = EnvBaseURL
 	}
-	s.keyFault = "is missing: set " + EnvAPIKey
+	s.keyProblem = "is missing: set " + EnvAPIKey
 	if key := os.Getenv(EnvAPIKey); key != "" {
 		WithAPIKey(key)(s)
 	}
 	return newClient("NewFromEnv", s, opts)
 }
 
-// With returns a client that differs from c by opts only. The two share the connection pool; c does not change.
+// With returns a client that differs from c only by opts. Both share the connection pool and the retry budget; c does
+// not change. The errors are those of [New].
 func (c *Client) With(opts ...Option) (*Client, error) {
 	if c == nil || c.settings == nil {
-		return nil, notMade(operation{name: "With"})
+		return nil, errZeroClient(Operation{Name: "With"})
 	}
 	return newClient("With", c.settings.clone(), opts)
 }
 
 func newClient(op string, s *settings, opts []Option) (*Client, error) {
-	s.apply(opts)
-	if len(s.faultList) > 0 {
-		return nil, invalidArgument(operation{name: op}, s.faultList...)
+	s.applyAndValidate(opts)
+	if len(s.problems) > 0 {
+		return nil, invalidArgument(Operation{Name: op}, s.problems...)
 	}
 	if s.http.Transport == nil {
 		s.http.Transport = transport.NewPool()
 	}
-	hc := s.wrapped()
-	if len(s.faultList) > 0 {
-		return nil, invalidArgument(operation{name: op}, s.faultList...)
-	}
-	return &Client{settings: s, observers: s.allObservers(), transport: transport.New(transport.Config{
+	t, err := transport.New(transport.Config{
 		BaseURL:        s.baseURL,
-		HTTP:           hc,
+		HTTP:           s.http,
+		Middleware:     s.middleware,
 		KeyHeader:      s.keyHeader,
 		Key:            s.key,
 		Header:         s.header,
 		UserAgent:      s.userAgent,
 		Timeout:        s.timeout,
-		AttemptTimeout: s.attempt,
+		AttemptTimeout: s.attemptTimeout,
 		Retry:          s.retry,
 		Budget:         s.budget,
 		Jitter:         s.jitter,
 		Limiter:        s.limiter,
-	})}, nil
+	})
+	if err != nil {
+		field := FieldError{Field: "middleware", Message: "must not return nil"}
+		var none *transport.NilMiddlewareError
+		if errors.As(err, &none) {
+			field.Field = fmt.Sprintf("middleware[%d]", none.Index)
+		}
+		return nil, invalidArgument(Operation{Name: op}, field)
+	}
+	return &Client{settings: s, transport: t, observers: s.allObservers()}, nil
 }
 
-// Format prints the base URL and nothing else, whatever the verb: a client holds headers with credentials.
+// errZeroClient is the error of a call on a Client that New did not return.
+func errZeroClient(op Operation) *Error {
+	return invalidArgument(op, FieldError{Field: "client", Message: "must be created with New or NewFromEnv"})
+}
+
+// Format prints the base URL and nothing else, for every verb: a client holds headers with credentials.
 func (c Client) Format(f fmt.State, _ rune) {
-	base := "not made with New"
+	base := "not created with New"
 	if c.settings != nil {
 		base = c.settings.base
 	}
 	_, _ = io.WriteString(f, "customers.Client("+base+")") // fmt.State does not fail
-}
-
-// notMade is the error of a call on a zero Client.
-func notMade(op operation) *Error {
-	return invalidArgument(op, FieldError{Field: "client", Message: "must be made with New or NewFromEnv"})
-}
-
-// copyHTTPClient copies what is used of the caller's client; the caller's is never modified.
-func copyHTTPClient(hc *http.Client) *http.Client {
-	return &http.Client{Transport: hc.Transport, Jar: hc.Jar, Timeout: hc.Timeout}
 }
 
 const (
@@ -115,48 +120,48 @@ const (
 	defaultMaxResponseBytes = 8 << 20
 )
 
-// settings is what the options write. A client's settings are never changed after New.
+// settings is what the options set. The settings of a client never change after New.
 type settings struct {
-	baseURL      *url.URL
-	base         string // baseURL as the generated builders take it
-	http         *http.Client
-	keyHeader    string
-	key          transport.KeySource
-	keyFault     string // why the key that was set last cannot be used
-	header       http.Header
-	userAgent    string
-	timeout      time.Duration
-	attempt      time.Duration // timeout of one attempt
-	retry        transport.RetryPolicy
-	budget       *transport.Budget // shared with derived clients: they meet the same service
-	jitter       transport.Jitter
-	limiter      transport.Limiter
-	observers    []Observer
-	middleware   []func(http.RoundTripper) http.RoundTripper
-	logger       *slog.Logger
-	maxBytes     int64
-	insecureHTTP bool
+	baseURL        *url.URL
+	base           string // baseURL as the request builders take it
+	http           *http.Client
+	keyHeader      string
+	key            func(context.Context) (string, error)
+	keyProblem     string // why the key that was set last cannot be used
+	header         http.Header
+	userAgent      string
+	timeout        time.Duration
+	attemptTimeout time.Duration
+	retry          transport.RetryPolicy
+	budget         *transport.Budget // shared with derived clients, which call the same service
+	jitter         func(bound time.Duration) time.Duration
+	limiter        func(context.Context) error
+	observers      []Observer
+	middleware     []func(http.RoundTripper) http.RoundTripper
+	logger         *slog.Logger
+	maxBytes       int64
+	insecureHTTP   bool
 
-	faultList
+	problems
 }
 
 func defaults(baseURL string) *settings {
 	s := &settings{
-		http:      &http.Client{},
-		keyHeader: http.CanonicalHeaderKey(defaultKeyHeader),
-		keyFault:  "is missing: use WithAPIKey or WithAPIKeySource",
-		header:    http.Header{},
-		userAgent: defaultUserAgent(),
-		timeout:   defaultTimeout,
-		attempt:   defaultAttemptTimeout,
-		retry:     RetryPolicy{}.withDefaults(),
-		budget:    &transport.Budget{},
-		jitter:    transport.RandomJitter,
-		maxBytes:  defaultMaxResponseBytes,
+		http:           &http.Client{},
+		keyHeader:      http.CanonicalHeaderKey(defaultKeyHeader),
+		keyProblem:     "is missing: use WithAPIKey or WithAPIKeySource",
+		header:         http.Header{},
+		userAgent:      defaultUserAgent(),
+		timeout:        defaultTimeout,
+		attemptTimeout: defaultAttemptTimeout,
+		retry:          RetryPolicy{}.withDefaults(),
+		budget:         &transport.Budget{},
+		jitter:         transport.RandomJitter,
+		maxBytes:       defaultMaxResponseBytes,
 	}
 	u, reason := parseBaseURL(baseURL)
 	s.baseURL = u
-	s.refuse("baseURL", reason)
+	s.addProblem("baseURL", reason)
 	if u != nil {
 		s.base = u.String()
 	}
@@ -167,11 +172,39 @@ func (s *settings) clone() *settings {
 	c := *s
 	c.http = copyHTTPClient(s.http)
 	c.header = s.header.Clone()
-	c.faultList = nil
+	c.problems = nil
 	return &c
 }
 
-// allObservers returns the caller's observers, then the logger's: a span that they begin is in its context.
+// copyHTTPClient copies the parts of the caller's client that are used; the caller's client is never modified.
+func copyHTTPClient(hc *http.Client) *http.Client {
+	return &http.Client{Transport: hc.Transport, Jar: hc.Jar, Timeout: hc.Timeout}
+}
+
+func (s *settings) applyOptions(opts []Option) {
+	for i, opt := range opts {
+		if opt == nil {
+			s.addProblem(fmt.Sprintf("options[%d]", i), "must not be nil")
+			continue
+		}
+		opt(s)
+	}
+}
+
+// applyAndValidate applies the options, then checks what depends on all of them.
+func (s *settings) applyAndValidate(opts []Option) {
+	s.applyOptions(opts)
+	s.addProblem("apiKey", s.keyProblem)
+	if len(s.header[s.keyHeader]) > 0 {
+		s.addProblem("header "+s.keyHeader, "carries the API key: use WithAPIKey")
+	}
+	if s.baseURL != nil && s.baseURL.Scheme == "http" && !s.insecureHTTP && !transport.OriginOf(s.baseURL).IsLoopback() {
+		s.addProblem("baseURL", "must be https: plain http exposes the API key on the network (WithInsecureHTTP allows it)")
+	}
+}
+
+// allObservers returns the caller's observers, then the logger's, so that records are written inside the spans that the
+// observers start.
 func (s *settings) allObservers() []Observer {
 	if s.logger == nil {
 		return s.observers
@@ -179,37 +212,15 @@ func (s *settings) allObservers() []Observer {
 	return append(slices.Clone(s.observers), newLogObserver(s.logger, s.baseURL))
 }
 
-// run runs the options.
-func (s *settings) run(opts []Option) {
-	for i, opt := range opts {
-		if opt == nil {
-			s.refuse(fmt.Sprintf("options[%d]", i), "must not be nil")
-			continue
-		}
-		opt(s)
-	}
-}
-
-// apply runs the options, then checks what only shows when all are known.
-func (s *settings) apply(opts []Option) {
-	s.run(opts)
-	s.refuse("apiKey", s.keyFault)
-	if len(s.header[s.keyHeader]) > 0 {
-		s.refuse("header "+s.keyHeader, "carries the API key: use WithAPIKey")
-	}
-	if s.baseURL != nil && s.baseURL.Scheme == "http" && !s.insecureHTTP && !transport.OriginOf(s.baseURL).IsLoopback() {
-		s.refuse("baseURL", "must be https: over http anyone on the way reads the API key (WithInsecureHTTP allows it)")
-	}
-}
-
 const modulePath = "github.com/ledgerlink/link-sdk-go"
 
-// defaultUserAgent names this module with the version that the program was built with, and the Go version.
+// defaultUserAgent returns this module's name and version and the Go version.
 func defaultUserAgent() string {
 	return "link-sdk-go/" + moduleVersion() + " (" + runtime.Version() + ")"
 }
 
-// moduleVersion is the released version that runs, or "devel" for code that no release has: a checkout, or a replace.
+// moduleVersion returns the released version in the running program, or "devel" for unreleased code: a checkout, or a
+// replace.
 func moduleVersion() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -222,7 +233,7 @@ func moduleVersion() string {
 		if dep.Replace != nil {
 			dep = dep.Replace
 		}
-		// A directory has another path and a fork's version is not ours; a workspace's modules are all "(devel)".
+		// A directory has another path, a fork has another version, and the modules of a workspace are "(devel)".
 		if dep.Path == modulePath && dep.Version != "" && dep.Version != "(devel)" {
 			return dep.Version
 		}

@@ -2,8 +2,8 @@ package customers
 
 import "github.com/ledgerlink/link-sdk-go/openapi"
 
-// This file is the only place where wire types become the facade's. Unkeyed struct conversions are avoided on purpose:
-// TestConvertCoversEveryField fails when the spec gains a field that is not carried over here.
+// This file is the only place where wire types become the types of this package. It avoids struct conversions, so that
+// TestConvertCoversEveryField fails when the spec gains a field that is not copied here.
 
 func customerFromWire(w *openapi.Customer) Customer {
 	return Customer{
@@ -59,7 +59,7 @@ func (p UpdateParams) toWire() openapi.UpdateCustomerRequest {
 	return openapi.UpdateCustomerRequest{Status: openapi.CustomerStatus(p.Status)}
 }
 
-// deref returns the zero value for a field that the answer did not carry.
+// deref returns *p, or the zero value if the response lacked the field.
 func deref[T any](p *T) T {
 	if p == nil {
 		var zero T

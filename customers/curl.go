@@ -12,17 +12,17 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
-// Curl returns a line for a POSIX shell that sends the call's request again with curl, to reproduce a failure by hand
-// or to give to support: the method, the URL as it was sent, with the customer's id in it, the headers and the body.
-// The API key stands as $LEDGERLINK_API_KEY, which the shell fills in; values of headers that callers set, and of body
-// fields that the spec marks x-sensitive, are "[REDACTED]". What a middleware changed is not in it. It is "" when no
-// request was made. Nothing in this package logs it.
+// Curl returns a POSIX shell command that sends the request of the call again with curl, to reproduce a failure or to
+// give to support: the method, the URL with the customer's id in it, the headers and the body. The API key is written as
+// $LEDGERLINK_API_KEY, which the shell expands. The values of headers that the caller set, and of body fields that the
+// spec marks x-sensitive, are "[REDACTED]". Changes by a middleware are not in it. Curl returns "" if no request was
+// made. Nothing in this package logs it.
 func (e *Error) Curl() string {
 	if e == nil || e.sent == nil {
 		return ""
 	}
 	var b strings.Builder
-	// No globbing and no path squashing: curl would send another path than this package did.
+	// With globbing or path squashing, curl would send another path than this package did.
 	b.WriteString("curl --globoff --path-as-is -X " + e.sent.req.Method)
 	header := func(name, value string) { b.WriteString(" -H " + shellQuote(name+": "+value)) }
 	header("Accept", "application/json")
@@ -41,12 +41,12 @@ func (e *Error) Curl() string {
 	return b.String()
 }
 
-// sentRequest is what an Error keeps of the request. Only Curl reads it.
+// sentRequest is what Curl needs of the request.
 type sentRequest struct {
 	req       *http.Request
 	userAgent string
 	keyHeader string
-	custom    []string // headers that the caller set, by name
+	custom    []string // names of the headers that the caller set
 }
 
 func (k *call) sentRequest() *sentRequest {
@@ -57,7 +57,7 @@ func (k *call) sentRequest() *sentRequest {
 	return &sentRequest{req: k.req, userAgent: s.userAgent, keyHeader: s.keyHeader, custom: slices.Compact(custom)}
 }
 
-// body returns the request's body without what must not be shown, or "" when there is none.
+// body returns the redacted body of the request, or "" if there is none.
 func (s *sentRequest) body() string {
 	if s.req.GetBody == nil {
 		return ""
@@ -71,17 +71,17 @@ func (s *sentRequest) body() string {
 	if err != nil {
 		return ""
 	}
-	return maskBody(body)
+	return redactBody(body)
 }
 
-// maskBody redacts the members of a JSON object but those that may be shown: a field that is new is not. What is not an
-// object is not shown at all.
-func maskBody(body []byte) string {
+// redactBody redacts all members of a JSON object except those that may be shown, so that a new field is redacted. A body
+// that is not an object is redacted completely.
+func redactBody(body []byte) string {
 	var b strings.Builder
 	enc := jsontext.NewEncoder(&b, jsontext.PreserveRawStrings(true))
 	err := enc.WriteToken(jsontext.BeginObject)
 	members(body, func(name string, value jsontext.Value) {
-		if !shown(name) {
+		if !isPublicField(name) {
 			value = jsontext.Value(`"` + transport.Redacted + `"`)
 		}
 		if err == nil {
@@ -100,10 +100,11 @@ func maskBody(body []byte) string {
 	return strings.TrimSpace(b.String())
 }
 
-// shown reports the fields of requests that are nobody's personal data. A test holds them to the spec's marks.
-func shown(field string) bool { return field == "status" }
+// isPublicField reports request fields without personal data. A test compares them with the x-sensitive marks of the
+// spec.
+func isPublicField(field string) bool { return field == "status" }
 
-// shellQuote makes s one word of a POSIX shell, whatever is in it.
+// shellQuote quotes s as one word of a POSIX shell.
 func shellQuote(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

@@ -16,41 +16,33 @@ import (
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
-// decodeError says which field of an answer is not what the spec promises. Its text never repeats a value.
-type decodeError struct {
-	index  int    // in a list, -1 outside one
-	field  string // as accounts[0].name, "" for the whole
-	reason string
-	cause  error
+// customerDecoder decodes customers into one wire type and reuses its memory.
+type customerDecoder struct {
+	scanner jsonscan.Scanner
+	wire    openapi.Customer
+	offset  int64 // in a list, the number of bytes decoded
 }
 
-func (e *decodeError) Error() string {
-	var b strings.Builder
-	if e.index >= 0 {
-		fmt.Fprintf(&b, "item at index %d: ", e.index)
+// decode decodes one object. If the generated scanner does not accept raw, json/v2 decides, also about invalid JSON.
+func (d *customerDecoder) decode(raw jsontext.Value, valid bool, index int) (Customer, error) {
+	if !valid || !jsonscan.Scan(&d.scanner, raw, &d.wire, openapi.ScanCustomer) {
+		d.wire = openapi.Customer{}
+		if err := json.Unmarshal(raw, &d.wire); err != nil {
+			e := newDecodeError(-1, err) // the path in err starts at this object, not at the list
+			e.index = index
+			return Customer{}, e
+		}
 	}
-	if e.field != "" {
-		fmt.Fprintf(&b, "field %s: ", e.field)
+	if d.wire.ID == "" {
+		return Customer{}, &decodeError{index: index, field: "id", reason: "missing"}
 	}
-	b.WriteString(e.reason)
-	return b.String()
+	return customerFromWire(&d.wire), nil
 }
-
-// diagnosis is the text for logs: in malformed JSON any name may stand, so a path through it is the server's words.
-func (e *decodeError) diagnosis() string {
-	d := *e
-	var syntactic *jsontext.SyntacticError
-	if errors.As(e.cause, &syntactic) {
-		d.field = ""
-	}
-	return d.Error()
-}
-
-func (e *decodeError) Unwrap() error { return e.cause }
 
 // decodeNothing accepts any body.
 func decodeNothing([]byte) (struct{}, error) { return struct{}{}, nil }
 
+// decodeCustomer decodes a body that is one customer.
 func (k *call) decodeCustomer(body []byte) (*Customer, error) {
 	if len(bytes.TrimSpace(body)) == 0 {
 		return nil, &decodeError{index: -1, reason: "the body is empty"}
@@ -66,59 +58,7 @@ func (k *call) decodeCustomer(body []byte) (*Customer, error) {
 	return &customer, nil
 }
 
-// customerDecoder decodes one customer after the other into the same wire type, whose memory it uses again.
-type customerDecoder struct {
-	scanner jsonscan.Scanner
-	wire    openapi.Customer
-	offset  int64 // in a list, how many bytes were decoded
-}
-
-// customers reads a list of customers, one at a time.
-func (d *customerDecoder) customers(body *listBody) iter.Seq2[Customer, error] {
-	dec := jsontext.NewDecoder(body, jsontext.AllowDuplicateNames(true)) // jsonscan sees to them
-	return func(yield func(Customer, error) bool) {
-		d.scanner = jsonscan.NewScanner()
-		for i, err := range elements(dec, '{', "a customer") {
-			var customer Customer
-			if err == nil {
-				customer, err = d.next(dec, i)
-			}
-			if err == nil {
-				body.next()
-			}
-			if !yield(customer, err) || err != nil {
-				return
-			}
-		}
-	}
-}
-
-// next decodes the customer that follows in a list.
-func (d *customerDecoder) next(dec *jsontext.Decoder, index int) (Customer, error) {
-	raw, err := dec.ReadValue()
-	if err != nil {
-		return Customer{}, newDecodeError(index, err)
-	}
-	d.offset = dec.InputOffset()
-	return d.decode(raw, true, index)
-}
-
-// decode decodes an object. What the generated scanner does not take, valid or not, is for json/v2 to decide.
-func (d *customerDecoder) decode(raw jsontext.Value, valid bool, index int) (Customer, error) {
-	if !valid || !jsonscan.Scan(&d.scanner, raw, &d.wire, openapi.ScanCustomer) {
-		d.wire = openapi.Customer{}
-		if err := json.Unmarshal(raw, &d.wire); err != nil {
-			e := newDecodeError(-1, err) // it knows no list
-			e.index = index
-			return Customer{}, e
-		}
-	}
-	if d.wire.ID == "" {
-		return Customer{}, &decodeError{index: index, field: "id", reason: "missing"}
-	}
-	return customerFromWire(&d.wire), nil
-}
-
+// decodeAddresses decodes a body that is a list of strings.
 func decodeAddresses(body []byte) ([]string, error) {
 	dec := jsontext.NewDecoder(bytes.NewReader(body))
 	list := []string{}
@@ -135,8 +75,38 @@ func decodeAddresses(body []byte) ([]string, error) {
 	return list, nil
 }
 
-// elements walks a JSON array that is the whole input. It yields the index of each element of the wanted kind, which
-// the loop's body must then read, and as its last pair an error when the input is anything else.
+// customers decodes a list of customers while it is read, one at a time.
+func (d *customerDecoder) customers(body *listBody) iter.Seq2[Customer, error] {
+	dec := jsontext.NewDecoder(body, jsontext.AllowDuplicateNames(true)) // package jsonscan refuses duplicate names
+	return func(yield func(Customer, error) bool) {
+		d.scanner = jsonscan.NewScanner()
+		for i, err := range elements(dec, '{', "a customer") {
+			var customer Customer
+			if err == nil {
+				customer, err = d.next(dec, i)
+			}
+			if err == nil {
+				body.resetLimit()
+			}
+			if !yield(customer, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// next decodes the next customer of a list.
+func (d *customerDecoder) next(dec *jsontext.Decoder, index int) (Customer, error) {
+	raw, err := dec.ReadValue()
+	if err != nil {
+		return Customer{}, newDecodeError(index, err)
+	}
+	d.offset = dec.InputOffset()
+	return d.decode(raw, true, index)
+}
+
+// elements iterates over a JSON array that is the whole input. It yields the index of each element of the wanted kind,
+// which the loop's body must read. If the input is anything else, the last pair is an error.
 func elements(dec *jsontext.Decoder, kind jsontext.Kind, name string) iter.Seq2[int, error] {
 	return func(yield func(int, error) bool) {
 		tok, err := dec.ReadToken()
@@ -171,7 +141,40 @@ func elements(dec *jsontext.Decoder, kind jsontext.Kind, name string) iter.Seq2[
 	}
 }
 
-// newDecodeError turns a decoder's error into words that name the field and no value.
+// decodeError reports which field of a response violates the spec. Its text never repeats a value.
+type decodeError struct {
+	index  int    // in a list, -1 outside one
+	field  string // such as accounts[0].name, "" for the whole
+	reason string
+	cause  error
+}
+
+func (e *decodeError) Error() string {
+	var b strings.Builder
+	if e.index >= 0 {
+		fmt.Fprintf(&b, "element at index %d: ", e.index)
+	}
+	if e.field != "" {
+		fmt.Fprintf(&b, "field %s: ", e.field)
+	}
+	b.WriteString(e.reason)
+	return b.String()
+}
+
+// logMessage is the text for logs. It omits the path to a syntax error, because the names in malformed JSON are the
+// server's words.
+func (e *decodeError) logMessage() string {
+	d := *e
+	var syntactic *jsontext.SyntacticError
+	if errors.As(e.cause, &syntactic) {
+		d.field = ""
+	}
+	return d.Error()
+}
+
+func (e *decodeError) Unwrap() error { return e.cause }
+
+// newDecodeError converts the error of a JSON decoder into a text with the field and without its value.
 func newDecodeError(index int, err error) *decodeError {
 	e := &decodeError{index: index, cause: err, reason: "malformed JSON"}
 	var semantic *json.SemanticError
@@ -184,18 +187,19 @@ func newDecodeError(index int, err error) *decodeError {
 			e.reason = "a JSON string that cannot be read as " + typeName(semantic)
 		}
 	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
-		e.reason = "the answer breaks off"
+		e.reason = "the response ends early"
 	case errors.As(err, &syntactic):
 		e.field = fieldPath(syntactic.JSONPointer, index >= 0)
 		e.reason = "malformed JSON at byte " + strconv.FormatInt(syntactic.ByteOffset, 10)
 		if errors.Is(err, jsontext.ErrDuplicateName) {
-			e.reason = "a name that appears twice"
+			e.reason = "duplicate name"
 		}
 	}
 	return e
 }
 
-// fieldPath writes a JSON pointer as accounts[0].name. In a list the first step is the index, which is told apart.
+// fieldPath formats a JSON pointer as accounts[0].name. In a list, the first token is the index, which decodeError
+// reports separately.
 func fieldPath(p jsontext.Pointer, inList bool) string {
 	var b strings.Builder
 	for token := range p.Tokens() {
@@ -233,7 +237,7 @@ func kindName(k jsontext.Kind) string {
 	return "no JSON"
 }
 
-// typeName says what a field should have been.
+// typeName names the type that a field must have.
 func typeName(e *json.SemanticError) string {
 	switch {
 	case e.GoType == nil:

@@ -10,62 +10,78 @@ import (
 	"unicode/utf8"
 )
 
-// Error is the one error type of this package. Reach it with errors.As; compare with errors.Is and the Err… sentinels.
-// Fields that do not apply are zero. It never holds the API key: where the server repeated it, "[REDACTED]" stands.
+// Every error that a method of this package returns is an [*Error] and matches, by errors.Is, one of these sentinels.
+// The status codes are those of the spec's responses.
+var (
+	// ErrInvalidArgument: refused before any I/O; Error.Fields names the argument.
+	ErrInvalidArgument = errors.New("invalid argument")
+	// ErrBadRequest: the API refused the input (400, 422, or another 4xx without a sentinel of its own).
+	ErrBadRequest = errors.New("bad request")
+	// ErrUnauthorized: the API key is missing, wrong or revoked (401).
+	ErrUnauthorized = errors.New("unauthorized")
+	// ErrForbidden: the API key does not allow this operation (403).
+	ErrForbidden = errors.New("forbidden")
+	// ErrNotFound: the customer does not exist (404).
+	ErrNotFound = errors.New("not found")
+	// ErrConflict: the request conflicts with the existing state, such as a second customer with one external ID (409).
+	ErrConflict = errors.New("conflict")
+	// ErrRateLimited: the rate limit is exhausted (429); see Error.RetryAfter and Error.RateLimit.
+	ErrRateLimited = errors.New("rate limited")
+	// ErrServer: the service or a gateway failed or timed out (5xx, 408).
+	ErrServer = errors.New("server error")
+	// ErrUnexpectedResponse: the response is not the resource. It is a 2xx with another content type, empty, null, without
+	// id or with a field of the wrong type; or it is a redirect, which is never followed.
+	ErrUnexpectedResponse = errors.New("unexpected response")
+	// ErrResponseTooLarge: a 2xx response exceeds the bound of WithMaxResponseBytes.
+	ErrResponseTooLarge = errors.New("response too large")
+	// ErrTransport: no complete response arrived, because of the connection, TLS, a timeout, a cancellation, a middleware,
+	// the limiter or the key source.
+	ErrTransport = errors.New("no complete response")
+
+	// ErrOutcomeUnknown is reported in addition to one of the others if a Create, Update or Delete failed but may have been
+	// applied. After a Create, look the customer up with FindByExternalID before you try again.
+	ErrOutcomeUnknown = errors.New("outcome unknown")
+)
+
+// Error is the only error type of this package. Reach it with errors.As, and compare it with the sentinels by errors.Is.
+// Fields that do not apply are zero. It never contains the API key: "[REDACTED]" replaces it where the server repeated
+// it.
 type Error struct {
-	Op         string // the method of this package: "Get"
+	Op         string // the method of this package, such as "Get"
 	Method     string // the HTTP method, empty for New, NewFromEnv and With
 	Route      string // the path template of the spec, without ids
-	StatusCode int    // 0 when no response came
+	StatusCode int    // 0 if no response came
 
 	Code    string       // the API's error code, from an error envelope
 	Message string       // what went wrong, from the error body or from this package
-	Fields  []FieldError // faults in single fields, from the error body or from this package
+	Fields  []FieldError // problems of single fields, from the error body or from this package
 
-	RequestID  string        // X-Request-Id, X-Correlation-Id or Request-Id of the answer, else the body's requestId
-	RetryAfter time.Duration // how long the API asks to wait (RFC 9110 section 10.2.3), 0 when it does not say
-	RateLimit  RateLimit     // zero when the answer carried none
+	RequestID  string        // X-Request-Id, X-Correlation-Id or Request-Id of the response, else the body's requestId
+	RetryAfter time.Duration // the delay that the API asks for (RFC 9110 section 10.2.3), 0 for none
+	RateLimit  RateLimit     // zero if the response reported none
 	Attempts   []Attempt     // every HTTP exchange of the call, oldest first
-	Header     http.Header   // of the last answer
-	Body       []byte        // of the last answer, at most 64 KiB. May hold customer data: do not log it
+	Header     http.Header   // of the last response
+	Body       []byte        // of the last response, at most 64 KiB; may contain customer data: do not log it
 
 	kind           error
 	outcomeUnknown bool
 	cause          error
-	causeText      string
-	diagnosis      string // what logs may say: words of this package or net/http, never the server's
+	causeMessage   string
+	logMessage     string // what logs may contain: words of this package or net/http, never the server's
 	sent           *sentRequest
 }
 
-// FieldError is a fault in one field.
+// FieldError is a problem of one field.
 type FieldError struct {
-	Field   string // the API's or the argument's name, "" when the API does not name it
+	Field   string // the name in the API or of the argument; "" if the API does not name the field
 	Message string
 }
 
-// RateLimit is what an answer tells of the API key's budget (X-RateLimit-Limit, -Remaining and -Reset). It is zero when
-// the answer carried none of it.
-type RateLimit struct {
-	Limit     int       // requests allowed in the window
-	Remaining int       // requests left in it
-	Reset     time.Time // when it ends
-}
-
-// Attempt is one HTTP exchange of a call.
-type Attempt struct {
-	Start      time.Time
-	Duration   time.Duration // until the answer was read, for All and List until its header came
-	StatusCode int           // 0 when no response came
-	Err        error         // why no whole answer came, or nil; its text shows neither the key nor the id in the path
-	RequestID  string        // X-Request-Id, X-Correlation-Id or Request-Id of the answer, "" for none
-	Wait       time.Duration // before the next attempt, 0 after the last
-}
-
-// maxErrorText bounds what Error shows of the server's words, in bytes.
+// maxErrorText bounds what Error returns of the server's words, in bytes.
 const maxErrorText = 200
 
-// Error returns one line: operation, status, code, message and request ID. It shows at most 200 bytes of what the
-// server wrote, with control characters replaced.
+// Error returns one line: operation, status code, kind, message and request ID. It contains at most 200 bytes of the
+// server's words, with control characters replaced.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString("customers." + e.Op + ": ")
@@ -75,7 +91,7 @@ func (e *Error) Error() string {
 			b.WriteString(" " + text)
 		}
 	}
-	if e.kind != nil && e.StatusCode < 400 { // from 400 on the status says it
+	if e.kind != nil && e.StatusCode < 400 { // from 400 on, the status code implies the kind
 		if e.StatusCode != 0 {
 			b.WriteString(": ")
 		}
@@ -84,11 +100,11 @@ func (e *Error) Error() string {
 	if e.outcomeUnknown {
 		b.WriteString(", " + ErrOutcomeUnknown.Error())
 	}
-	if words := e.words(); words != "" {
-		b.WriteString(": " + words)
+	if summary := e.summary(); summary != "" {
+		b.WriteString(": " + summary)
 	}
-	if e.causeText != "" {
-		b.WriteString(": " + oneLine(e.causeText))
+	if e.causeMessage != "" {
+		b.WriteString(": " + oneLine(e.causeMessage))
 	}
 	if e.RequestID != "" {
 		fmt.Fprintf(&b, " [request id %s]", oneLine(e.RequestID))
@@ -96,8 +112,8 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// words is the code and the message, which sums up the fields.
-func (e *Error) words() string {
+// summary returns the code and the message, which summarizes the fields.
+func (e *Error) summary() string {
 	var parts []string
 	if e.Code != "" {
 		parts = append(parts, e.Code)
@@ -108,11 +124,11 @@ func (e *Error) words() string {
 	return oneLine(strings.Join(parts, ": "))
 }
 
-// Kind returns the sentinel that the error is, as [ErrNotFound], for a switch or a label of a metric; never
-// [ErrOutcomeUnknown], which stands beside it.
+// Kind returns the sentinel that the error matches, such as [ErrNotFound], for a switch or a label of a metric. It never
+// returns [ErrOutcomeUnknown], which is reported in addition to the kind.
 func (e *Error) Kind() error { return e.kind }
 
-// Unwrap gives errors.Is and errors.As the sentinel, ErrOutcomeUnknown where it applies, and the cause.
+// Unwrap returns the sentinel, ErrOutcomeUnknown if it applies, and the cause.
 func (e *Error) Unwrap() []error {
 	errs := make([]error, 0, 3)
 	if e.kind != nil {
@@ -127,15 +143,16 @@ func (e *Error) Unwrap() []error {
 	return errs
 }
 
-// oneLine cuts s to maxErrorText bytes at a rune and replaces what could break a log line or drive a terminal.
+// oneLine cuts s to maxErrorText bytes at a rune boundary and replaces what could break a log line or control a
+// terminal.
 func oneLine(s string) string {
 	if len(s) > maxErrorText {
-		const more = "…"
-		cut := maxErrorText - len(more)
+		const ellipsis = "…"
+		cut := maxErrorText - len(ellipsis)
 		for cut > 0 && !utf8.RuneStart(s[cut]) {
 			cut--
 		}
-		s = s[:cut] + more
+		s = s[:cut] + ellipsis
 	}
 	return strings.Map(func(r rune) rune {
 		if r == utf8.RuneError || !strconv.IsPrint(r) {
@@ -144,35 +161,3 @@ func oneLine(s string) string {
 		return r
 	}, s)
 }
-
-// Every error that a method of this package returns is an [*Error], and answers errors.Is for one of these. The HTTP
-// statuses are those of the spec's responses.
-var (
-	// ErrInvalidArgument: refused before any I/O; Error.Fields names the argument.
-	ErrInvalidArgument = errors.New("invalid argument")
-	// ErrBadRequest: the API refused the input (400, 422, or another 4xx without a sentinel of its own).
-	ErrBadRequest = errors.New("bad request")
-	// ErrUnauthorized: the API key is missing, wrong or revoked (401).
-	ErrUnauthorized = errors.New("unauthorized")
-	// ErrForbidden: the API key may not do this (403).
-	ErrForbidden = errors.New("forbidden")
-	// ErrNotFound: there is no such customer (404).
-	ErrNotFound = errors.New("not found")
-	// ErrConflict: the request contradicts what is there, as a second customer with one external ID does (409).
-	ErrConflict = errors.New("conflict")
-	// ErrRateLimited: the rate limit is used up (429); see Error.RetryAfter and Error.RateLimit.
-	ErrRateLimited = errors.New("rate limited")
-	// ErrServer: the service or a gateway failed or gave up waiting (5xx, 408).
-	ErrServer = errors.New("server error")
-	// ErrUnexpectedResponse: an answer that is not the resource: a 2xx with another content type, empty, null, without
-	// id or with a field of the wrong type, or a redirect, which is never followed.
-	ErrUnexpectedResponse = errors.New("unexpected response")
-	// ErrResponseTooLarge: a 2xx answer over the bound of WithMaxResponseBytes.
-	ErrResponseTooLarge = errors.New("response too large")
-	// ErrTransport: no complete answer came: connection, TLS, timeout, cancellation, or a failing key source.
-	ErrTransport = errors.New("no complete response")
-
-	// ErrOutcomeUnknown stands beside one of the others: a Create, Update or Delete failed in a way that leaves open
-	// whether the server acted. After Create, look with FindByExternalID before you try again.
-	ErrOutcomeUnknown = errors.New("outcome unknown")
-)

@@ -21,7 +21,7 @@ func ExampleNew() {
 	fmt.Println(err)
 	// Output:
 	// customers.Client(https://api.ledgerlink.ai/) <nil>
-	// customers.New: invalid argument: baseURL must not carry a query (?…); apiKey must not contain a line break
+	// customers.New: invalid argument: baseURL must not contain a query (?…); apiKey must not contain a line break
 }
 
 func ExampleClient_Create() {

@@ -44,12 +44,12 @@ func TestBrokenList(t *testing.T) {
 			"bad date", `[` + good + `,{"id":"c","createdAt":"yesterday"}]`, 2, customers.ErrUnexpectedResponse,
 			"index 2: field createdAt: a JSON string that cannot be read as a date-time", "createdAt",
 		},
-		{"duplicate name", `[` + good + `,{"id":"c","id":"d"}]`, 2, customers.ErrUnexpectedResponse, "index 2: field id: a name that appears twice", "id"},
+		{"duplicate name", `[` + good + `,{"id":"c","id":"d"}]`, 2, customers.ErrUnexpectedResponse, "index 2: field id: duplicate name", "id"},
 		{"trailing data", `[` + good + `] x`, 2, customers.ErrUnexpectedResponse, "index 2: data after the end", ""},
 		{"second list", `[` + good + `][]`, 2, customers.ErrUnexpectedResponse, "index 2: data after the end", ""},
 		{"trailing comma", `[` + good + `,]`, 2, customers.ErrUnexpectedResponse, "malformed JSON", ""},
-		{"truncated after an item", `[` + good, 2, customers.ErrUnexpectedResponse, "index 2: the answer breaks off", ""},
-		{"truncated in an item", `[` + good + `,{"id":"c`, 2, customers.ErrUnexpectedResponse, "index 2: the answer breaks off", ""},
+		{"truncated after an item", `[` + good, 2, customers.ErrUnexpectedResponse, "index 2: the response ends early", ""},
+		{"truncated in an item", `[` + good + `,{"id":"c`, 2, customers.ErrUnexpectedResponse, "index 2: the response ends early", ""},
 		{"too large an item", `[` + good + `,{"id":"` + strings.Repeat("x", 5000) + `"}]`, 2, customers.ErrResponseTooLarge, "index 2", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -101,7 +101,7 @@ func TestCutList(t *testing.T) {
 		}
 	}
 	wantSentinel(t, err, customers.ErrTransport)
-	if n != 1 || !errors.Is(err, io.ErrUnexpectedEOF) || !strings.Contains(err.Error(), "index 1: the answer breaks off") {
+	if n != 1 || !errors.Is(err, io.ErrUnexpectedEOF) || !strings.Contains(err.Error(), "index 1: the response ends early") {
 		t.Errorf("%d items, then %v", n, err)
 	}
 }
@@ -187,9 +187,9 @@ func TestMalformedCustomer(t *testing.T) {
 		`{"id":"a" "status":"b"}`:  "malformed JSON",
 		"{\"id\":\"\xff\"}":        "malformed JSON",
 		`{"id":"a","status":tru}`:  "malformed JSON",
-		`{"id":"a","accounts":[{}`: "breaks off",
-		`{"id":"a","id":"b"}`:      "field id: a name that appears twice",
-		`{"id":"a","x":1,"x":2}`:   "field x: a name that appears twice",
+		`{"id":"a","accounts":[{}`: "ends early",
+		`{"id":"a","id":"b"}`:      "field id: duplicate name",
+		`{"id":"a","x":1,"x":2}`:   "field x: duplicate name",
 	} {
 		client := rogueServer(t, answer(200, jsonType, body))
 		customer, err := client.Get(t.Context(), "a")

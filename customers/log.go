@@ -11,14 +11,14 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
-// Attribute keys of log records. Those of OpenTelemetry's semantic conventions (HTTP, server, error, exception) where
-// it has one, else with a prefix of our own.
+// Attribute keys of log records: those of OpenTelemetry's semantic conventions (HTTP, server, error, exception) where one
+// exists, else keys with the prefix ledgerlink.
 const (
 	logMethod    = "http.request.method"
 	logTemplate  = "url.template"
 	logStatus    = "http.response.status_code"
 	logResend    = "http.request.resend_count"
-	logDuration  = "http.client.request.duration" // the name of the metric, there is no attribute
+	logDuration  = "http.client.request.duration" // the name of the metric: there is no attribute
 	logAddress   = "server.address"
 	logPort      = "server.port"
 	logErrorType = "error.type"
@@ -32,28 +32,28 @@ const (
 	logUnknown   = "ledgerlink.outcome_unknown"
 )
 
-// errorTypeOther is the value for what has no type of its own.
+// errorTypeOther is the error.type of the semantic conventions for errors without a type of their own.
 const errorTypeOther = "_OTHER"
 
-// WithLogger writes a record for each HTTP exchange at Debug and one for each call that failed at Warn. Its keys are
-// those of OpenTelemetry's semantic conventions for HTTP where there is one, as http.request.method, url.template and
-// http.response.status_code; the operation, the request ID and the waits are below ledgerlink. Durations are in
-// seconds.
+// WithLogger writes a record for each attempt at level Debug and one for each failed call at level Warn; the default is
+// no logger. The keys are those of OpenTelemetry's semantic conventions for HTTP where one exists, such as
+// http.request.method, url.template and http.response.status_code; those of the operation, the request ID and the waits
+// begin with ledgerlink. Durations are in seconds.
 //
-// A record never has a URL, an id of a customer, a header, a body or a word of the API's error messages, and no option
-// changes that; [Error.Curl] helps to look closer at one call. The handler gets the call's context. With no logger, or
-// one whose level is not enabled, nothing is put together.
+// A record never contains a URL, the id of a customer, a header, a body or a word of the API's error messages, and no
+// option changes that; [Error.Curl] helps to reproduce one call. The handler gets the call's context. If the level is not
+// enabled, no attributes are built.
 func WithLogger(logger *slog.Logger) Option {
 	return func(s *settings) {
 		if logger == nil {
-			s.refuse("logger", "must not be nil")
+			s.addProblem("logger", "must not be nil")
 			return
 		}
 		s.logger = logger
 	}
 }
 
-// logObserver is the Observer that writes the records.
+// logObserver is the Observer behind WithLogger.
 type logObserver struct {
 	logger *slog.Logger
 	server []slog.Attr
@@ -109,7 +109,7 @@ func (l *logObserver) CallEnd(ctx context.Context, _ Operation, result CallResul
 	l.logger.LogAttrs(ctx, slog.LevelWarn, "customers: call failed", attrs...)
 }
 
-// attrs is what every record of an exchange has.
+// attrs returns the attributes that every record of an attempt has.
 func (l *logObserver) attrs(op Operation, status int) []slog.Attr {
 	attrs := make([]slog.Attr, 0, 12)
 	attrs = append(attrs,
@@ -122,8 +122,8 @@ func (l *logObserver) attrs(op Operation, status int) []slog.Attr {
 	return append(attrs, l.server...)
 }
 
-// attemptErrorType names what went wrong, in few words of a small set: the status, as the conventions have it, else how
-// the exchange ended.
+// attemptErrorType returns the error.type of an attempt: the status code, as the semantic conventions require, else one
+// of a few fixed words.
 func attemptErrorType(a Attempt) string {
 	switch {
 	case a.StatusCode >= http.StatusBadRequest:
@@ -138,9 +138,9 @@ func attemptErrorType(a Attempt) string {
 	return errorTypeOther
 }
 
-// LogValue makes a customer safe to log: slog writes its id and nothing else. What else a customer is known by is
-// marked x-sensitive in the spec. slog asks a value, not what is inside: log a customer, not a slice or a struct of
-// them.
+// LogValue makes a customer safe to log: slog writes its id and nothing else, because the spec marks the other
+// identifying fields x-sensitive. slog calls LogValue only on the top-level value: log a customer, not a slice or a
+// struct of customers.
 func (c Customer) LogValue() slog.Value { return slog.GroupValue(slog.String("id", c.ID)) }
 
 // LogValue makes an account safe to log: slog writes its id and nothing else.
@@ -151,9 +151,10 @@ func (p CreateParams) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("status", string(p.Status)))
 }
 
-// LogValue makes an error safe to log, with the keys of [WithLogger]: operation, method, path template, status, the
-// API's error code, request ID, the sentinel as error.type, and how many attempts there were. Of messages it writes
-// this package's own and net/http's, never the API's, which may repeat a customer's data, and neither body nor header.
+// LogValue makes an error safe to log. slog writes, with the keys of [WithLogger], the operation, the HTTP method, the
+// path template, the status code, the API's error code, the request ID, the sentinel as error.type, and the number of
+// attempts. It writes messages of this package and of net/http, never those of the API, which may repeat customer data,
+// and neither headers nor body.
 func (e *Error) LogValue() slog.Value {
 	if e == nil {
 		return slog.Value{}
@@ -161,7 +162,7 @@ func (e *Error) LogValue() slog.Value {
 	return slog.GroupValue(e.logAttrs()...)
 }
 
-// logAttrs is what a record says of an error. The scrubber has seen all of it.
+// logAttrs returns the attributes of an error. The secrets of the call are already redacted in all of them.
 func (e *Error) logAttrs() []slog.Attr {
 	attrs := make([]slog.Attr, 0, 12)
 	text := func(key, value string) {
@@ -180,7 +181,7 @@ func (e *Error) logAttrs() []slog.Attr {
 	if kind := e.Kind(); kind != nil {
 		text(logErrorType, kind.Error())
 	}
-	text(logErrorText, e.diagnosis)
+	text(logErrorText, e.logMessage)
 	if e.outcomeUnknown {
 		attrs = append(attrs, slog.Bool(logUnknown, true))
 	}

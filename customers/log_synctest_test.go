@@ -57,7 +57,7 @@ func TestLogRecords(t *testing.T) {
 		"timeout, no debug": {
 			[]step{hang},
 			slog.LevelWarn,
-			logsWarn + ` error.type="no complete response" exception.message="no answer to an attempt within 10s"` +
+			logsWarn + ` error.type="no complete response" exception.message="no response to an attempt within 10s"` +
 				` ledgerlink.attempts=3` + logsServer + ` ledgerlink.call.duration=30.75` + "\n",
 		},
 	} {

@@ -8,150 +8,104 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
-// Option sets up a client, in [New], [NewFromEnv] and [Client.With]. Of two that set the same thing the later one wins.
+// Option configures a client, in [New], [NewFromEnv] and [Client.With]. If two options set the same thing, the later
+// one wins.
 type Option func(*settings)
 
-// JoinOptions makes one option of several, applied in their order, for packages that offer what takes more than one.
+// JoinOptions combines several options into one that applies them in order, for packages whose feature needs more than
+// one option.
 func JoinOptions(opts ...Option) Option {
-	return func(s *settings) { s.run(opts) }
+	return func(s *settings) { s.applyOptions(opts) }
 }
 
-// WithAPIKey sets the API key. It is refused when it is empty, has a line break, or is not printable ASCII.
+// WithAPIKey sets the API key. New refuses a key that is empty, contains a line break, or is not printable ASCII.
 func WithAPIKey(key string) Option {
 	return func(s *settings) {
-		s.keyFault = transport.CheckKey(key)
+		s.keyProblem = transport.CheckKey(key)
 		s.key = func(context.Context) (string, error) { return key, nil }
 	}
 }
 
-// WithAPIKeySource asks source for the key on every attempt, so that a key can be rotated while the client lives. The
-// source gets the call's context; cache in it what is slow to get. When it fails, the call fails with [ErrTransport]
-// and its error is reachable by errors.Is; a key that no header can carry is [ErrInvalidArgument].
+// WithAPIKeySource calls source for the key before every attempt, so that a key can be rotated while the client lives.
+// The source gets the context of the call; a slow source should cache its key. If it fails, the call fails with
+// [ErrTransport], and its error is reachable by errors.Is. A key that no header can carry is [ErrInvalidArgument].
 func WithAPIKeySource(source func(ctx context.Context) (string, error)) Option {
 	return func(s *settings) {
-		s.keyFault = ""
+		s.keyProblem = ""
 		if source == nil {
-			s.keyFault = "source must not be nil"
+			s.keyProblem = "source must not be nil"
 		}
 		s.key = source
 	}
 }
 
 // WithAPIKeyHeader sets the name of the header that carries the key. The default is X-API-KEY, which the vendor
-// documents for its other services only.
+// documents only for its other services.
 func WithAPIKeyHeader(name string) Option {
 	return func(s *settings) {
-		s.refuse("apiKeyHeader", checkHeaderName(name))
+		s.addProblem("apiKeyHeader", checkHeaderName(name))
 		s.keyHeader = http.CanonicalHeaderKey(name)
 	}
 }
 
-// WithHeader sets a header of every request, as Authorization with a bearer token beside the API key. Headers that this
-// package or HTTP itself manages are refused.
+// WithHeader sets a header of every request, such as Authorization with a bearer token in addition to the API key.
+// Headers that this package or net/http manages are refused.
 func WithHeader(name, value string) Option {
 	return func(s *settings) {
 		if reason := checkHeader(name, value); reason != "" {
-			s.refuse("header "+name, reason)
+			s.addProblem("header "+name, reason)
 			return
 		}
 		s.header.Set(name, value)
 	}
 }
 
-// WithHTTPClient uses hc's Transport, Jar and Timeout. hc is copied, not modified. Redirects are never followed,
-// whatever its CheckRedirect says. Without a Transport of its own it gets this package's, which keeps 128 idle
-// connections.
+// WithHTTPClient uses the Transport, Jar and Timeout of hc, which is copied, not modified. Its CheckRedirect is not
+// used, because redirects are never followed. If hc has no Transport, it gets the default one: a connection pool with
+// 128 idle connections and TLS 1.2 or newer.
 func WithHTTPClient(hc *http.Client) Option {
 	return func(s *settings) {
 		if hc == nil {
-			s.refuse("httpClient", "must not be nil")
+			s.addProblem("httpClient", "must not be nil")
 			return
 		}
 		s.http = copyHTTPClient(hc)
 	}
 }
 
-// WithTimeout bounds a whole call; the default is 30 s. For All and List it bounds the time to the answer's header. The
-// caller's context always counts as well. Zero means no bound but the context's.
+// WithTimeout bounds a whole call, including retries and waits; the default is 30 s. For All, List and FindByExternalID
+// it bounds the time until the response headers arrive. The deadline of the caller's context applies as well. Zero means
+// no bound other than the context's.
 func WithTimeout(d time.Duration) Option {
 	return func(s *settings) {
 		if d < 0 {
-			s.refuse("timeout", "must not be negative")
+			s.addProblem("timeout", "must not be negative")
 		}
 		s.timeout = d
 	}
 }
 
-// WithAttemptTimeout bounds each HTTP exchange of a call; the default is 10 s. An attempt that runs out of it may be
-// retried. Of a list it bounds the time to the header, then each pause: no byte for that long fails the stream. Zero
-// means no bound.
+// WithAttemptTimeout bounds each attempt of a call; the default is 10 s. An attempt that times out may be retried. For
+// All, List and FindByExternalID it bounds the time until the response headers arrive, then the time without a byte of
+// the stream. Zero means no bound.
 func WithAttemptTimeout(d time.Duration) Option {
 	return func(s *settings) {
 		if d < 0 {
-			s.refuse("attemptTimeout", "must not be negative")
+			s.addProblem("attemptTimeout", "must not be negative")
 		}
-		s.attempt = d
+		s.attemptTimeout = d
 	}
 }
 
-// WithUserAgent puts product, as in "billing/1.4", before this package's own User-Agent (RFC 9110 section 10.1.5).
-func WithUserAgent(product string) Option {
-	return func(s *settings) {
-		if product == "" {
-			s.refuse("userAgent", "must not be empty")
-		}
-		s.refuse("userAgent", checkHeaderValue(product))
-		s.userAgent = product + " " + defaultUserAgent()
-	}
-}
-
-// WithInsecureHTTP allows an http base URL off loopback. Everyone on the way can then read the API key and the
-// customers.
-func WithInsecureHTTP() Option {
-	return func(s *settings) { s.insecureHTTP = true }
-}
-
-// WithMaxResponseBytes bounds the answer of a call that returns one object or the addresses, and each single
-// customer of a list; the default is 8 MiB. A larger one is [ErrResponseTooLarge].
-func WithMaxResponseBytes(n int64) Option {
-	return func(s *settings) {
-		if n <= 0 {
-			s.refuse("maxResponseBytes", "must be positive")
-		}
-		s.maxBytes = n
-	}
-}
-
-// Limiter holds back attempts. A *rate.Limiter of golang.org/x/time is one; so is anything that asks a store shared by
-// many processes. Wait returns nil when the attempt may go out. Its context ends when the call does.
-type Limiter interface {
-	Wait(ctx context.Context) error
-}
-
-// WithLimiter has l admit each attempt, retries included, before it goes out. When Wait fails, nothing is sent and the
-// call fails with [ErrTransport]; the limiter's error is reachable by errors.Is and errors.As.
-func WithLimiter(l Limiter) Option {
-	return func(s *settings) {
-		if l == nil {
-			s.refuse("limiter", "must not be nil")
-			return
-		}
-		s.limiter = l
-	}
-}
-
-var _ transport.Limiter = Limiter(nil)
-
-// RetryPolicy bounds the retries of a call; see [WithRetry] and the package documentation. A zero field means its
-// default.
+// RetryPolicy bounds the retries of a call. A zero field means its default.
 type RetryPolicy struct {
-	MaxAttempts int           // exchanges of one call, the first included; default 3
+	MaxAttempts int           // attempts of one call, including the first; default 3
 	BaseDelay   time.Duration // bound of the random wait after the first attempt, doubled after each; default 250 ms
-	MaxDelay    time.Duration // bound of every wait; a server that asks for more is not waited for; default 8 s
-	MaxElapsed  time.Duration // no wait ends later than this after the call began; default 30 s
+	MaxDelay    time.Duration // bound of every wait; if the server asks for more, the call fails at once; default 8 s
+	MaxElapsed  time.Duration // no wait ends later than this after the start of the call; default 30 s
 }
 
-// NoRetry turns retries off: a call is one HTTP exchange.
+// NoRetry turns retries off: a call makes one attempt.
 var NoRetry = RetryPolicy{MaxAttempts: 1} //nolint:gochecknoglobals // a value to compare and pass, never written
 
 const (
@@ -161,9 +115,8 @@ const (
 	defaultMaxElapsed  = 30 * time.Second
 )
 
-// WithRetry sets when a failed attempt is followed by another one. The default is RetryPolicy{}; [NoRetry] turns
-// retries off. What may be retried does not depend on the policy: a Create never is unless it provably was not
-// processed.
+// WithRetry bounds the retries of a call; the default is RetryPolicy{}, and [NoRetry] turns retries off. The package
+// documentation lists what is retried, which does not depend on the policy.
 func WithRetry(policy RetryPolicy) Option {
 	return func(s *settings) {
 		for _, f := range []struct {
@@ -176,7 +129,7 @@ func WithRetry(policy RetryPolicy) Option {
 			{"retry.MaxElapsed", policy.MaxElapsed < 0},
 		} {
 			if f.negative {
-				s.refuse(f.name, "must not be negative")
+				s.addProblem(f.name, "must not be negative")
 			}
 		}
 		s.retry = policy.withDefaults()
@@ -200,28 +153,63 @@ func orDefault[T comparable](v, def T) T {
 	return v
 }
 
+// Limiter delays attempts. *rate.Limiter of golang.org/x/time implements it, and so can a limiter that many processes
+// share. Wait returns nil when the attempt may be sent. Its context ends when the call does.
+type Limiter interface {
+	Wait(ctx context.Context) error
+}
+
+// WithLimiter calls l before each attempt, including retries; the default is no limiter. The wait counts towards
+// [WithTimeout]. If Wait fails, nothing is sent and the call fails with [ErrTransport]; the limiter's error is reachable
+// by errors.Is and errors.As. The module's examples/fleet shares one limit among processes.
+func WithLimiter(l Limiter) Option {
+	return func(s *settings) {
+		if l == nil {
+			s.addProblem("limiter", "must not be nil")
+			return
+		}
+		s.limiter = l.Wait
+	}
+}
+
+// WithUserAgent puts product, such as "billing/1.4", before this package's own User-Agent (RFC 9110 section 10.1.5),
+// which is the default.
+func WithUserAgent(product string) Option {
+	return func(s *settings) {
+		if product == "" {
+			s.addProblem("userAgent", "must not be empty")
+		}
+		s.addProblem("userAgent", checkHeaderValue(product))
+		s.userAgent = product + " " + defaultUserAgent()
+	}
+}
+
+// WithInsecureHTTP allows an http base URL off loopback, which New refuses by default. Anyone on the network path can
+// then read the API key and the customers.
+func WithInsecureHTTP() Option {
+	return func(s *settings) { s.insecureHTTP = true }
+}
+
+// WithMaxResponseBytes bounds, in bytes, the response of a call that returns one object or the addresses, and each
+// single customer of a list; the default is 8 MiB. A larger one is [ErrResponseTooLarge].
+func WithMaxResponseBytes(n int64) Option {
+	return func(s *settings) {
+		if n <= 0 {
+			s.addProblem("maxResponseBytes", "must be positive")
+		}
+		s.maxBytes = n
+	}
+}
+
 // CallOption changes one call.
 type CallOption func(*call)
 
-// ResponseInfo tells of a call's answer what the returned value does not. See [WithResponseInfo].
-type ResponseInfo struct {
-	StatusCode int // 0 when no response came
-	RequestID  string
-	RetryAfter time.Duration
-	RateLimit  RateLimit
-	Attempts   []Attempt
-	Header     http.Header
-	// Body is the raw answer of a call that returns one object or the addresses, so that fields newer than this SDK can be
-	// read. Of a failed call it holds at most 64 KiB; of All, List and FindByExternalID, which stream, nothing.
-	Body []byte
-}
-
-// WithResponseInfo fills info when the answer, or for All, List and FindByExternalID its header, is there. It is filled
-// for failed calls too, and zeroed first. Use one info per call: it is written without a lock.
+// WithResponseInfo fills info when the response has arrived; for All, List and FindByExternalID, when its headers have.
+// It is filled for failed calls too, and zeroed first. Use one info per call: it is written without a lock.
 func WithResponseInfo(info *ResponseInfo) CallOption {
 	return func(k *call) {
 		if info == nil {
-			k.refuse("responseInfo", "must not be nil")
+			k.addProblem("responseInfo", "must not be nil")
 			return
 		}
 		*info = ResponseInfo{}
@@ -229,8 +217,8 @@ func WithResponseInfo(info *ResponseInfo) CallOption {
 	}
 }
 
-// WithRequestHeader sets a header of this call's requests; it wins over [WithHeader]. Headers that this package or HTTP
-// itself manages, and the API key's, are refused.
+// WithRequestHeader sets a header of this call's requests and overrides [WithHeader]. Headers that this package or
+// net/http manages, and the header of the API key, are refused.
 func WithRequestHeader(name, value string) CallOption {
 	return func(k *call) {
 		reason := checkHeader(name, value)
@@ -238,7 +226,7 @@ func WithRequestHeader(name, value string) CallOption {
 			reason = "carries the API key: use WithAPIKey"
 		}
 		if reason != "" {
-			k.refuse("header "+name, reason)
+			k.addProblem("header "+name, reason)
 			return
 		}
 		if k.header == nil {
@@ -246,25 +234,4 @@ func WithRequestHeader(name, value string) CallOption {
 		}
 		k.header.Set(name, value)
 	}
-}
-
-// fill writes what res tells.
-func (info *ResponseInfo) fill(res *transport.Result) {
-	*info = ResponseInfo{
-		StatusCode: res.StatusCode,
-		RequestID:  transport.RequestID(res.Header),
-		RetryAfter: transport.ParseRetryAfter(res.Header, time.Now()),
-		RateLimit:  RateLimit(transport.ParseRateLimit(res.Header)),
-		Attempts:   attemptsOf(res),
-		Header:     res.Header,
-		Body:       res.Body,
-	}
-}
-
-func attemptsOf(res *transport.Result) []Attempt {
-	attempts := make([]Attempt, len(res.Attempts))
-	for i, a := range res.Attempts {
-		attempts[i] = Attempt(a)
-	}
-	return attempts
 }

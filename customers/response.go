@@ -13,110 +13,31 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
-// invalidArgument is the error of a call that was refused before any I/O.
-func invalidArgument(op operation, faults ...FieldError) *Error {
-	return &Error{
-		Op: op.name, Method: op.method, Route: op.route,
-		Message: joinFields(faults),
-		Fields:  faults,
-		kind:    ErrInvalidArgument,
-	}
-}
-
-// failure returns the error of an answer that is not a 2xx with JSON, or nil.
-func (k *call) failure() error {
+// checkResponse returns the error of a response that is not a 2xx with JSON, or nil.
+func (k *call) checkResponse() error {
 	res := k.res
 	switch {
-	case res.StatusCode == http.StatusNotFound && k.op.method == http.MethodDelete && res.MaybeDoneBefore:
-		return nil // an attempt before this one did it, and its answer was lost
+	case res.StatusCode == http.StatusNotFound && k.op.Method == http.MethodDelete && res.MayHaveAppliedBefore:
+		return nil // an earlier attempt deleted the customer, and its response was lost
 	case res.StatusCode == 0:
-		return k.newError(causeSentinel(res.Err), res.Err, "")
+		return k.newError(sentinelOf(res.Err), res.Err, "")
 	case !transport.IsSuccess(res.StatusCode):
 		return k.apiError()
-	case k.op.method == http.MethodDelete && !isHTML(res.Header):
-		return nil // whether it has a body, and which, is not documented
+	case k.op.Method == http.MethodDelete && !isHTML(res.Header):
+		return nil // the API does not document a body
 	case !transport.IsJSON(res.Header):
 		return k.newError(ErrUnexpectedResponse, res.Err, "content type "+res.Header.Get("Content-Type")+" instead of JSON")
 	case res.Err != nil:
-		return k.newError(causeSentinel(res.Err), res.Err, "")
+		return k.newError(sentinelOf(res.Err), res.Err, "")
 	}
 	return nil
 }
 
-// apiError is the error of an answer whose status says so.
-func (k *call) apiError() error {
-	p := parseErrorBody(k.res.Body)
-	if k.res.StatusCode/100 == 3 {
-		p.message = "redirects are not followed"
-	}
-	e := k.newError(statusSentinel(k.res.StatusCode), k.res.Err, p.message)
-	e.Code = k.res.Scrub(p.code)
-	e.Fields = p.fields
-	for i, f := range e.Fields {
-		e.Fields[i] = FieldError{Field: k.res.Scrub(f.Field), Message: k.res.Scrub(f.Message)}
-	}
-	if e.RequestID == "" {
-		e.RequestID = k.res.Scrub(p.requestID)
-	}
-	return e
+func isHTML(h http.Header) bool {
+	return strings.Contains(strings.ToLower(h.Get("Content-Type")), "text/html")
 }
 
-// broken is the error of a list that could not be read to its end.
-func (k *call) broken(body *listBody, err error) error {
-	kind := ErrUnexpectedResponse
-	var at *decodeError
-	if body.err != nil && errors.As(err, &at) {
-		kind = causeSentinel(body.err)
-		err = &decodeError{index: at.index, reason: "the answer breaks off: " + body.err.Error(), cause: body.err}
-	}
-	k.res.Body = body.last()
-	return k.newError(kind, err, "")
-}
-
-// newError builds the one error type from everything that is known of the call.
-func (k *call) newError(kind, cause error, message string) *Error {
-	res := k.res
-	e := &Error{
-		Op: k.op.name, Method: k.op.method, Route: k.op.route,
-		StatusCode: res.StatusCode,
-		Message:    res.Scrub(message),
-		RequestID:  res.Scrub(transport.RequestID(res.Header)),
-		RetryAfter: transport.ParseRetryAfter(res.Header, time.Now()),
-		RateLimit:  RateLimit(transport.ParseRateLimit(res.Header)),
-		Attempts:   attemptsOf(res),
-		Header:     res.ScrubHeader(res.Header),
-		Body:       boundedBody(res),
-		kind:       kind,
-		cause:      cause,
-
-		sent:           k.sentRequest(),
-		outcomeUnknown: k.op.method != http.MethodGet && res.MaybeDone,
-	}
-	var fault *decodeError
-	switch {
-	case errors.As(cause, &fault):
-		e.Message = res.Scrub(fault.Error())
-		e.diagnosis = res.Scrub(fault.diagnosis())
-		if fault.field != "" {
-			e.Fields = []FieldError{{Field: fault.field, Message: fault.reason}}
-		}
-	case cause != nil:
-		e.causeText = res.Scrub(cause.Error())
-		e.diagnosis = e.causeText
-	}
-	if k.info != nil {
-		k.info.RequestID, k.info.Header, k.info.Body = e.RequestID, e.Header, e.Body
-	}
-	return e
-}
-
-// boundedBody cuts after scrubbing too: what stands for a secret can be longer than the secret.
-func boundedBody(res *transport.Result) []byte {
-	body := res.ScrubBytes(res.Body[:min(len(res.Body), transport.MaxErrorBytes)])
-	return body[:min(len(body), transport.MaxErrorBytes)]
-}
-
-// statusSentinel maps a status that is not 2xx.
+// statusSentinel returns the sentinel of a status code that is not 2xx.
 func statusSentinel(status int) error {
 	switch status {
 	case http.StatusUnauthorized:
@@ -141,8 +62,8 @@ func statusSentinel(status int) error {
 	return ErrUnexpectedResponse
 }
 
-// causeSentinel maps a failure of the exchange.
-func causeSentinel(err error) error {
+// sentinelOf returns the sentinel of an error of the transport.
+func sentinelOf(err error) error {
 	switch {
 	case errors.Is(err, transport.ErrTooLarge):
 		return ErrResponseTooLarge
@@ -152,25 +73,111 @@ func causeSentinel(err error) error {
 	return ErrTransport
 }
 
-func isHTML(h http.Header) bool {
-	return strings.Contains(strings.ToLower(h.Get("Content-Type")), "text/html")
+// invalidArgument returns the error of a call that was refused before any I/O.
+func invalidArgument(op Operation, found ...FieldError) *Error {
+	return &Error{
+		Op: op.Name, Method: op.Method, Route: op.Route,
+		Message: joinFields(found),
+		Fields:  found,
+		kind:    ErrInvalidArgument,
+	}
 }
 
-// errorBody is what can be learnt from the body of an error answer.
+// apiError returns the error of a response with an error status.
+func (k *call) apiError() error {
+	p := parseErrorBody(k.res.Body)
+	if k.res.StatusCode/100 == 3 {
+		p.message = "redirects are not followed"
+	}
+	e := k.newError(statusSentinel(k.res.StatusCode), k.res.Err, p.message)
+	e.Code = k.res.Scrub(p.code)
+	e.Fields = p.fields
+	for i, f := range e.Fields {
+		e.Fields[i] = FieldError{Field: k.res.Scrub(f.Field), Message: k.res.Scrub(f.Message)}
+	}
+	if e.RequestID == "" {
+		e.RequestID = k.res.Scrub(p.requestID)
+	}
+	return e
+}
+
+// newError returns an Error with everything that is known about the call.
+func (k *call) newError(kind, cause error, message string) *Error {
+	res := k.res
+	e := &Error{
+		Op: k.op.Name, Method: k.op.Method, Route: k.op.Route,
+		StatusCode: res.StatusCode,
+		Message:    res.Scrub(message),
+		RequestID:  res.Scrub(transport.RequestID(res.Header)),
+		RetryAfter: transport.ParseRetryAfter(res.Header, time.Now()),
+		RateLimit:  RateLimit(transport.ParseRateLimit(res.Header)),
+		Attempts:   attemptsOf(res),
+		Header:     res.ScrubHeader(res.Header),
+		Body:       boundedBody(res),
+		kind:       kind,
+		cause:      cause,
+
+		sent:           k.sentRequest(),
+		outcomeUnknown: k.op.Method != http.MethodGet && res.MayHaveApplied,
+	}
+	var invalid *decodeError
+	switch {
+	case errors.As(cause, &invalid):
+		e.Message = res.Scrub(invalid.Error())
+		e.logMessage = res.Scrub(invalid.logMessage())
+		if invalid.field != "" {
+			e.Fields = []FieldError{{Field: invalid.field, Message: invalid.reason}}
+		}
+	case cause != nil:
+		e.causeMessage = res.Scrub(cause.Error())
+		e.logMessage = e.causeMessage
+	}
+	if k.info != nil {
+		k.info.RequestID, k.info.Header, k.info.Body = e.RequestID, e.Header, e.Body
+	}
+	return e
+}
+
+// boundedBody cuts the body again after scrubbing, because "[REDACTED]" can be longer than the secret.
+func boundedBody(res *transport.Result) []byte {
+	body := res.ScrubBytes(res.Body[:min(len(res.Body), transport.MaxErrorBytes)])
+	return body[:min(len(body), transport.MaxErrorBytes)]
+}
+
+func (info *ResponseInfo) fill(res *transport.Result) {
+	*info = ResponseInfo{
+		StatusCode: res.StatusCode,
+		RequestID:  transport.RequestID(res.Header),
+		RetryAfter: transport.ParseRetryAfter(res.Header, time.Now()),
+		RateLimit:  RateLimit(transport.ParseRateLimit(res.Header)),
+		Attempts:   attemptsOf(res),
+		Header:     res.Header,
+		Body:       res.Body,
+	}
+}
+
+func attemptsOf(res *transport.Result) []Attempt {
+	attempts := make([]Attempt, len(res.Attempts))
+	for i, a := range res.Attempts {
+		attempts[i] = Attempt(a)
+	}
+	return attempts
+}
+
+// errorBody is what the body of an error response contains.
 type errorBody struct {
 	code, message, requestID string
 	fields                   []FieldError
 }
 
-// parseErrorBody reads the two shapes of the spec's ErrorBody (flat and envelope) and problem details (RFC 9457). It
-// takes what it can get: of a truncated or otherwise broken body it keeps the members before the fault, of HTML
-// nothing.
+// parseErrorBody parses the two shapes of the spec's ErrorBody (flat and envelope) and problem details (RFC 9457). It
+// keeps what it can parse: of a broken body, the members before the first error; of HTML, nothing.
 func parseErrorBody(body []byte) errorBody {
 	var p errorBody
 	members(body, func(name string, value jsontext.Value) {
 		switch name {
 		case "error":
-			if value.Kind() == '{' { // the envelope; in the flat shape it is the reason phrase, which the status says
+			if value.Kind() == '{' { // the envelope; in the flat shape this is the reason phrase, which the status code implies
 				members(value, p.member)
 			}
 		default:
@@ -183,7 +190,7 @@ func parseErrorBody(body []byte) errorBody {
 	return p
 }
 
-// member reads one member of an envelope's error object or of a flat body.
+// member parses one member of an envelope's error object or of a flat body.
 func (p *errorBody) member(name string, value jsontext.Value) {
 	switch name {
 	case "code":
@@ -205,7 +212,7 @@ func (p *errorBody) member(name string, value jsontext.Value) {
 	}
 }
 
-// members calls visit for each member of an object, until the object ends or breaks.
+// members calls visit for each member of an object, until the object ends or is malformed.
 func members(object []byte, visit func(name string, value jsontext.Value)) {
 	dec := jsontext.NewDecoder(bytes.NewReader(object),
 		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
@@ -226,7 +233,8 @@ func members(object []byte, visit func(name string, value jsontext.Value)) {
 	}
 }
 
-// messages reads the flat shape's list. Each message of the service's framework begins with the property it is about.
+// messages parses the list of the flat shape. Each message of the service's framework begins with the name of a
+// property.
 func (p *errorBody) messages(value jsontext.Value) {
 	var list []jsontext.Value
 	if json.Unmarshal(value, &list) != nil {
@@ -242,12 +250,12 @@ func (p *errorBody) messages(value jsontext.Value) {
 	}
 }
 
-// isRequestField reports the names that requests of the spec carry; another first word is just a word.
+// isRequestField reports whether name is a field of a request in the spec; any other first word is just a word.
 func isRequestField(name string) bool {
 	return name == "externalId" || name == "status" || name == "id"
 }
 
-// details reads the envelope's list of faults.
+// details parses the list of field errors in an envelope.
 func (p *errorBody) details(value jsontext.Value) {
 	var list []struct {
 		Field   jsontext.Value `json:"field"`
@@ -261,7 +269,7 @@ func (p *errorBody) details(value jsontext.Value) {
 	}
 }
 
-// text returns a JSON string's content, nothing for null or an absent value, and any other value as it is written.
+// text returns the content of a JSON string, "" for null or an absent value, and any other value as it is written.
 func text(v jsontext.Value) string {
 	switch v.Kind() {
 	case '"':

@@ -27,7 +27,7 @@ func TestEveryStatusHasAConstant(t *testing.T) {
 	if err := yaml.Unmarshal(api.OpenAPI, &doc); err != nil {
 		t.Fatal(err)
 	}
-	code, err := os.ReadFile("status.go")
+	code, err := os.ReadFile("types.go")
 	if err != nil {
 		t.Fatal(err)
 	}

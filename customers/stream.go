@@ -3,18 +3,20 @@ package customers
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"strconv"
 
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
-// readBytes is how much of a list is read at once: the decoder alone would ask for 4 KiB at a time.
-const readBytes = 64 << 10
+// readBufferSize is the size of one read of a list, in bytes: the decoder alone would read 4 KiB at a time.
+const readBufferSize = 64 << 10
 
-// stream reads a list, and tells the observers when the reading begins and ends.
+// stream reads a list and notifies the observers when the reading starts and ends.
 func (k *call) stream(ctx context.Context) iter.Seq2[Customer, error] {
 	return func(yield func(Customer, error) bool) {
 		ctx := k.start(ctx)
@@ -29,7 +31,7 @@ func (k *call) stream(ctx context.Context) iter.Seq2[Customer, error] {
 	}
 }
 
-// read is the one way a list is read: it sends the request and decodes the body while it arrives.
+// read sends the request of a list and decodes the body while it arrives. All methods that read a list use it.
 func (k *call) read(ctx context.Context) iter.Seq2[Customer, error] {
 	return func(yield func(Customer, error) bool) {
 		req, err := openapi.NewListCustomersRequest(k.client.settings.base)
@@ -38,10 +40,10 @@ func (k *call) read(ctx context.Context) iter.Seq2[Customer, error] {
 			return
 		}
 		defer k.res.Stream.Close()
-		body := &listBody{r: bufio.NewReaderSize(k.res.Stream, readBytes), max: k.client.settings.maxBytes}
+		body := &listBody{r: bufio.NewReaderSize(k.res.Stream, readBufferSize), max: k.client.settings.maxBytes}
 		for customer, err := range k.decoder.customers(body) {
 			if err != nil {
-				err = k.broken(body, err)
+				err = k.streamError(body, err)
 			}
 			if !yield(customer, err) {
 				return
@@ -50,37 +52,49 @@ func (k *call) read(ctx context.Context) iter.Seq2[Customer, error] {
 	}
 }
 
-// listBody reads a streamed list. It bounds what one element may take, keeps the last bytes for the error, and
-// remembers whether reading failed, to tell a cut connection from malformed JSON.
+// streamError returns the error of a list that could not be read to its end.
+func (k *call) streamError(body *listBody, err error) error {
+	kind := ErrUnexpectedResponse
+	var at *decodeError
+	if body.err != nil && errors.As(err, &at) {
+		kind = sentinelOf(body.err)
+		err = &decodeError{index: at.index, reason: "the response ends early: " + body.err.Error(), cause: body.err}
+	}
+	k.res.Body = body.readTail()
+	return k.newError(kind, err, "")
+}
+
+// listBody reads the body of a list. It bounds the bytes of one element, keeps the last bytes for the error, and keeps
+// the error of the reader, which distinguishes a broken connection from malformed JSON.
 type listBody struct {
 	r    io.Reader
-	max  int64 // bytes that one element may take
+	max  int64 // bytes allowed for one element
 	used int64 // bytes read since the last element
 	tail []byte
-	err  error // why reading ended, other than io.EOF
+	err  error // why reading ended, except io.EOF
 }
 
 // Read implements io.Reader.
 func (b *listBody) Read(p []byte) (int, error) {
 	if b.used >= b.max {
-		b.err = fmt.Errorf("%w: one item takes more than %d bytes", transport.ErrTooLarge, b.max)
+		b.err = fmt.Errorf("%w: one element takes more than %d bytes", transport.ErrTooLarge, b.max)
 		return 0, b.err
 	}
 	p = p[:min(int64(len(p)), b.max-b.used)]
 	n, err := b.r.Read(p)
 	b.used += int64(n)
-	b.keep(p[:n])
+	b.appendTail(p[:n])
 	if err != nil && err != io.EOF {
 		b.err = err
 	}
 	return n, err
 }
 
-// next starts a new element.
-func (b *listBody) next() { b.used = 0 }
+// resetLimit allows the bytes of the next element.
+func (b *listBody) resetLimit() { b.used = 0 }
 
-// keep remembers the last bytes, in a slice that is moved down when it has grown to twice what is wanted.
-func (b *listBody) keep(p []byte) {
+// appendTail keeps the last bytes, in a slice that is moved down when it has grown to twice the wanted size.
+func (b *listBody) appendTail(p []byte) {
 	b.tail = append(b.tail, p...)
 	if len(b.tail) > 2*transport.MaxErrorBytes {
 		n := copy(b.tail, b.tail[len(b.tail)-transport.MaxErrorBytes:])
@@ -88,12 +102,32 @@ func (b *listBody) keep(p []byte) {
 	}
 }
 
-// last returns the last bytes that were read, at most 64 KiB. Of a short answer the decoder has seen less than that:
-// the rest is read first, so that the error shows it and the connection can be used again.
-func (b *listBody) last() []byte {
+// readTail returns the last bytes of the body, at most 64 KiB. If the decoder stopped before it had read that much, the
+// rest is read first, so that the error contains it and the connection can be reused.
+func (b *listBody) readTail() []byte {
 	if missing := transport.MaxErrorBytes - len(b.tail); missing > 0 && b.err == nil {
-		rest, _ := io.ReadAll(io.LimitReader(b.r, int64(missing))) // the list's own error is the one to report
-		b.keep(rest)
+		rest, _ := io.ReadAll(io.LimitReader(b.r, int64(missing))) // the error of the list is the one to report
+		b.appendTail(rest)
 	}
 	return b.tail[max(0, len(b.tail)-transport.MaxErrorBytes):]
+}
+
+const (
+	// initialCapacity is the capacity of List's slice before the size of a customer is known.
+	initialCapacity = 128
+	// maxPrealloc bounds how many customers List allocates at once because of Content-Length: 64 MiB. A longer list, and
+	// one without Content-Length, grows by doubling.
+	maxPrealloc = 1 << 19
+)
+
+// estimateRemaining estimates from Content-Length how many customers follow the first n, with a margin. Growing step by
+// step would copy a long list repeatedly.
+func (k *call) estimateRemaining(n int) int {
+	length, err := strconv.ParseInt(k.res.Header.Get("Content-Length"), 10, 64)
+	if err != nil || length <= k.decoder.offset {
+		return n
+	}
+	rest := min(length-k.decoder.offset, 1<<50) // the header may claim anything
+	each := max(k.decoder.offset/int64(n), 1)
+	return int(min(rest/each+rest/each/16+1, int64(max(n, maxPrealloc))))
 }

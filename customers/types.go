@@ -1,48 +1,38 @@
 package customers
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
-// Customer is a customer of a participant (schema Customer). Of an answer only ID is demanded; other fields that were
-// absent or null are zero. It marshals to the API's own JSON names.
+// Customer is a customer of a participant (schema Customer). Only ID is required in a response; fields that were absent
+// or null are zero. It marshals to the JSON names of the API.
 type Customer struct {
 	ID            string    `json:"id"`
 	ExternalID    string    `json:"externalId"`
 	Status        Status    `json:"status"`
 	ParticipantID string    `json:"participantId"`
-	Accounts      []Account `json:"accounts,omitzero"` // nil when the answer had none; empty when it had an empty list
+	Accounts      []Account `json:"accounts,omitzero"` // nil if the response had none, empty if it had an empty list
 	CreatedAt     time.Time `json:"createdAt,omitzero"`
 	UpdatedAt     time.Time `json:"updatedAt,omitzero"`
 }
 
-// Account is an account of a customer (schema Account). Its shape is inferred, no documented customer shows one, so
+// Account is an account of a customer (schema Account). Its shape is inferred, because no documented customer has one:
 // every field may be zero.
 type Account struct {
 	ID        string    `json:"id"`
 	Type      string    `json:"type,omitzero"`
 	Status    string    `json:"status,omitzero"`
 	Name      string    `json:"name,omitzero"`
-	Customer  *Customer `json:"customer,omitzero"` // without its accounts; nil in most answers
+	Customer  *Customer `json:"customer,omitzero"` // without its accounts; nil in most responses
 	CreatedAt time.Time `json:"createdAt,omitzero"`
 	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 }
 
-// CreateParams is what a new customer needs (schema CreateCustomerRequest). Both fields are required.
-type CreateParams struct {
-	ExternalID string // your own identifier of the customer, unique per participant
-	Status     Status
-}
-
-// UpdateParams is what can be changed of a customer (schema UpdateCustomerRequest).
-type UpdateParams struct {
-	Status Status // required
-}
-
-// Status says whether a customer is in use. The list is open: the API may add values, and one that this SDK does not
-// know is kept as it is (schema Customer). Schema CustomerStatus has the values that are documented.
+// Status is the status of a customer. The list of values is open: the API may add values, and a value that this SDK
+// does not know is kept (schema Customer). Schema CustomerStatus lists the documented values.
 type Status string
 
 // The documented values.
@@ -51,7 +41,49 @@ const (
 	StatusInactive Status = Status(openapi.CustomerStatusInactive)
 )
 
-// IsKnown reports whether s is one of the values documented when this SDK was made.
+// IsKnown reports whether s is one of the values documented when this SDK was released.
 func (s Status) IsKnown() bool {
 	return openapi.CustomerStatus(s).Valid()
+}
+
+// CreateParams are the parameters of Create (schema CreateCustomerRequest). Both fields are required.
+type CreateParams struct {
+	ExternalID string // your own identifier of the customer, unique per participant
+	Status     Status
+}
+
+// UpdateParams are the parameters of Update (schema UpdateCustomerRequest).
+type UpdateParams struct {
+	Status Status // required
+}
+
+// ResponseInfo describes the response of a call; see [WithResponseInfo].
+type ResponseInfo struct {
+	StatusCode int // 0 if no response came
+	RequestID  string
+	RetryAfter time.Duration
+	RateLimit  RateLimit
+	Attempts   []Attempt
+	Header     http.Header
+	// Body is the raw body of a call that returns one object or the addresses, so that fields newer than this SDK can be
+	// read. It holds at most 64 KiB of a failed call, and nothing for All, List and FindByExternalID, which stream.
+	Body []byte
+}
+
+// RateLimit is the rate limit of the API key (X-RateLimit-Limit, -Remaining and -Reset). It is zero if the response
+// reported none.
+type RateLimit struct {
+	Limit     int       // requests allowed in the window
+	Remaining int       // requests left in it
+	Reset     time.Time // when it ends
+}
+
+// Attempt is one HTTP exchange of a call.
+type Attempt struct {
+	Start      time.Time
+	Duration   time.Duration // until the response was read; for All and List, until the headers arrived
+	StatusCode int           // 0 if no response came
+	Err        error         // why no complete response came, or nil; its text contains neither the key nor the id in the path
+	RequestID  string        // X-Request-Id, X-Correlation-Id or Request-Id of the response, or ""
+	Wait       time.Duration // before the next attempt, 0 after the last
 }

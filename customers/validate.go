@@ -10,21 +10,32 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
-// maxIDBytes bounds an id: a longer one is a mistake, and servers refuse URLs of a few kilobytes anyway.
-const maxIDBytes = 512
+// problems collects what is wrong with the settings of a client or the arguments of a call, so that all problems are
+// reported at once.
+type problems []FieldError
 
-// fault returns what is wrong with a field, or nil when reason is empty.
-func fault(field, reason string) *FieldError {
+// addProblem adds a problem unless reason is empty.
+func (p *problems) addProblem(field, reason string) {
+	if reason != "" {
+		*p = append(*p, FieldError{Field: field, Message: reason})
+	}
+}
+
+// problem returns the problem of a field, or nil if reason is empty.
+func problem(field, reason string) *FieldError {
 	if reason == "" {
 		return nil
 	}
 	return &FieldError{Field: field, Message: reason}
 }
 
-// checkID makes sure that id is exactly one path segment. The bare generated client would send DELETE /customers/
-// for "" and climb to the parent for "..".
+// maxIDBytes bounds an id: a longer one is a mistake, and servers refuse URLs of a few kilobytes anyway.
+const maxIDBytes = 512
+
+// checkID ensures that id is exactly one path segment. The generated client alone would send DELETE /customers/ for ""
+// and reach the parent path for "..".
 func checkID(id string) *FieldError {
-	return fault("id", func() string {
+	return problem("id", func() string {
 		switch {
 		case id == "":
 			return "must not be empty"
@@ -43,19 +54,19 @@ func checkID(id string) *FieldError {
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 
-// checkText is for strings that travel in a JSON body, where invalid UTF-8 would silently change.
+// checkText checks a string that is sent in a JSON body, where invalid UTF-8 would change silently.
 func checkText(field, value string) *FieldError {
 	switch {
 	case value == "":
-		return fault(field, "must not be empty")
+		return problem(field, "must not be empty")
 	case !utf8.ValidString(value):
-		return fault(field, "must be valid UTF-8")
+		return problem(field, "must be valid UTF-8")
 	}
 	return nil
 }
 
 // parseBaseURL returns the base URL with a path that ends in a slash, or why it cannot be used. The reason never
-// repeats the URL, which may hold a password.
+// repeats the URL, which may contain a password.
 func parseBaseURL(raw string) (*url.URL, string) {
 	u, err := url.Parse(raw)
 	switch {
@@ -64,23 +75,23 @@ func parseBaseURL(raw string) (*url.URL, string) {
 	case err != nil:
 		return nil, "is not a URL"
 	case u.Scheme == "" || u.Opaque != "":
-		return nil, "must be absolute, as https://api.ledgerlink.ai"
+		return nil, "must be absolute, such as https://api.ledgerlink.ai"
 	case u.Scheme != "http" && u.Scheme != "https":
 		return nil, "must be http or https"
 	case u.User != nil:
-		return nil, "must not carry userinfo (user:password@)"
+		return nil, "must not contain userinfo (user:password@)"
 	case u.Hostname() == "":
-		return nil, "must name a host"
+		return nil, "must contain a host"
 	case u.RawQuery != "" || u.ForceQuery:
-		return nil, "must not carry a query (?…)"
+		return nil, "must not contain a query (?…)"
 	case u.Fragment != "" || strings.Contains(raw, "#"):
-		return nil, "must not carry a fragment (#…)"
+		return nil, "must not contain a fragment (#…)"
 	}
 	return checkBasePath(u)
 }
 
-// checkBasePath keeps a path prefix, and catches the two that are known to be mistakes: the operations' own paths begin
-// with /api/v1, and the vendor's pages for other services print the hosts with a trailing /v1.
+// checkBasePath keeps a path prefix and refuses two common mistakes: the paths of the operations begin with /api/v1,
+// and the vendor's pages for other services print the hosts with a trailing /v1.
 func checkBasePath(u *url.URL) (*url.URL, string) {
 	path := strings.TrimRight(u.EscapedPath(), "/")
 	for segment := range strings.SplitSeq(path, "/") {
@@ -99,15 +110,16 @@ func checkBasePath(u *url.URL) (*url.URL, string) {
 	return base, ""
 }
 
-// managedHeaders are set by this package or by net/http; another value would break framing, decoding or routing.
-func managedHeader(canonical string) bool {
+// isManagedHeader reports headers that this package or net/http sets; another value would break framing, decoding or
+// routing.
+func isManagedHeader(canonical string) bool {
 	return slices.Contains([]string{
 		"Accept", "Accept-Encoding", "Connection", "Content-Encoding", "Content-Length", "Content-Type", "Expect", "Host",
 		"Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
 	}, canonical)
 }
 
-// checkHeader says why a caller may not set the header, or "". It never repeats the value.
+// checkHeader returns why a caller may not set the header, or "". The reason never repeats the value.
 func checkHeader(name, value string) string {
 	if reason := checkHeaderName(name); reason != "" {
 		return reason
@@ -118,7 +130,7 @@ func checkHeader(name, value string) string {
 	return checkHeaderValue(value)
 }
 
-// checkHeaderName checks for a token (RFC 9110 section 5.6.2) that is the caller's to set.
+// checkHeaderName ensures that name is a token (RFC 9110 section 5.6.2) that the caller may set.
 func checkHeaderName(name string) string {
 	if name == "" {
 		return "must have a name"
@@ -126,13 +138,13 @@ func checkHeaderName(name string) string {
 	if !transport.IsHeaderName(name) {
 		return "has a name that HTTP does not allow"
 	}
-	if managedHeader(http.CanonicalHeaderKey(name)) {
+	if isManagedHeader(http.CanonicalHeaderKey(name)) {
 		return "is managed by this package"
 	}
 	return ""
 }
 
-// checkHeaderValue refuses what could end the header (RFC 9110 section 5.5).
+// checkHeaderValue refuses a value that could end the header (RFC 9110 section 5.5).
 func checkHeaderValue(value string) string {
 	for i := range len(value) {
 		if c := value[i]; c < ' ' && c != '\t' || c == 0x7f {
@@ -140,15 +152,4 @@ func checkHeaderValue(value string) string {
 		}
 	}
 	return ""
-}
-
-// faultList collects what is wrong with the settings of a client or the arguments of a call, so that all of it comes
-// back at once.
-type faultList []FieldError
-
-// refuse records a fault; an empty reason is none.
-func (l *faultList) refuse(field, reason string) {
-	if reason != "" {
-		*l = append(*l, FieldError{Field: field, Message: reason})
-	}
 }

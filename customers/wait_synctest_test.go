@@ -109,10 +109,10 @@ func TestTimeoutsAreTold(t *testing.T) {
 		call, attempt time.Duration
 		want          string
 	}{
-		{time.Second, 10 * time.Second, "no answer within 1s"},
-		{10 * time.Second, time.Second, "no answer to an attempt within 1s"},
-		{0, time.Second, "no answer to an attempt within 1s"},
-		{time.Second, 0, "no answer within 1s"},
+		{time.Second, 10 * time.Second, "no response within 1s"},
+		{10 * time.Second, time.Second, "no response to an attempt within 1s"},
+		{0, time.Second, "no response to an attempt within 1s"},
+		{time.Second, 0, "no response within 1s"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			client, _ := scripted(t, []step{hang}, customers.WithRetry(customers.NoRetry),

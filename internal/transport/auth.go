@@ -10,18 +10,16 @@ import (
 	"strings"
 )
 
-// KeySource returns the API key for one attempt. A closure, so that no dump of a client can print the key.
-type KeySource func(context.Context) (string, error)
+var (
+	// ErrInvalidKey marks a key that no HTTP header can carry.
+	ErrInvalidKey = errors.New("invalid API key")
+	// ErrKeySource marks a failure of the caller's key source.
+	ErrKeySource = errors.New("API key source failed")
+)
 
-// ErrInvalidKey marks a key that no HTTP header can carry.
-var ErrInvalidKey = errors.New("invalid API key")
-
-// ErrKeySource marks a failure of the caller's key source.
-var ErrKeySource = errors.New("API key source failed")
-
-// keyFor asks for the key, if the request goes to the base URL's origin and nowhere else.
+// keyFor returns the key for a request to u, which must be at the base URL's origin.
 func (t *Transport) keyFor(ctx context.Context, u *url.URL) (string, error) {
-	if err := t.origin.holds(u); err != nil {
+	if err := t.origin.check(u); err != nil {
 		return "", err
 	}
 	key, err := t.cfg.Key(ctx)
@@ -34,7 +32,7 @@ func (t *Transport) keyFor(ctx context.Context, u *url.URL) (string, error) {
 	return key, nil
 }
 
-// CheckKey says why key cannot be used, or "". It never repeats the key.
+// CheckKey returns why key cannot be used, or "". The reason never repeats the key.
 func CheckKey(key string) string {
 	if key == "" {
 		return "must not be empty"
@@ -50,7 +48,7 @@ func CheckKey(key string) string {
 	return ""
 }
 
-// Origin is scheme, host and port (RFC 6454 section 4), the port always written out.
+// Origin is scheme, host and port (RFC 6454 section 4). The port is always set.
 type Origin struct{ Scheme, Host, Port string }
 
 // OriginOf returns the origin of an absolute URL.
@@ -67,11 +65,11 @@ func OriginOf(u *url.URL) Origin {
 	return o
 }
 
-// errOtherOrigin marks a request that would have carried the key away.
+// errOtherOrigin marks a request that would have carried the key to another origin.
 var errOtherOrigin = errors.New("refused to send the API key to another origin")
 
-// holds says that u is of another origin, or returns nil.
-func (o Origin) holds(u *url.URL) error {
+// check returns an error if u is at another origin.
+func (o Origin) check(u *url.URL) error {
 	if got := OriginOf(u); got != o {
 		return fmt.Errorf("%w: %s, not %s", errOtherOrigin, got, o)
 	}
@@ -80,7 +78,7 @@ func (o Origin) holds(u *url.URL) error {
 
 func (o Origin) String() string { return o.Scheme + "://" + o.Host + ":" + o.Port }
 
-// IsLoopback reports whether the origin's host is this machine: localhost (RFC 6761 section 6.3) or a loopback address.
+// IsLoopback reports whether the host is this machine: localhost (RFC 6761 section 6.3) or a loopback address.
 func (o Origin) IsLoopback() bool {
 	if o.Host == "localhost" || strings.HasSuffix(o.Host, ".localhost") {
 		return true
@@ -89,23 +87,18 @@ func (o Origin) IsLoopback() bool {
 	return err == nil && addr.IsLoopback()
 }
 
-// guard stands below the caller's middleware, and lets nothing through to another origin: the request that auth.go let
-// pass has the key in it, and a middleware can have changed where it goes.
-type guard struct {
+// originGuard is the RoundTripper below the caller's middleware. A middleware can change where a request goes after the
+// key was attached, so the guard checks the origin again.
+type originGuard struct {
 	next   http.RoundTripper
 	origin Origin
 }
 
-// Guard returns a RoundTripper that sends to the base URL's origin only, by next.
-func Guard(next http.RoundTripper, base *url.URL) http.RoundTripper {
-	return &guard{next: next, origin: OriginOf(base)}
-}
-
-// RoundTrip implements http.RoundTripper, which closes the body of a request that it refuses.
-func (g *guard) RoundTrip(req *http.Request) (*http.Response, error) {
-	if err := g.origin.holds(req.URL); err != nil {
+// RoundTrip implements http.RoundTripper. It closes the body of a request that it refuses.
+func (g *originGuard) RoundTrip(req *http.Request) (*http.Response, error) {
+	if err := g.origin.check(req.URL); err != nil {
 		if req.Body != nil {
-			_ = req.Body.Close() // nothing was read of it
+			_ = req.Body.Close() // nothing of it was read
 		}
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package transport
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 	"testing"
 )
@@ -13,11 +14,15 @@ func TestKeyIsForOneOrigin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tr := New(Config{
+	tr, err := New(Config{
+		HTTP:      &http.Client{},
 		BaseURL:   base,
 		KeyHeader: "X-Api-Key",
 		Key:       func(context.Context) (string, error) { return "the-key", nil },
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for target, want := range map[string]bool{
 		"https://api.example/x":                true,
 		"https://API.EXAMPLE:443/x":            true,

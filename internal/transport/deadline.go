@@ -8,15 +8,13 @@ import (
 	"time"
 )
 
-// clock is a call's time: when it began, when its own timeout ends it, and the caller's context, which may end it at
-// any moment.
-type clock struct {
-	caller  context.Context //nolint:containedctx // a clock lives as long as its call
+// deadline is the time limit of one call. The caller's context, which each method takes, limits the call as well.
+type deadline struct {
 	start   time.Time
 	timeout time.Duration // 0 for none
 }
 
-// timeoutError is the cause of what ran out of its own time; it is a context.DeadlineExceeded.
+// timeoutError is the cause of a timeout of this package; errors.Is reports it as context.DeadlineExceeded.
 type timeoutError struct {
 	what  string
 	after time.Duration
@@ -26,151 +24,149 @@ func (e timeoutError) Error() string   { return fmt.Sprintf("%s within %v", e.wh
 func (timeoutError) Is(err error) bool { return err == context.DeadlineExceeded }
 func (timeoutError) Timeout() bool     { return true }
 
-func (c *clock) timedOut() error { return timeoutError{"no answer", c.timeout} }
+func (d deadline) timeoutError() timeoutError { return timeoutError{"no response", d.timeout} }
 
-// left returns the time until the call's own timeout.
-func (c *clock) left() time.Duration { return c.timeout - time.Since(c.start) }
+// left returns the time until the call's timeout.
+func (d deadline) left() time.Duration { return d.timeout - time.Since(d.start) }
 
-// ended says why the call is over, or nil.
-func (c *clock) ended() error {
-	if err := c.caller.Err(); err != nil {
-		return withCause(context.Cause(c.caller), err)
+// ended returns why the call is over, or nil.
+func (d deadline) ended(ctx context.Context) error {
+	if err := contextError(ctx); err != nil {
+		return err
 	}
-	if c.timeout > 0 && c.left() <= 0 {
-		return c.timedOut()
+	if d.timeout > 0 && d.left() <= 0 {
+		return d.timeoutError()
 	}
 	return nil
 }
 
 // passed reports whether the call is over at t.
-func (c *clock) passed(t time.Time) bool {
-	if c.timeout > 0 && t.Sub(c.start) >= c.timeout {
+func (d deadline) passed(ctx context.Context, t time.Time) bool {
+	if d.timeout > 0 && t.Sub(d.start) >= d.timeout {
 		return true
 	}
-	deadline, ok := c.caller.Deadline()
-	return ok && !t.Before(deadline)
+	end, ok := ctx.Deadline()
+	return ok && !t.Before(end)
 }
 
-// sleep waits, or returns at once when the caller's context ends.
-func (c *clock) sleep(d time.Duration) error {
-	timer := time.NewTimer(d)
+// context returns a context below parent with the end of the call as its deadline.
+func (d deadline) context(parent context.Context) (context.Context, context.CancelFunc) {
+	if d.timeout <= 0 {
+		return context.WithCancel(parent)
+	}
+	return context.WithDeadlineCause(parent, d.start.Add(d.timeout), d.timeoutError())
+}
+
+// sleep waits for wait, or until ctx ends, and then returns why it ended.
+func sleep(ctx context.Context, wait time.Duration) error {
+	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 		return nil
-	case <-c.caller.Done():
-		return c.ended()
+	case <-ctx.Done():
+		return contextError(ctx)
 	}
 }
 
-// context returns a context below parent with the call's end as its deadline.
-func (c *clock) context(parent context.Context) (context.Context, context.CancelFunc) {
-	if c.timeout <= 0 {
-		return context.WithCancel(parent)
+// contextError returns why ctx ended, joined with its cause, or nil.
+func contextError(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return joinCause(context.Cause(ctx), err)
 	}
-	return context.WithDeadlineCause(parent, c.start.Add(c.timeout), c.timedOut())
+	return nil
 }
 
-// withCause joins err with why it happened, unless it says so itself.
-func withCause(err, cause error) error {
+// joinCause joins err with its cause, unless err has the cause in it already.
+func joinCause(err, cause error) error {
 	switch {
 	case err == nil:
 		return cause
 	case cause == nil || errors.Is(err, cause):
 		return err
 	case errors.Is(err, context.Canceled) && !errors.Is(cause, context.Canceled):
-		return cause // "context canceled" is then only how the timeout cut the exchange
+		return cause // the timeout cancelled the exchange: "context canceled" adds nothing
 	}
 	return fmt.Errorf("%w: %w", cause, err)
 }
 
-// span bounds one attempt in time, by the attempt's timeout and by what is left of the call's, and afterwards the
-// reading of a stream, by the time without a byte.
-type span struct {
-	clock  clock           // a copy, so that the call's own need not be on the heap
-	ctx    context.Context //nolint:containedctx // a span lives as long as its attempt
+// attemptTimer ends the context of one attempt when the attempt's timeout or the call's runs out. A stream stops the
+// timer when the headers have arrived and bounds its idle time instead.
+type attemptTimer struct {
+	caller context.Context //nolint:containedctx // the attempt's parent
+	ctx    context.Context //nolint:containedctx // the attempt's own
 	cancel context.CancelCauseFunc
-	rule   time.Duration // how long the attempt may take, 0 when only the call's timeout bounds it
-	timer  *time.Timer
+	timer  *time.Timer // nil for none
 }
 
-// begin begins the span of an attempt, in a context below parent, which is the caller's. A timeout of 0 leaves it to
-// the call's.
-func (s *span) begin(parent context.Context, c *clock, timeout time.Duration) {
+// newAttemptTimer starts the timer of an attempt. If timeout is 0, only the call's timeout counts.
+func newAttemptTimer(parent context.Context, d deadline, timeout time.Duration) attemptTimer {
 	ctx, cancel := context.WithCancelCause(parent)
-	*s = span{clock: *c, ctx: ctx, cancel: cancel, rule: timeout}
-	if c.timeout > 0 {
-		if left := c.left(); timeout == 0 || left <= timeout {
-			timeout, s.rule = left, 0
+	timer := attemptTimer{caller: parent, ctx: ctx, cancel: cancel}
+	cause := timeoutError{"no response to an attempt", timeout}
+	if d.timeout > 0 {
+		if left := d.left(); timeout == 0 || left <= timeout {
+			timeout, cause = left, d.timeoutError()
 		}
 	}
 	if timeout != 0 {
-		s.timer = time.AfterFunc(timeout, s.expire)
+		timer.timer = time.AfterFunc(timeout, func() { cancel(cause) })
 	}
+	return timer
 }
 
-// expire ends the span because its time is up.
-func (s *span) expire() {
-	if s.rule == 0 {
-		s.cancel(s.clock.timedOut())
-		return
+// stop releases the timer and the context.
+func (a attemptTimer) stop() {
+	if a.timer != nil {
+		a.timer.Stop()
 	}
-	s.cancel(timeoutError{"no answer to an attempt", s.rule})
+	a.cancel(nil)
 }
 
-// stop frees everything.
-func (s *span) stop() {
-	if s.timer != nil {
-		s.timer.Stop()
-	}
-	s.cancel(nil)
-}
-
-// explain joins err with why the attempt was cut, if it was: net/http reports that in several ways.
-func (s *span) explain(err error) error {
-	if s.ctx.Err() == nil {
+// wrapTimeout joins err with the reason why the attempt was cut, if it was: net/http reports that in several ways.
+func (a attemptTimer) wrapTimeout(err error) error {
+	if a.ctx.Err() == nil {
 		return err
 	}
-	return withCause(withCause(err, context.Cause(s.ctx)), s.clock.caller.Err())
+	return joinCause(joinCause(err, context.Cause(a.ctx)), a.caller.Err())
 }
 
-// stream is the body of a streamed answer. The timeouts bounded the wait for its header; from there on only a pause is
-// bounded: no byte for as long as an attempt may take ends it.
+// stream is the body of a streamed response. It fails if no byte arrives for as long as one attempt may take.
 type stream struct {
 	io.ReadCloser
-	span *span
-	idle *time.Timer
-	rule time.Duration
+	attempt attemptTimer
+	idle    *time.Timer // nil for none
+	timeout time.Duration
 }
 
-func newStream(body io.ReadCloser, s *span, rule time.Duration) *stream {
-	st := &stream{ReadCloser: body, span: s, rule: rule}
-	if s.timer != nil {
-		s.timer.Stop()
+func newStream(body io.ReadCloser, attempt attemptTimer, timeout time.Duration) *stream {
+	if attempt.timer != nil {
+		attempt.timer.Stop()
 	}
-	if rule > 0 {
-		st.idle = time.AfterFunc(rule, func() { s.cancel(timeoutError{"no byte of the list", rule}) })
-		st.idle.Stop()
+	s := &stream{ReadCloser: body, attempt: attempt, timeout: timeout}
+	if timeout > 0 {
+		s.idle = time.AfterFunc(timeout, func() { attempt.cancel(timeoutError{"no byte of the list", timeout}) })
+		s.idle.Stop()
 	}
-	return st
+	return s
 }
 
-// Read reads, and explains a cut.
-func (st *stream) Read(p []byte) (int, error) {
-	if st.idle != nil {
-		st.idle.Reset(st.rule)
-		defer st.idle.Stop()
+// Read implements io.Reader.
+func (s *stream) Read(p []byte) (int, error) {
+	if s.idle != nil {
+		s.idle.Reset(s.timeout)
+		defer s.idle.Stop()
 	}
-	n, err := st.ReadCloser.Read(p)
+	n, err := s.ReadCloser.Read(p)
 	if err != nil && !errors.Is(err, io.EOF) {
-		err = st.span.explain(err)
+		err = s.attempt.wrapTimeout(err)
 	}
 	return n, err
 }
 
-// Close closes the body and frees the span.
-func (st *stream) Close() error {
-	err := st.ReadCloser.Close()
-	st.span.stop()
+// Close closes the body and ends the attempt.
+func (s *stream) Close() error {
+	err := s.ReadCloser.Close()
+	s.attempt.stop()
 	return err
 }

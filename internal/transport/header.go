@@ -18,15 +18,15 @@ func isTokenRune(r rune) bool {
 		strings.ContainsRune("!#$%&'*+-.^_`|~", r)
 }
 
-// ParseRetryAfter reads Retry-After (RFC 9110 section 10.2.3), seconds or a date, and returns how long to wait from
-// now. It returns 0 when the header is absent, malformed or in the past.
+// ParseRetryAfter parses Retry-After (RFC 9110 section 10.2.3), seconds or a date, and returns the wait from now. It
+// returns 0 if the header is absent, malformed or in the past.
 func ParseRetryAfter(h http.Header, now time.Time) time.Duration {
 	s := h.Get("Retry-After")
 	if s == "" {
 		return 0
 	}
 	if strings.Trim(s, "0123456789") == "" {
-		sec, _ := strconv.ParseUint(s, 10, 64) // all digits, so the one fault can be too many: then it is the largest number
+		sec, _ := strconv.ParseUint(s, 10, 64) // too many digits are the only possible error; sec is then the maximum
 		if sec > uint64(math.MaxInt64/time.Second) {
 			return math.MaxInt64
 		}
@@ -39,19 +39,20 @@ func ParseRetryAfter(h http.Header, now time.Time) time.Duration {
 	return max(date.Sub(now), 0)
 }
 
-// RateLimit is what an answer tells of the caller's budget.
+// RateLimit is the state of the caller's rate limit, as the response reports it.
 type RateLimit struct {
 	Limit, Remaining int
 	Reset            time.Time
 }
 
-// ParseRateLimit reads X-RateLimit-Limit, -Remaining and -Reset (Unix seconds). What is absent or not a number is zero.
+// ParseRateLimit parses X-RateLimit-Limit, -Remaining and -Reset (Unix seconds). A value that is absent or not a number
+// is zero.
 func ParseRateLimit(h http.Header) RateLimit {
 	var rl RateLimit
 	rl.Limit = parseCount(h.Get("X-RateLimit-Limit"))
 	rl.Remaining = parseCount(h.Get("X-RateLimit-Remaining"))
 	if s := h.Get("X-RateLimit-Reset"); s != "" {
-		const year9999 = 253402300799 // beyond it time.Time cannot be marshaled
+		const year9999 = 253402300799 // a later time.Time cannot be marshaled
 		if sec, err := strconv.ParseInt(s, 10, 64); err == nil && sec > 0 && sec <= year9999 {
 			rl.Reset = time.Unix(sec, 0).UTC()
 		}
@@ -73,7 +74,8 @@ func parseCount(s string) int {
 // maxRequestIDBytes keeps a hostile header from flooding a log line.
 const maxRequestIDBytes = 128
 
-// RequestID returns the first request ID that the answer carries. No header is documented; these three are common.
+// RequestID returns the first request ID in the headers of a response, at most 128 bytes. The API documents no such
+// header; these three are common.
 func RequestID(h http.Header) string {
 	for _, name := range [...]string{"X-Request-Id", "X-Correlation-Id", "Request-Id"} {
 		if id := h.Get(name); id != "" {

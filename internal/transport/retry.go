@@ -14,56 +14,72 @@ type RetryPolicy struct {
 	MaxAttempts int           // 1 turns retries off
 	BaseDelay   time.Duration // the bound of the first wait
 	MaxDelay    time.Duration // the bound of every wait
-	MaxElapsed  time.Duration // no wait may end later than this after the call began
+	MaxElapsed  time.Duration // no wait may end later than this after the start of the call
 }
 
-// retry sends the request until an attempt settles the call, and returns what is known then.
-func (t *Transport) retry(c *clock, req *http.Request, call Call) *Result {
-	var past *Result
-	for n := 1; ; n++ {
-		res := t.attempt(c, req, call, n)
-		res.follow(past)
-		var wait time.Duration
-		var again bool
-		if IsSuccess(res.StatusCode) && res.Err == nil {
-			t.cfg.Budget.refill()
-		} else if wait, again = t.next(c, req.Method, n, res); again {
-			res.Attempts[n-1].Wait = wait
+// withRetries makes attempts until one of them settles the call. Each attempt has a Result of its own, which is merged
+// with the Result of the attempt before.
+func (t *Transport) withRetries(next handler) handler {
+	return func(ctx context.Context, x *exchange) error {
+		for x.attempt = 1; ; x.attempt++ {
+			prev := x.res
+			x.res = &Result{}
+			res := x.res
+			res.Err = next(ctx, x)
+			res.mergePrevious(prev)
+			var wait time.Duration
+			var again bool
+			if IsSuccess(res.StatusCode) && res.Err == nil {
+				t.cfg.Budget.refill()
+			} else if wait, again = t.retryAfter(ctx, x); again {
+				res.Attempts[x.attempt-1].Wait = wait
+			}
+			x.notify(ctx)
+			if again {
+				if err := sleep(ctx, wait); err != nil {
+					res.Err, again = joinCause(res.Err, err), false
+				}
+			}
+			if !again {
+				res.keepLastResponse(prev)
+				return res.Err
+			}
 		}
-		call.observe(c.caller, n, res)
-		if !again {
-			return res.orAnswerOf(past)
-		}
-		if err := c.sleep(wait); err != nil {
-			res.Err = withCause(res.Err, err)
-			return res.orAnswerOf(past)
-		}
-		past = res
 	}
 }
 
-// next decides whether another attempt follows, and after which wait.
-func (t *Transport) next(c *clock, method string, n int, res *Result) (wait time.Duration, again bool) {
-	policy := t.cfg.Retry
-	if n >= policy.MaxAttempts || c.ended() != nil || !retryable(method, res) {
+// notify reports the attempt to the call's OnAttempt, unless the call ended before the attempt was made.
+func (x *exchange) notify(ctx context.Context) {
+	if x.call.OnAttempt == nil || len(x.res.Attempts) < x.attempt {
+		return
+	}
+	op := x.call.Operation
+	op.Attempt = x.attempt
+	x.call.OnAttempt(ctx, op, x.res.Attempts[x.attempt-1])
+}
+
+// retryAfter decides whether another attempt follows, and after which wait.
+func (t *Transport) retryAfter(ctx context.Context, x *exchange) (wait time.Duration, again bool) {
+	policy, res := t.cfg.Retry, x.res
+	if x.attempt >= policy.MaxAttempts || x.deadline.ended(ctx) != nil || !retryable(x.original.Method, res) {
 		return 0, false
 	}
 	now := time.Now()
-	wait, ok := policy.backoff(n, askedWait(res.Header, res.StatusCode, now), t.cfg.Jitter)
+	wait, ok := policy.backoff(x.attempt, serverDelay(res.Header, res.StatusCode, now), t.cfg.Jitter)
 	end := now.Add(wait)
-	if !ok || end.Sub(c.start) > policy.MaxElapsed || c.passed(end) {
-		return 0, false // the caller would wait in vain, only to get the same error later
+	if !ok || end.Sub(x.deadline.start) > policy.MaxElapsed || x.deadline.passed(ctx, end) {
+		return 0, false // the call would end during the wait, with the error that it has now
 	}
 	return wait, t.cfg.Budget.take()
 }
 
 // retryable holds the rules: which attempts may be followed by another one.
 func retryable(method string, res *Result) bool {
-	if isFinal(res.Err) {
+	if isPermanent(res.Err) {
 		return false
 	}
-	if method == http.MethodPost { // only what provably was not processed
-		return res.StatusCode == http.StatusTooManyRequests || res.StatusCode == 0 && !res.sent
+	if method == http.MethodPost { // only requests that provably were not processed
+		return res.StatusCode == http.StatusTooManyRequests || res.StatusCode == 0 && !res.mayHaveSent
 	}
 	switch res.StatusCode {
 	case 0, // no response
@@ -71,67 +87,65 @@ func retryable(method string, res *Result) bool {
 		http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return true
 	}
-	// A DELETE is done when its status says so; of another 2xx the body is missing.
+	// The status code alone settles a DELETE; any other 2xx that failed lacks its body.
 	return IsSuccess(res.StatusCode) && method != http.MethodDelete
 }
 
-// isFinal reports failures that another attempt would not mend.
-func isFinal(err error) bool {
-	for _, final := range [...]error{ErrKeySource, ErrInvalidKey, ErrLimiter, ErrTooLarge, errOtherOrigin} {
-		if errors.Is(err, final) {
+// isPermanent reports failures that another attempt would not repair.
+func isPermanent(err error) bool {
+	for _, permanent := range [...]error{ErrKeySource, ErrInvalidKey, ErrLimiter, ErrTooLarge, errOtherOrigin} {
+		if errors.Is(err, permanent) {
 			return true
 		}
 	}
 	return false
 }
 
-// follow adds what the attempts before this one say, nil for none.
-func (res *Result) follow(past *Result) {
-	if past != nil {
-		res.Attempts = append(past.Attempts, res.Attempts...)
-		res.secrets = append(past.secrets, res.secrets...)
-		res.MaybeDoneBefore = past.MaybeDone
+// mergePrevious adds what earlier attempts established; prev is nil for the first attempt.
+func (res *Result) mergePrevious(prev *Result) {
+	if prev != nil {
+		res.Attempts = append(prev.Attempts, res.Attempts...)
+		res.secrets = append(prev.secrets, res.secrets...)
+		res.MayHaveAppliedBefore = prev.MayHaveApplied
 	}
-	// Only a 4xx says that a write was not done, and a request that provably was never sent. 408 comes from a gateway
-	// that gave up waiting.
-	settled := !res.sent || res.StatusCode/100 == 4 && res.StatusCode != http.StatusRequestTimeout
-	res.MaybeDone = res.MaybeDoneBefore || !settled
+	// Only two things prove that a write was not applied: a 4xx status code, and a request that was never sent. 408 is
+	// no proof, because a gateway sends it when it gives up waiting.
+	notApplied := !res.mayHaveSent || res.StatusCode/100 == 4 && res.StatusCode != http.StatusRequestTimeout
+	res.MayHaveApplied = res.MayHaveAppliedBefore || !notApplied
 }
 
-// orAnswerOf keeps the API's last answer when the context ended the call before another one came.
-func (res *Result) orAnswerOf(past *Result) *Result {
+// keepLastResponse keeps the API's last response if the context ended the call before another response came.
+func (res *Result) keepLastResponse(prev *Result) {
 	ended := errors.Is(res.Err, context.Canceled) || errors.Is(res.Err, context.DeadlineExceeded)
-	if past != nil && res.StatusCode == 0 && ended {
-		res.StatusCode, res.Header, res.Body = past.StatusCode, past.Header, past.Body
+	if prev != nil && res.StatusCode == 0 && ended {
+		res.StatusCode, res.Header, res.Body = prev.StatusCode, prev.Header, prev.Body
 	}
-	return res
 }
 
-// backoff returns how long to wait after a failed attempt, the n-th, counted from 1: full jitter, a random time up
-// to an exponentially growing bound. A floor that the server asked for comes first, with the jitter on top, so that
-// callers who were told the same time do not come back at the same time. ok is false when the server asks for more
-// than MaxDelay.
-func (p RetryPolicy) backoff(n int, floor time.Duration, jitter Jitter) (wait time.Duration, ok bool) {
+// backoff returns the wait after a failed attempt, counted from 1: full jitter, a random time up to an exponentially
+// growing bound. A delay that the server asked for is a floor with the jitter on top, so that clients that were given
+// the same time do not return at the same time. ok is false if the server asks for more than MaxDelay.
+func (p RetryPolicy) backoff(
+	attempt int, floor time.Duration, jitter func(time.Duration) time.Duration,
+) (wait time.Duration, ok bool) {
 	if floor > p.MaxDelay {
 		return 0, false
 	}
 	bound := p.MaxDelay
-	if shift := n - 1; shift < 32 && p.BaseDelay <= p.MaxDelay>>shift {
+	if shift := attempt - 1; shift < 32 && p.BaseDelay <= p.MaxDelay>>shift {
 		bound = p.BaseDelay << shift
 	}
 	return min(floor+jitter(bound), p.MaxDelay), true
 }
 
-// Jitter returns a random duration from 0 to bound.
-type Jitter func(bound time.Duration) time.Duration
-
-// RandomJitter is the Jitter in use; tests have their own.
+// RandomJitter returns a random duration from 0 to bound.
 func RandomJitter(bound time.Duration) time.Duration {
-	return time.Duration(rand.Int64N(int64(bound) + 1)) //nolint:gosec // no secret hangs on it
+	return time.Duration(rand.Int64N(int64(bound) + 1)) //nolint:gosec // not security-sensitive
 }
 
-// askedWait returns how long the server asks to wait: Retry-After, else the end of a rate-limit window that is used up.
-func askedWait(h http.Header, status int, now time.Time) time.Duration {
+// serverDelay returns the delay that the server asks for: Retry-After, else the time until an exhausted rate-limit
+// window ends. The window counts only for a 429: otherwise its hour would prevent every retry of a 503.
+func serverDelay(h http.Header, status int, now time.Time) time.Duration {
 	if wait := ParseRetryAfter(h, now); wait > 0 {
 		return wait
 	}
@@ -144,18 +158,18 @@ func askedWait(h http.Header, status int, now time.Time) time.Duration {
 	return 0
 }
 
-// The retry budget of a client, in tenths of a retry. A service that fails every call is retried 100 times, then at a
-// tenth of the rate at which calls succeed; so retries cannot multiply an outage.
+// The retry budget of a client, in tenths of a retry. If every call fails, the client retries 100 times, then at a
+// tenth of the rate at which calls succeed, so that retries cannot multiply an outage.
 const (
 	budgetFull   = 1000
 	budgetRetry  = 10
 	budgetRefill = 1
 )
 
-// Budget is a token bucket shared by all calls of a client and of those derived from it.
+// Budget is a token bucket shared by all calls of a client and of the clients derived from it.
 type Budget struct{ spent atomic.Int64 }
 
-// take takes one retry, if there is one left.
+// take takes one retry and reports whether one was left.
 func (b *Budget) take() bool {
 	for {
 		spent := b.spent.Load()
@@ -168,7 +182,7 @@ func (b *Budget) take() bool {
 	}
 }
 
-// refill gives back a tenth of a retry for a call that succeeded.
+// refill returns a tenth of a retry for a call that succeeded.
 func (b *Budget) refill() {
 	for {
 		spent := b.spent.Load()

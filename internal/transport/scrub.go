@@ -8,13 +8,13 @@ import (
 )
 
 const (
-	// Redacted stands where a secret stood.
+	// Redacted replaces a secret.
 	Redacted = "[REDACTED]"
-	// minSecretBytes is the shortest secret looked for: replacing a shorter one would garble text that is not secret.
+	// minSecretBytes is the shortest secret that is redacted: replacing a shorter one would garble other text.
 	minSecretBytes = 8
 )
 
-// appendSecrets adds what the answer must not repeat: the key, and the credentials that the caller set as headers.
+// appendSecrets adds what must not be repeated: the key, and the credentials that the caller set as headers.
 func appendSecrets(secrets []string, key string, h http.Header) []string {
 	add := func(s string) {
 		if len(s) >= minSecretBytes {
@@ -42,7 +42,7 @@ func (res *Result) Scrub(s string) string {
 	return s
 }
 
-// scrubbedError is an error with a text that can be shown.
+// scrubbedError is an error whose text is safe to show.
 type scrubbedError struct {
 	text string
 	err  error
@@ -51,8 +51,9 @@ type scrubbedError struct {
 func (e *scrubbedError) Error() string { return e.text }
 func (e *scrubbedError) Unwrap() error { return e.err }
 
-// scrubError gives err a text without the call's secrets, and with the template for the URL and its path, which hold an
-// id: a RoundTripper that is an http.Client inside writes the URL into its errors, and others dump the request.
+// scrubError removes the call's secrets from the text of err, and replaces the URL and its path, which have an id in
+// them, by the path template: an http.Client used as a RoundTripper writes the URL into its errors, and other
+// RoundTrippers write the whole request.
 func (res *Result) scrubError(err error, u *url.URL, route string) error {
 	text := err.Error()
 	clean := strings.ReplaceAll(res.Scrub(text), u.String(), route)
@@ -66,7 +67,7 @@ func (res *Result) scrubError(err error, u *url.URL, route string) error {
 	return &scrubbedError{clean, err}
 }
 
-// ScrubBytes returns b without the call's secrets, and without the beginning of one at its end, where b was cut.
+// ScrubBytes returns b without the call's secrets, and without the beginning of a secret at its end, where b was cut.
 func (res *Result) ScrubBytes(b []byte) []byte {
 	for _, secret := range res.secrets {
 		if bytes.Contains(b, []byte(secret)) {

@@ -7,21 +7,69 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptrace"
+	"slices"
+	"strconv"
 	"sync/atomic"
 	"time"
 )
 
+// MaxIdleConnsPerHost lets many goroutines share one client: net/http's default of 2 closes connections and dials anew
+// under load.
+const MaxIdleConnsPerHost = 128
+
+// NewPool returns the connection pool used when the caller sets no http.RoundTripper: a copy of http.DefaultTransport
+// with more idle connections and TLS 1.2 or newer.
+func NewPool() *http.Transport {
+	pool := &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		ForceAttemptHTTP2:   true,
+		IdleConnTimeout:     90 * time.Second,
+		TLSHandshakeTimeout: 10 * time.Second,
+	}
+	if def, ok := http.DefaultTransport.(*http.Transport); ok {
+		pool = def.Clone()
+	}
+	pool.MaxIdleConns = 0 // no total bound: there is one host
+	pool.MaxIdleConnsPerHost = MaxIdleConnsPerHost
+	if pool.TLSClientConfig == nil {
+		pool.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
+	}
+	pool.TLSClientConfig.MinVersion = max(pool.TLSClientConfig.MinVersion, tls.VersionTLS12)
+	return pool
+}
+
+// NilMiddlewareError reports a middleware that returned no RoundTripper.
+type NilMiddlewareError struct{ Index int }
+
+func (e *NilMiddlewareError) Error() string {
+	return "middleware[" + strconv.Itoa(e.Index) + "] must not return nil"
+}
+
+// roundTripper returns the middleware around the origin check around the caller's RoundTripper. The first middleware is
+// the outermost. Without middleware nothing can change the request, and withKey has checked its origin.
+func roundTripper(cfg Config, origin Origin) (http.RoundTripper, error) {
+	rt := cfg.HTTP.Transport
+	if len(cfg.Middleware) > 0 {
+		rt = &originGuard{next: rt, origin: origin}
+	}
+	for i, wrap := range slices.Backward(cfg.Middleware) {
+		if rt = wrap(rt); rt == nil {
+			return nil, &NilMiddlewareError{Index: i}
+		}
+	}
+	return rt, nil
+}
+
 var errNoResponse = errors.New("the HTTP client returned no response")
 
-// exchange does one HTTP exchange. It calls the RoundTripper itself, because http.Client would follow redirects,
-// drop the status of one with a broken Location, and write the URL, with the customer's id, into its errors. Of the
-// caller's client it honours Transport, Jar and Timeout; CheckRedirect has nothing to check.
-func exchange(client *http.Client, req *http.Request) (*http.Response, error) {
-	var cancel context.CancelFunc
+// roundTrip sends the request of the attempt. It calls the RoundTripper itself, because http.Client would follow
+// redirects, drop the status code of a redirect with a broken Location, and write the URL, which has the customer's id
+// in it, into its errors. It honours the Jar and the Timeout of the caller's http.Client.
+func (t *Transport) roundTrip(ctx context.Context, x *exchange) error {
+	client, req := t.cfg.HTTP, x.req
+	cancel := context.CancelFunc(func() {})
 	if client.Timeout > 0 {
-		cause := timeoutError{"no answer to an attempt", client.Timeout}
-		var ctx context.Context
-		ctx, cancel = context.WithTimeoutCause(req.Context(), client.Timeout, cause)
+		ctx, cancel = withClientTimeout(ctx, client.Timeout)
 		req = req.WithContext(ctx)
 	}
 	if client.Jar != nil {
@@ -29,18 +77,17 @@ func exchange(client *http.Client, req *http.Request) (*http.Response, error) {
 			req.AddCookie(c)
 		}
 	}
-	resp, err := client.Transport.RoundTrip(req)
+	resp, err := t.rt.RoundTrip(req)
 	if err == nil && resp == nil {
 		err = errNoResponse
 	}
+	x.res.mayHaveSent = x.trace.mayHaveSent(err)
 	if err != nil {
-		if cause := context.Cause(req.Context()); cause != nil {
-			err = withCause(err, cause)
+		if cause := context.Cause(ctx); cause != nil {
+			err = joinCause(err, cause)
 		}
-		if cancel != nil {
-			cancel()
-		}
-		return nil, err
+		cancel()
+		return err
 	}
 	if client.Jar != nil {
 		if cookies := resp.Cookies(); len(cookies) > 0 {
@@ -50,10 +97,20 @@ func exchange(client *http.Client, req *http.Request) (*http.Response, error) {
 	if resp.Body == nil {
 		resp.Body = http.NoBody
 	}
-	if cancel != nil {
+	if client.Timeout > 0 {
 		resp.Body = &cancelBody{ReadCloser: resp.Body, cancel: cancel}
 	}
-	return resp, nil
+	if resp.Request != nil && resp.Request != req { // a middleware may have added credentials
+		x.res.secrets = appendSecrets(x.res.secrets, "", resp.Request.Header)
+	}
+	x.res.StatusCode, x.res.Header = resp.StatusCode, resp.Header
+	x.resp = resp
+	return nil
+}
+
+// withClientTimeout returns a context with the timeout of the caller's http.Client.
+func withClientTimeout(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, timeout, timeoutError{"no response to an attempt", timeout})
 }
 
 // cancelBody ends the timeout of the caller's http.Client when the body is closed.
@@ -67,70 +124,48 @@ func (b *cancelBody) Close() error {
 	return b.ReadCloser.Close()
 }
 
-// MaxIdleConnsPerHost lets many callers share one client: net/http's default of 2 closes and redials under load.
-const MaxIdleConnsPerHost = 128
+// writeTrace records whether a write may have reached the server.
+type writeTrace struct{ asked, got atomic.Bool }
 
-// NewPool returns the client used when the caller brings none, or one without a Transport.
-func NewPool() *http.Transport {
-	pool := &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		ForceAttemptHTTP2:   true,
-		IdleConnTimeout:     90 * time.Second,
-		TLSHandshakeTimeout: 10 * time.Second,
-	}
-	if def, ok := http.DefaultTransport.(*http.Transport); ok {
-		pool = def.Clone()
-	}
-	pool.MaxIdleConns = 0 // no bound of its own; there is one host
-	pool.MaxIdleConnsPerHost = MaxIdleConnsPerHost
-	if pool.TLSClientConfig == nil {
-		pool.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
-	}
-	pool.TLSClientConfig.MinVersion = max(pool.TLSClientConfig.MinVersion, tls.VersionTLS12)
-	return pool
-}
-
-// sentTrace knows whether a write may have reached the server.
-type sentTrace struct{ asked, got atomic.Bool }
-
-// traceSent watches the connection of a write. Reads are not traced: for them nobody asks.
-func traceSent(ctx context.Context, method string) (context.Context, *sentTrace) {
+// traceWrite watches the connection of a write. Reads are not traced, because it does not matter for them.
+func traceWrite(ctx context.Context, method string) (context.Context, *writeTrace) {
 	if method == http.MethodGet {
 		return ctx, nil
 	}
-	s := &sentTrace{}
+	trace := &writeTrace{}
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { s.asked.Store(true) },
-		GotConn: func(httptrace.GotConnInfo) { s.got.Store(true) },
-	}), s
+		GetConn: func(string) { trace.asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { trace.got.Store(true) },
+	}), trace
 }
 
-// maybe reports false only with proof. Either net/http asked for a connection and never got one, so that dialing or the
-// TLS handshake failed before a byte of the request was written; a RoundTripper that does not report to httptrace
-// proves nothing. Or the server refused the HTTP/2 stream.
-func (s *sentTrace) maybe(err error) bool {
-	if s == nil {
+// mayHaveSent returns false only with proof. Either net/http asked for a connection and never got one, so that dialing
+// or the TLS handshake failed before a byte of the request was written; or the server refused the HTTP/2 stream. A
+// RoundTripper that does not report to httptrace proves nothing.
+func (w *writeTrace) mayHaveSent(err error) bool {
+	if w == nil {
 		return true
 	}
-	if err != nil && s.asked.Load() && !s.got.Load() {
+	if err != nil && w.asked.Load() && !w.got.Load() {
 		return false
 	}
 	return !isRefusedStream(err)
 }
 
-// streamError has the fields of net/http's error for an HTTP/2 stream, which errors.As copies into any struct like it.
-type streamError struct {
+// http2StreamError has the fields of net/http's error for an HTTP/2 stream, which errors.As copies into any struct of
+// the same shape.
+type http2StreamError struct {
 	StreamID uint32
 	Code     uint32
 	Cause    error
 }
 
-func (streamError) Error() string { return "HTTP/2 stream error" }
+func (http2StreamError) Error() string { return "HTTP/2 stream error" }
 
-// isRefusedStream reports REFUSED_STREAM, with which a server says that it did not process the request (RFC 9113
-// section 8.7). net/http resends those by itself, and gives up with this error.
+// isRefusedStream reports REFUSED_STREAM, which states that the server did not process the request (RFC 9113 section
+// 8.7). net/http resends such requests by itself, and returns this error when it gives up.
 func isRefusedStream(err error) bool {
 	const refusedStream = 0x7
-	var e streamError
+	var e http2StreamError
 	return errors.As(err, &e) && e.Code == refusedStream
 }

@@ -1,10 +1,6 @@
-// Package transport carries one call of the customers client to the API and back. It knows HTTP and nothing of
-// customers: it attaches the key, retries, keeps the deadlines, never follows a redirect, bounds what it reads, and
+// Package transport carries one call of package customers to the API and back. It knows HTTP and nothing about
+// customers: it attaches the API key, retries, enforces timeouts, never follows a redirect, bounds what it reads, and
 // records each attempt.
-//
-// Each rule lives in the file named for it: auth.go, backoff.go, body.go, budget.go, clock.go, exchange.go, guard.go,
-// header.go, limiter.go, observe.go, operation.go, origin.go, pool.go, ratelimit.go, requestid.go, retry.go,
-// retryafter.go, scrub.go, sent.go, span.go.
 package transport
 
 import (
@@ -15,75 +11,107 @@ import (
 	"time"
 )
 
-// Config says how a Transport talks to the API. It is read-only after New.
+// Config configures a Transport. It is read-only after New.
 type Config struct {
 	BaseURL        *url.URL
-	HTTP           *http.Client // the caller's own, or one with a pool made by NewPool; never modified
+	HTTP           *http.Client // its Transport, Jar and Timeout are used; never modified
+	Middleware     []func(http.RoundTripper) http.RoundTripper
 	KeyHeader      string
-	Key            KeySource
-	Header         http.Header // set on every request
+	Key            func(context.Context) (string, error) // a closure, so that no dump of a client can print the key
+	Header         http.Header                           // set on every request
 	UserAgent      string
 	Timeout        time.Duration // whole call, 0 for none
-	AttemptTimeout time.Duration // each attempt, and each pause of a stream, 0 for none
+	AttemptTimeout time.Duration // one attempt, and the idle time of a stream, 0 for none
 	Retry          RetryPolicy
 	Budget         *Budget
-	Jitter         Jitter
-	Limiter        Limiter // nil for none
+	Jitter         func(bound time.Duration) time.Duration
+	Limiter        func(context.Context) error // called before each attempt, nil for none
 }
 
 // Transport sends calls. It is immutable and safe for concurrent use.
 type Transport struct {
 	cfg    Config
 	origin Origin
+	rt     http.RoundTripper // the caller's middleware around the origin check around net/http
+	handle handler
 }
 
-// New returns a Transport. The facade has validated cfg.
-func New(cfg Config) *Transport {
-	return &Transport{cfg: cfg, origin: OriginOf(cfg.BaseURL)}
+// handler is one step of the chain: it does its part and calls the next step, or returns an error.
+type handler func(ctx context.Context, x *exchange) error
+
+// exchange is what the steps of one call share.
+type exchange struct {
+	call     Call
+	original *http.Request // as the request builder returned it
+	deadline deadline
+	attempt  int            // number of the current attempt, from 1
+	req      *http.Request  // the request of the current attempt
+	trace    *writeTrace    // whether it may have been sent
+	resp     *http.Response // its response
+	res      *Result        // its result, merged with those of earlier attempts
 }
 
-// Call is one call's part of the settings.
+// New returns a Transport. The caller has validated cfg. The error is a *NilMiddlewareError.
+func New(cfg Config) (*Transport, error) {
+	t := &Transport{cfg: cfg, origin: OriginOf(cfg.BaseURL)}
+	var err error
+	if t.rt, err = roundTripper(cfg, t.origin); err != nil {
+		return nil, err
+	}
+	// The chain, from the outermost step to the innermost. The round trip passes through the caller's middleware, then
+	// the origin check, then net/http.
+	t.handle = t.withRetries(
+		t.withLimiter(
+			t.withTimeout(
+				t.withKey(
+					t.withBody(
+						t.roundTrip)))))
+	return t, nil
+}
+
+// Call describes one call.
 type Call struct {
 	Operation Operation
 	Header    http.Header // set on the request, after Config.Header
-	Stream    bool        // leave the body of a 2xx JSON answer open, as Result.Stream
-	MaxBytes  int64       // bound of a 2xx JSON body that is read whole; more is ErrTooLarge
-	Observer  Observer    // nil for none
+	Stream    bool        // leave the body of a 2xx JSON response open, as Result.Stream
+	MaxBytes  int64       // bound of a 2xx JSON body that is read whole; a longer body is ErrTooLarge
+
+	// OnAttempt is called after each attempt, once it is decided whether another one follows; nil for none. ctx is the
+	// call's context.
+	OnAttempt func(ctx context.Context, op Operation, a Attempt)
 }
 
-// Result is what became of a call. StatusCode is 0 when no response came; Err says why there is no complete answer, or
-// what ended the call after the answer came. An answer with an error status is complete: it needs no Err.
+// Result is the outcome of a call. StatusCode is 0 if no response came. Err reports why there is no complete response,
+// or what ended the call after the response came. A complete response with an error status leaves Err nil.
 type Result struct {
 	StatusCode int
 	Header     http.Header
-	Body       []byte        // whole for a 2xx JSON answer, else the first MaxErrorBytes
+	Body       []byte        // the whole body of a 2xx JSON response, else the first MaxErrorBytes
 	Stream     io.ReadCloser // only for Call.Stream; the caller closes it
 	Attempts   []Attempt
 	Err        error
 
-	// MaybeDone says of a write that did not succeed whether the server may have carried it out all the same, in any
-	// attempt; MaybeDoneBefore, whether in an attempt before the last.
-	MaybeDone, MaybeDoneBefore bool
+	// MayHaveApplied reports whether the server may have carried out a write that did not succeed, in any attempt;
+	// MayHaveAppliedBefore, whether in an attempt before the last.
+	MayHaveApplied, MayHaveAppliedBefore bool
 
-	sent    bool // whether the server may have received this attempt
-	secrets []string
-
-	// Room for the usual lengths of Attempts and secrets, which saves an allocation each.
-	oneAttempt [1]Attempt
-	twoSecrets [2]string
+	mayHaveSent bool // whether the server may have received this attempt
+	secrets     []string
 }
 
 // Attempt is one HTTP exchange of a call.
 type Attempt struct {
 	Start      time.Time
-	Duration   time.Duration // until the body was read, or for a stream until the header came
-	StatusCode int           // 0 when no response came
-	Err        error         // nil when a whole answer came
-	RequestID  string        // of the answer, without the call's secrets
+	Duration   time.Duration // until the body was read, or for a stream until the headers arrived
+	StatusCode int           // 0 if no response came
+	Err        error         // nil if a complete response came
+	RequestID  string        // of the response, without the call's secrets
 	Wait       time.Duration // before the next attempt, 0 after the last
 }
 
-// Do sends req and reads the answer. It never returns nil.
+// Do sends req and reads the response. It never returns nil.
 func (t *Transport) Do(ctx context.Context, req *http.Request, call Call) *Result {
-	return t.retry(&clock{caller: ctx, start: time.Now(), timeout: t.cfg.Timeout}, req, call)
+	x := &exchange{call: call, original: req, deadline: deadline{start: time.Now(), timeout: t.cfg.Timeout}}
+	x.res.Err = t.handle(ctx, x)
+	return x.res
 }
