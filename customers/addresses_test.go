@@ -9,7 +9,7 @@ import (
 
 func TestEmptyLists(t *testing.T) {
 	t.Parallel()
-	client := server(t, answer(200, jsonType, " [ ] \n"))
+	client := server(t, respond(200, jsonType, " [ ] \n"))
 	if list, err := client.List(t.Context()); err != nil || list == nil || len(list) != 0 {
 		t.Errorf("List = %#v, %v", list, err)
 	}
@@ -28,7 +28,7 @@ func TestBadAddresses(t *testing.T) {
 		`["a"] "b"`:   "index 1: data after the end",
 		`["\ud800x"]`: "index 0: malformed JSON",
 	} {
-		_, err := rogueServer(t, answer(200, jsonType, body)).Addresses(t.Context(), "a")
+		_, err := offSpecServer(t, respond(200, jsonType, body)).Addresses(t.Context(), "a")
 		wantSentinel(t, err, customers.ErrUnexpectedResponse)
 		if err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("%s: %v, want %q", body, err, words)

@@ -118,10 +118,10 @@ func TestBulkLeavesNothingRunning(t *testing.T) { //nolint:paralleltest // other
 	var requests atomic.Int64
 	first := func(w http.ResponseWriter, r *http.Request) {
 		if requests.Add(1) == 1 {
-			answer(201, jsonType, documented)(w, r)
+			respond(201, jsonType, documented)(w, r)
 			return
 		}
-		hanging("")(w, r)
+		hangAfter("")(w, r)
 	}
 	leakFree(t, "break", first, func(client *customers.Client) {
 		patient, err := client.With(customers.WithAttemptTimeout(10 * time.Second))

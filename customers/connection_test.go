@@ -31,7 +31,7 @@ func countingServer(t *testing.T, h http.HandlerFunc) (url string, connections *
 // TestErrorsReuseTheConnection reads 300 kB of an error page that nobody keeps, so that the connection can serve again.
 func TestErrorsReuseTheConnection(t *testing.T) {
 	t.Parallel()
-	url, connections := countingServer(t, answer(503, "text/html", strings.Repeat("x", 300_000)))
+	url, connections := countingServer(t, respond(503, "text/html", strings.Repeat("x", 300_000)))
 	client := newClient(t, url)
 	for range 5 {
 		for _, op := range operations() {

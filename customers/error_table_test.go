@@ -74,7 +74,7 @@ func TestErrorTable(t *testing.T) {
 				cells++
 				t.Run(fmt.Sprintf("%d/%s/%s", status, ct, body.name), func(t *testing.T) {
 					t.Parallel()
-					client := rogueServer(t, answer(status, ct, body.body))
+					client := offSpecServer(t, respond(status, ct, body.body))
 					for _, op := range operations() {
 						if op.name == "Delete" && status < 300 {
 							continue // any 2xx is success; TestDelete has its exception

@@ -28,8 +28,8 @@ func server(t testing.TB, h http.HandlerFunc, opts ...customers.Option) *custome
 	return checkedServer(t, h, func(*contract.Violation) bool { return true }, opts)
 }
 
-// rogueServer is a server whose answers are off the spec on purpose. Every request must be on it all the same.
-func rogueServer(t testing.TB, h http.HandlerFunc, opts ...customers.Option) *customers.Client {
+// offSpecServer is a server whose answers are off the spec on purpose. Every request must be on it all the same.
+func offSpecServer(t testing.TB, h http.HandlerFunc, opts ...customers.Option) *customers.Client {
 	t.Helper()
 	return checkedServer(t, h, func(v *contract.Violation) bool { return v.Status != 0 }, opts) // 0 is an answer's
 }
@@ -75,8 +75,8 @@ func newClient(t testing.TB, url string, opts ...customers.Option) *customers.Cl
 	return client
 }
 
-// answer is a handler that always gives one answer. An empty content type sends none.
-func answer(status int, contentType, body string) http.HandlerFunc {
+// respond is a handler that always gives one answer. An empty content type sends none.
+func respond(status int, contentType, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header()["Content-Type"] = nil
 		if contentType != "" {

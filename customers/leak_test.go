@@ -14,7 +14,7 @@ import (
 
 // TestNothingIsLeftRunning looks for goroutines after every fault and operation. It must be alone.
 func TestNothingIsLeftRunning(t *testing.T) { //nolint:paralleltest // other tests' goroutines are not ours to count
-	for _, fault := range faults {
+	for _, fault := range serverFailures {
 		for _, op := range operations() {
 			leakFree(t, fault.name+"/"+op.name, fault.do, func(client *customers.Client) {
 				err := op.call(t, client)
@@ -30,13 +30,13 @@ func TestNothingIsLeftRunning(t *testing.T) { //nolint:paralleltest // other tes
 		ctx, cancel := context.WithCancel(t.Context())
 		cancelling := func(w http.ResponseWriter, r *http.Request) {
 			cancel()
-			hanging("")(w, r)
+			hangAfter("")(w, r)
 		}
 		leakFree(t, "cancelled/"+op.name, cancelling, func(client *customers.Client) {
 			wantSentinel(t, op.call(withContext{t, ctx}, client), customers.ErrTransport)
 		})
 	}
-	leakFree(t, "break", hanging(`[{"id":"a"},{"id":"b"},`), func(client *customers.Client) {
+	leakFree(t, "break", hangAfter(`[{"id":"a"},{"id":"b"},`), func(client *customers.Client) {
 		patient, err := client.With(customers.WithAttemptTimeout(10 * time.Second)) // on a busy machine, too, it gets its list
 		if err != nil {
 			t.Fatal(err)

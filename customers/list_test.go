@@ -54,7 +54,7 @@ func TestBrokenList(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			client := rogueServer(t, answer(200, jsonType, tc.body), customers.WithMaxResponseBytes(4096))
+			client := offSpecServer(t, respond(200, jsonType, tc.body), customers.WithMaxResponseBytes(4096))
 			var got []customers.Customer
 			var err error
 			for c, e := range client.All(t.Context()) {
@@ -88,7 +88,7 @@ func TestBrokenList(t *testing.T) {
 // TestCutList cuts the connection, which is not the server's JSON being wrong.
 func TestCutList(t *testing.T) {
 	t.Parallel()
-	client := rogueServer(t, func(w http.ResponseWriter, _ *http.Request) {
+	client := offSpecServer(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", jsonType)
 		w.Header().Set("Content-Length", "1000")
 		_, _ = io.WriteString(w, `[{"id":"a"},{"id":"b`)
@@ -114,7 +114,7 @@ func TestListTail(t *testing.T) {
 		fmt.Fprintf(&body, `{"id":"customer-%d"},`, i)
 	}
 	body.WriteString(`"the fault"]`)
-	client := rogueServer(t, answer(200, jsonType, body.String()), customers.WithMaxResponseBytes(4096)) // an item, not the list
+	client := offSpecServer(t, respond(200, jsonType, body.String()), customers.WithMaxResponseBytes(4096)) // an item, not the list
 	_, err := client.List(t.Context())
 	e := asError(t, err)
 	if len(e.Body) != errorBodyLimit || !strings.HasSuffix(string(e.Body), `"the fault"]`) {
@@ -166,7 +166,7 @@ func TestListOfAnyLength(t *testing.T) {
 // TestListForgets reads a customer that only json/v2 can read after a full one: nothing of the full one is left in it.
 func TestListForgets(t *testing.T) {
 	t.Parallel()
-	client := rogueServer(t, answer(200, jsonType, `[`+documented+`,{"id":"b","accounts":[null]},{"id":"c"}]`))
+	client := offSpecServer(t, respond(200, jsonType, `[`+documented+`,{"id":"b","accounts":[null]},{"id":"c"}]`))
 	list, err := client.List(t.Context())
 	if err != nil || len(list) != 3 {
 		t.Fatalf("List = %+v, %v", list, err)
@@ -191,7 +191,7 @@ func TestMalformedCustomer(t *testing.T) {
 		`{"id":"a","id":"b"}`:      "field id: duplicate name",
 		`{"id":"a","x":1,"x":2}`:   "field x: duplicate name",
 	} {
-		client := rogueServer(t, answer(200, jsonType, body))
+		client := offSpecServer(t, respond(200, jsonType, body))
 		customer, err := client.Get(t.Context(), "a")
 		wantSentinel(t, err, customers.ErrUnexpectedResponse)
 		if customer != nil || !strings.Contains(err.Error(), words) {

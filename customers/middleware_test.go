@@ -121,7 +121,7 @@ func (c *closeCounter) Close() error {
 func TestMiddlewareKeepsItsSecrets(t *testing.T) {
 	t.Parallel()
 	const token = "token-of-the-middleware"
-	client := rogueServer(t, answer(400, jsonType, `{"message":"bad token `+token+`"}`), customers.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+	client := offSpecServer(t, respond(400, jsonType, `{"message":"bad token `+token+`"}`), customers.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
 		return roundTripper(func(r *http.Request) (*http.Response, error) {
 			r = r.Clone(r.Context())
 			r.Header.Set("Authorization", "Bearer "+token)

@@ -17,7 +17,7 @@ func TestOptionsReachTheWire(t *testing.T) {
 	var got http.Header
 	echo := func(w http.ResponseWriter, r *http.Request) {
 		got = r.Header.Clone()
-		answer(200, jsonType, documented)(w, r)
+		respond(200, jsonType, documented)(w, r)
 	}
 	client := server(t, echo,
 		customers.WithHeader("Authorization", "Bearer jwt"),

@@ -27,7 +27,7 @@ func TestResponseInfo(t *testing.T) {
 			h.Set("X-RateLimit-Reset", "1775120400")
 			h.Set("Retry-After", "30")
 			h.Set("X-Newer", "field")
-			answer(status, jsonType, body)(w, r)
+			respond(status, jsonType, body)(w, r)
 		})
 		var info customers.ResponseInfo
 		_, err := client.Get(t.Context(), "a", customers.WithResponseInfo(&info))
@@ -56,7 +56,7 @@ func TestResponseInfo(t *testing.T) {
 // TestResponseInfoOfAList is filled when the first customer arrives.
 func TestResponseInfoOfAList(t *testing.T) {
 	t.Parallel()
-	client := server(t, answer(200, jsonType, "["+documented+"]"))
+	client := server(t, respond(200, jsonType, "["+documented+"]"))
 	var info customers.ResponseInfo
 	for _, err := range client.All(t.Context(), customers.WithResponseInfo(&info)) {
 		if err != nil || info.StatusCode != 200 || info.RequestID != "req-42" || info.Body != nil {
@@ -83,9 +83,9 @@ func TestRetryAfterAndRequestID(t *testing.T) {
 		{"Retry-After", "soon", 0, 0},
 		{"Retry-After", "99999999999999", 1 << 62, 1<<63 - 1},
 	} {
-		client := rogueServer(t, func(w http.ResponseWriter, r *http.Request) {
+		client := offSpecServer(t, func(w http.ResponseWriter, r *http.Request) {
 			w.Header().Set(tc.name, tc.value)
-			answer(503, jsonType, `{}`)(w, r)
+			respond(503, jsonType, `{}`)(w, r)
 		})
 		e := asError(t, client.Delete(t.Context(), "a"))
 		if e.RetryAfter < tc.min || e.RetryAfter > tc.max {
@@ -93,7 +93,7 @@ func TestRetryAfterAndRequestID(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"X-Correlation-Id", "Request-Id"} {
-		client := rogueServer(t, func(w http.ResponseWriter, _ *http.Request) {
+		client := offSpecServer(t, func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set(name, "other")
 			w.WriteHeader(http.StatusNotFound)
 		})
@@ -101,14 +101,14 @@ func TestRetryAfterAndRequestID(t *testing.T) {
 			t.Errorf("%s: request ID %q", name, e.RequestID)
 		}
 	}
-	long := rogueServer(t, func(w http.ResponseWriter, _ *http.Request) {
+	long := offSpecServer(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("X-Request-Id", strings.Repeat("x", 5000))
 		w.WriteHeader(http.StatusNotFound)
 	})
 	if e := asError(t, long.Delete(t.Context(), "a")); len(e.RequestID) != 128 {
 		t.Errorf("a request ID of %d bytes, want at most 128", len(e.RequestID))
 	}
-	client := rogueServer(t, func(w http.ResponseWriter, _ *http.Request) {
+	client := offSpecServer(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", jsonType)
 		w.WriteHeader(http.StatusNotFound)
 		_, _ = w.Write([]byte(`{"error":{"code":"X","message":"y","requestId":"in-the-body"}}`))

@@ -23,7 +23,7 @@ func TestRetriesReuseTheConnection(t *testing.T) {
 		mu.Lock()
 		defer mu.Unlock()
 		if requests++; requests%3 != 0 {
-			answer(429, "text/html", page)(w, r) // every operation is retried after a 429
+			respond(429, "text/html", page)(w, r) // every operation is retried after a 429
 			return
 		}
 		resp, err := ok(r) //nolint:bodyclose // it is in memory
@@ -58,13 +58,13 @@ func TestFileDescriptorsStayFlat(t *testing.T) { //nolint:paralleltest // other 
 	}
 	const calls, workers, slack = 10_000, 8, 2 * 8 // a worker's last connection may still be closing, on both sides
 	pool := &http.Transport{MaxIdleConnsPerHost: workers}
-	kinds := faults[:0:0]
-	for _, fault := range faults {
+	kinds := serverFailures[:0:0]
+	for _, fault := range serverFailures {
 		if fault.quick && !strings.HasPrefix(fault.name, "oversized") { // 600 kB each take their time
 			kinds = append(kinds, fault)
 		}
 	}
-	long := answer(200, jsonType, `[{"id":"a"},`+strings.Repeat(" ", 100_000))
+	long := respond(200, jsonType, `[{"id":"a"},`+strings.Repeat(" ", 100_000))
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("X-Fault") == "" {
 			long(w, r)

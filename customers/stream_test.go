@@ -18,7 +18,7 @@ func TestEachRangeIsACall(t *testing.T) {
 	var calls atomic.Int32
 	client := server(t, func(w http.ResponseWriter, r *http.Request) {
 		calls.Add(1)
-		answer(200, jsonType, "["+documented+"]")(w, r)
+		respond(200, jsonType, "["+documented+"]")(w, r)
 	})
 	all := client.All(t.Context())
 	if calls.Load() != 0 {
@@ -39,7 +39,7 @@ func TestEachRangeIsACall(t *testing.T) {
 func TestBreakClosesTheBody(t *testing.T) {
 	t.Parallel()
 	ended := make(chan struct{}, 2)
-	client := rogueServer(t, func(w http.ResponseWriter, r *http.Request) {
+	client := offSpecServer(t, func(w http.ResponseWriter, r *http.Request) {
 		defer func() { ended <- struct{}{} }()
 		w.Header().Set("Content-Type", jsonType)
 		_, _ = io.WriteString(w, "["+documented)
@@ -67,7 +67,7 @@ func TestBreakClosesTheBody(t *testing.T) {
 
 func TestCancelInTheMiddle(t *testing.T) {
 	t.Parallel()
-	client := rogueServer(t, func(w http.ResponseWriter, r *http.Request) {
+	client := offSpecServer(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", jsonType)
 		_, _ = io.WriteString(w, "["+documented+",")
 		_ = http.NewResponseController(w).Flush()

@@ -136,15 +136,15 @@ func TestOutcomeOfAnUnsentWrite(t *testing.T) {
 // TestMaxResponseBytes bounds a single object.
 func TestMaxResponseBytes(t *testing.T) {
 	t.Parallel()
-	client := rogueServer(t, answer(200, jsonType, documented), customers.WithMaxResponseBytes(int64(len(documented))))
+	client := offSpecServer(t, respond(200, jsonType, documented), customers.WithMaxResponseBytes(int64(len(documented))))
 	if _, err := client.Get(t.Context(), "a"); err != nil {
 		t.Errorf("an answer of the bound: %v", err)
 	}
-	boundless := rogueServer(t, answer(200, jsonType, documented), customers.WithMaxResponseBytes(math.MaxInt64))
+	boundless := offSpecServer(t, respond(200, jsonType, documented), customers.WithMaxResponseBytes(math.MaxInt64))
 	if _, err := boundless.Get(t.Context(), "a"); err != nil {
 		t.Errorf("no bound to speak of: %v", err)
 	}
-	client = rogueServer(t, answer(200, jsonType, documented+" "), customers.WithMaxResponseBytes(int64(len(documented))))
+	client = offSpecServer(t, respond(200, jsonType, documented+" "), customers.WithMaxResponseBytes(int64(len(documented))))
 	_, err := client.Get(t.Context(), "a")
 	wantSentinel(t, err, customers.ErrResponseTooLarge)
 	if e := asError(t, err); e.StatusCode != 200 || len(e.Body) == 0 {

@@ -96,7 +96,7 @@ func FuzzID(f *testing.F) {
 	var seen []string
 	client := server(f, func(w http.ResponseWriter, r *http.Request) {
 		seen = append(seen, segment(r.URL))
-		answer(404, jsonType, `{"statusCode":404,"message":"Customer not found"}`)(w, r)
+		respond(404, jsonType, `{"statusCode":404,"message":"Customer not found"}`)(w, r)
 	})
 	f.Fuzz(func(t *testing.T, id string) {
 		seen = nil
