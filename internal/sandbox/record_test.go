@@ -3,6 +3,8 @@ package sandbox
 import (
 	"testing"
 	"time"
+
+	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
 func TestMoment(t *testing.T) {
@@ -34,5 +36,98 @@ func TestUpdatedLeavesTheOldRecord(t *testing.T) {
 	}
 	if updated.wire == old.wire {
 		t.Error("the wire form has not changed")
+	}
+}
+
+func TestEncodeAccounts(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, time.April, 2, 9, 5, 0, 0, time.UTC)
+	full := openapi.Account{
+		ID: "account-id", Type: new("stablecoins"), Status: new("active"), Name: new("Main account"),
+		Customer: &openapi.AccountCustomer{
+			ID: "customer-id", ExternalID: new("customer-ext-001"), Status: new("active"),
+			ParticipantID: new("participant-123"), CreatedAt: &at, UpdatedAt: &at,
+		},
+		CreatedAt: &at, UpdatedAt: &at,
+	}
+	const fullWire = `{"id":"account-id","type":"stablecoins","status":"active","name":"Main account",` +
+		`"customer":{"id":"customer-id","externalId":"customer-ext-001","status":"active",` +
+		`"participantId":"participant-123","createdAt":"2026-04-02T09:05:00.000Z","updatedAt":"2026-04-02T09:05:00.000Z"},` +
+		`"createdAt":"2026-04-02T09:05:00.000Z","updatedAt":"2026-04-02T09:05:00.000Z"}`
+	tests := []struct {
+		name     string
+		accounts []openapi.Account
+		want     string
+		err      string
+	}{
+		{"none", nil, `[]`, ""},
+		{"only an id", []openapi.Account{{ID: "a"}}, `[{"id":"a"}]`, ""},
+		{"two", []openapi.Account{{ID: "a"}, full}, `[{"id":"a"},` + fullWire + `]`, ""},
+		{"no id", []openapi.Account{{ID: "a"}, {}}, "", "accounts[1].id is missing"},
+		{
+			"no id of the customer",
+			[]openapi.Account{{ID: "a", Customer: &openapi.AccountCustomer{}}},
+			"",
+			"accounts[0].customer.id is missing",
+		},
+		{"not UTF-8", []openapi.Account{{ID: "a", Name: new("\xff")}}, "", "accounts[0].name is not valid UTF-8"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := encodeAccounts(test.accounts)
+			if test.err != "" {
+				if err == nil || err.Error() != test.err {
+					t.Errorf("error = %v, want %q", err, test.err)
+				}
+				return
+			}
+			if err != nil || got != test.want {
+				t.Errorf("encodeAccounts() = %s, %v\nwant %s", got, err, test.want)
+			}
+		})
+	}
+}
+
+func TestWire(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, time.April, 2, 9, 0, 0, 120_000_000, time.UTC)
+	tests := []struct {
+		name  string
+		write func(*wire)
+		want  string
+		err   string
+	}{
+		{"raw", func(w *wire) { w.raw(`{"a":`, `[1]`) }, `{"a":[1]`, ""},
+		{"text", func(w *wire) { w.text(`,"a":`, `"<ü>\`) }, `,"a":"\"<ü>\\"`, ""},
+		{"no optional text", func(w *wire) { w.optionalText(`,"a":`, nil) }, ``, ""},
+		{"empty optional text", func(w *wire) { w.optionalText(`,"a":`, new("")) }, `,"a":""`, ""},
+		{"time", func(w *wire) { w.time(`,"a":`, at) }, `,"a":"2026-04-02T09:00:00.120Z"`, ""},
+		{
+			"time of another zone", func(w *wire) { w.time(`,"a":`, at.In(time.FixedZone("", 3600))) },
+			`,"a":"2026-04-02T09:00:00.120Z"`, "",
+		},
+		{"no optional time", func(w *wire) { w.optionalTime(`,"a":`, nil) }, ``, ""},
+		{"optional time", func(w *wire) { w.optionalTime(`,"a":`, &at) }, `,"a":"2026-04-02T09:00:00.120Z"`, ""},
+		{"not UTF-8", func(w *wire) { w.text(`{"a":`, "\xff") }, "", "a is not valid UTF-8"},
+		{"year", func(w *wire) { w.time(`,"a":`, at.AddDate(9000, 0, 0)) }, "", "a is not in the years 0 to 9999"},
+		{"first error stays", func(w *wire) { w.text(`{"a":`, "\xff"); w.text(`,"b":`, "\xff") }, "", "a is not valid UTF-8"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			var w wire
+			test.write(&w)
+			got, err := w.end("")
+			if test.err != "" {
+				if err == nil || err.Error() != test.err {
+					t.Errorf("error = %v, want %q", err, test.err)
+				}
+				return
+			}
+			if err != nil || got != test.want {
+				t.Errorf("wrote %s, %v, want %s", got, err, test.want)
+			}
+		})
 	}
 }

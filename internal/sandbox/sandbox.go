@@ -12,6 +12,7 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/ledgerlink/link-sdk-go/internal/contract"
 	"github.com/ledgerlink/link-sdk-go/internal/sandbox/strictapi"
@@ -63,3 +64,22 @@ func (s *Sandbox) Len() int { return s.store.len() }
 type operations struct{ store *store }
 
 var _ strictapi.StrictServerInterface = (*operations)(nil)
+
+// chain puts everything that happens to a request before its operation around the generated handler, outermost first.
+func (s *Sandbox) chain(operations http.Handler) http.Handler {
+	steps := []func(http.Handler) http.Handler{
+		s.identified, // first, so that every answer carries an X-Request-Id
+		s.recovered,  // a panic of anything below becomes a 500
+		s.metered,    // in front of the API as the vendor's gateway is
+		s.faulty,     // before the rest: a fault does not depend on a good key, a good body or a known path
+		s.config.wrapped,
+		s.authenticated,
+		s.limited,
+		s.valid,
+	}
+	handler := operations
+	for _, step := range slices.Backward(steps) {
+		handler = step(handler)
+	}
+	return handler
+}

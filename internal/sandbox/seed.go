@@ -4,8 +4,16 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
+	"slices"
+	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/google/uuid"
+
+	"github.com/ledgerlink/link-sdk-go/internal/contract"
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
@@ -118,4 +126,85 @@ func (c SeedCustomer) record(participantID string, now time.Time) (*record, erro
 		accounts:      accounts,
 		addresses:     addresses,
 	}.encoded()
+}
+
+// ReadSeed reads a seed in JSON. It is strict: a field that a seed does not have, a value that a sandbox could not
+// hold, and anything after the seed are errors, which name the place: customers[3].externalId.
+func ReadSeed(r io.Reader) (Seed, error) {
+	var seed Seed
+	if err := json.UnmarshalRead(r, &seed, json.RejectUnknownMembers(true)); err != nil {
+		return Seed{}, fmt.Errorf("seed: %w", readable(err))
+	}
+	trial := newStore(Config{ParticipantID: "trial", Now: time.Now, NewID: uuid.NewString})
+	if err := trial.seed(seed); err != nil {
+		return Seed{}, fmt.Errorf("seed: %w", err)
+	}
+	return seed, nil
+}
+
+// readable puts a decoding error into words that need no knowledge of Go.
+func readable(err error) error {
+	var semantic *json.SemanticError
+	var syntactic *jsontext.SyntacticError
+	switch {
+	case errors.As(err, &semantic):
+		field := contract.FieldName(slices.Collect(semantic.JSONPointer.Tokens()), "the seed")
+		switch {
+		case errors.Is(err, json.ErrUnknownName):
+			return fmt.Errorf("%s is not a field of a seed", field)
+		case semantic.Err != nil:
+			return fmt.Errorf("%s is not valid: %w", field, semantic.Err)
+		default:
+			return fmt.Errorf("%s is of the wrong type", field)
+		}
+	case errors.As(err, &syntactic):
+		return fmt.Errorf("not valid JSON: %s", strings.TrimPrefix(err.Error(), "jsontext: "))
+	default:
+		return err
+	}
+}
+
+// DocumentedSeed returns the one customer of the vendor's documentation with its two addresses.
+func DocumentedSeed() Seed {
+	created := time.Date(2026, time.April, 2, 9, 0, 0, 0, time.UTC)
+	return Seed{Customers: []SeedCustomer{{
+		ID:            "customer-id",
+		ExternalID:    "customer-ext-001",
+		Status:        openapi.CustomerStatusActive,
+		ParticipantID: "participant-123",
+		CreatedAt:     created,
+		UpdatedAt:     created,
+		Addresses: []string{
+			"0x742d35Cc6634C0532925a3b844Bc454e4438f44e",
+			"7Y5P4E1XwP1h5ya9Lz7h2n3VgJY6QmE1K4m6mV9S1E2f",
+		},
+	}}}
+}
+
+// GenerateSeed makes n customers for load tests, numbered from first, each with the given number of accounts and with
+// one address for each account. The same arguments give the same seed.
+func GenerateSeed(first, n, accounts int) Seed {
+	seed := Seed{Customers: make([]SeedCustomer, n)}
+	for i := range seed.Customers {
+		number := first + i
+		customer := SeedCustomer{
+			ID:         fmt.Sprintf("cst-%09d", number),
+			ExternalID: fmt.Sprintf("customer-ext-%09d", number),
+			Status:     openapi.CustomerStatusActive,
+		}
+		if number%10 == 9 {
+			customer.Status = openapi.CustomerStatusInactive
+		}
+		for k := range accounts {
+			customer.Accounts = append(customer.Accounts, openapi.Account{
+				ID:     fmt.Sprintf("account-%09d-%d", number, k),
+				Type:   new("stablecoins"),
+				Status: new("active"),
+				Name:   new(fmt.Sprintf("Account %d", k)),
+			})
+			customer.Addresses = append(customer.Addresses, fmt.Sprintf("0x%032x%08x", number, k))
+		}
+		seed.Customers[i] = customer
+	}
+	return seed
 }

@@ -1,9 +1,14 @@
 package sandbox
 
 import (
+	"errors"
 	"net/http"
+	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
@@ -149,4 +154,121 @@ func TestSeedKeepsNothingOfTheCallers(t *testing.T) {
 	seed.Customers[0].Addresses[0] = "changed"
 	f.do(t, http.MethodGet, customersPath+"/cst-000000000", "").want(t, http.StatusOK, wire)
 	f.do(t, http.MethodGet, customersPath+"/cst-000000000/accounts/addresses", "").want(t, http.StatusOK, addresses)
+}
+
+func TestReadSeed(t *testing.T) {
+	t.Parallel()
+	got, err := ReadSeed(strings.NewReader(`{"customers":[
+		{"externalId":"only"},
+		` + strings.TrimSuffix(documentedOne, "}") + `,"addresses":["0xAb"]},
+		{"externalId":"b","status":"suspended","accounts":[{"id":"c","name":"Main","customer":{"id":"d"}}]}
+	]}`))
+	if err != nil {
+		t.Fatalf("ReadSeed() = %v", err)
+	}
+	at := time.Date(2026, time.April, 2, 9, 0, 0, 0, time.UTC)
+	want := Seed{Customers: []SeedCustomer{
+		{ExternalID: "only"},
+		{
+			ID: "customer-id", ExternalID: "customer-ext-001", Status: "active", ParticipantID: "participant-123",
+			Accounts: []openapi.Account{}, CreatedAt: at, UpdatedAt: at, Addresses: []string{"0xAb"},
+		},
+		{ExternalID: "b", Status: "suspended", Accounts: []openapi.Account{
+			{ID: "c", Name: new("Main"), Customer: &openapi.AccountCustomer{ID: "d"}},
+		}},
+	}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("seed (-want +got):\n%s", diff)
+	}
+}
+
+func TestReadSeedRefuses(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, seed, want string }{
+		{"empty", ``, "seed: not valid JSON: unexpected EOF"},
+		{"malformed", `{"customers":[}`, "seed: not valid JSON: invalid character '}' at start of value" +
+			` within "/customers/0" after offset 14`},
+		{"trailing", `{} {}`, "seed: not valid JSON: invalid character '{' after top-level value after offset 3"},
+		{"array", `[]`, "seed: the seed is of the wrong type"},
+		{"unknown top field", `{"customer":[]}`, "seed: customer is not a field of a seed"},
+		{
+			"unknown field", `{"customers":[{"externalId":"a"},{"externalID":"b"}]}`,
+			"seed: customers[1].externalID is not a field of a seed",
+		},
+		{
+			"unknown field of an account", `{"customers":[{"externalId":"a","accounts":[{"id":"b","iban":1}]}]}`,
+			"seed: customers[0].accounts[0].iban is not a field of a seed",
+		},
+		{"wrong type", `{"customers":[{"externalId":7}]}`, "seed: customers[0].externalId is of the wrong type"},
+		{
+			"time", `{"customers":[{"externalId":"a","createdAt":"today"}]}`,
+			`seed: customers[0].createdAt is not valid: parsing time "today" as "2006-01-02T15:04:05Z07:00": ` +
+				`cannot parse "today" as "2006"`,
+		},
+		{"no externalId", `{"customers":[{"id":"a"}]}`, "seed: customers[0].externalId is missing"},
+		{
+			"duplicate externalId", `{"customers":[{"externalId":"a"},{"externalId":"a"}]}`,
+			"seed: customers[1].externalId is taken by another customer",
+		},
+		{
+			"duplicate id", `{"customers":[{"id":"x","externalId":"a"},{"id":"x","externalId":"b"}]}`,
+			"seed: customers[1].id is taken by another customer",
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			seed, err := ReadSeed(strings.NewReader(test.seed))
+			if err == nil || err.Error() != test.want {
+				t.Errorf("ReadSeed() = %v\nwant %s", err, test.want)
+			}
+			if diff := cmp.Diff(Seed{}, seed); diff != "" {
+				t.Errorf("seed beside an error (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestReadSeedKeepsTheCauseOfABrokenReader(t *testing.T) {
+	t.Parallel()
+	cause := errors.New("disk on fire")
+	if _, err := ReadSeed(iotest.ErrReader(cause)); !errors.Is(err, cause) {
+		t.Errorf("ReadSeed() = %v, want the reader's error", err)
+	}
+}
+
+func TestDocumentedSeed(t *testing.T) {
+	t.Parallel()
+	f := serve(t, Config{})
+	if err := f.Seed(DocumentedSeed()); err != nil {
+		t.Fatal(err)
+	}
+	f.do(t, http.MethodGet, customersPath, "").want(t, http.StatusOK, "["+documentedOne+"]")
+}
+
+func TestGenerateSeed(t *testing.T) {
+	t.Parallel()
+	f := serve(t, Config{Now: newClock().tell})
+	for _, first := range []int{0, 10} { // two parts fit together
+		if err := f.Seed(GenerateSeed(first, 10, 2)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if f.Len() != 20 {
+		t.Errorf("Len() = %d, want 20", f.Len())
+	}
+	f.do(t, http.MethodGet, customersPath+"/cst-000000019", "").want(t, http.StatusOK,
+		`{"id":"cst-000000019","externalId":"customer-ext-000000019","status":"inactive","participantId":"participant-123",`+
+			`"accounts":[{"id":"account-000000019-0","type":"stablecoins","status":"active","name":"Account 0"},`+
+			`{"id":"account-000000019-1","type":"stablecoins","status":"active","name":"Account 1"}],`+
+			`"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}`)
+	f.do(t, http.MethodGet, customersPath+"/cst-000000019/accounts/addresses", "").want(t, http.StatusOK,
+		`["0x0000000000000000000000000000001300000000","0x0000000000000000000000000000001300000001"]`)
+	body := f.do(t, http.MethodGet, customersPath, "").body
+	if got := strings.Count(body, `"status":"inactive"`); got != 2 {
+		t.Errorf("%d of 20 customers are inactive, want 2", got)
+	}
+	if diff := cmp.Diff(GenerateSeed(3, 2, 1), GenerateSeed(3, 2, 1)); diff != "" {
+		t.Errorf("the same arguments give another seed:\n%s", diff)
+	}
 }

@@ -1,7 +1,9 @@
 package sandbox
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -115,4 +117,107 @@ func (s *store) delete(id string) error {
 	s.remove(old)
 	s.journal.add("deleteCustomer", old)
 	return nil
+}
+
+// The caller of everything in this file holds the store's lock.
+
+var (
+	errUnknownCustomer = errors.New("there is no such customer")
+	errExternalIDTaken = errors.New("externalId is taken by another customer")
+	errIDTaken         = errors.New("id is taken by another customer")
+	errIDEmpty         = errors.New("id is empty")
+)
+
+func (s *store) find(id string) (*record, error) {
+	position, ok := s.byID[id]
+	if !ok {
+		return nil, errUnknownCustomer
+	}
+	return s.order.at(position), nil
+}
+
+func (s *store) freeID(id string) error {
+	if id == "" {
+		return errIDEmpty
+	}
+	if _, taken := s.byID[id]; taken {
+		return errIDTaken
+	}
+	return nil
+}
+
+func (s *store) freeExternalID(externalID string) error {
+	if _, taken := s.byExternalID[externalID]; taken {
+		return errExternalIDTaken
+	}
+	return nil
+}
+
+// insert appends a customer whose id and externalId are free.
+func (s *store) insert(r *record) {
+	s.byID[r.id] = s.order.length
+	s.byExternalID[r.externalID] = struct{}{}
+	s.order.push(r)
+}
+
+// remove leaves a hole where the customer was, and closes the holes once there are more of them than customers, which
+// is rare enough to cost a delete next to nothing on average.
+func (s *store) remove(r *record) {
+	s.order.set(s.byID[r.id], nil)
+	delete(s.byID, r.id)
+	delete(s.byExternalID, r.externalID)
+	if holes := s.order.length - len(s.byID); holes > len(s.byID) {
+		s.compact()
+	}
+}
+
+// truncate takes back the customers that were inserted last, down to a length of the order.
+func (s *store) truncate(length int) {
+	for position := length; position < s.order.length; position++ {
+		r := s.order.at(position)
+		delete(s.byID, r.id)
+		delete(s.byExternalID, r.externalID)
+	}
+	s.order.truncate(length)
+}
+
+func (s *store) compact() {
+	var compacted pages
+	for r := range list(s.order.list).all() {
+		s.byID[r.id] = compacted.length
+		compacted.push(r)
+	}
+	s.order = compacted
+}
+
+// Entry is one write that was carried out.
+type Entry struct {
+	Operation  string // createCustomer, updateCustomer or deleteCustomer
+	ID         string
+	ExternalID string
+	Status     string // after the write
+}
+
+// journal remembers what was carried out, whatever the client was told. It grows without bound, so it is off by
+// default.
+type journal struct {
+	on      bool
+	mu      sync.Mutex
+	entries []Entry
+}
+
+func (j *journal) add(operation string, r *record) {
+	if !j.on {
+		return
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.entries = append(j.entries, Entry{operation, r.id, r.externalID, string(r.status)})
+}
+
+// Journal returns every write so far, in order, if [Config.Journal] is set.
+func (s *Sandbox) Journal() []Entry {
+	s.store.journal.mu.Lock()
+	defer s.store.journal.mu.Unlock()
+	return slices.Clone(s.store.journal.entries)
 }
