@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -68,4 +69,100 @@ func serveUntilDone(ctx context.Context, server *http.Server, listener net.Liste
 		return fmt.Errorf("serve: %w", err)
 	}
 	return nil
+}
+
+// listen opens the address. An emulator whose key is public and which has no TLS is for its own machine, so any other
+// address needs a word of its own.
+func listen(ctx context.Context, addr string, anywhere bool) (net.Listener, error) {
+	resolved, err := net.ResolveTCPAddr("tcp", addr)
+	if err != nil {
+		return nil, usagef("-addr: %v", err)
+	}
+	if !anywhere && !resolved.IP.IsLoopback() {
+		return nil, usagef("-addr %s can be reached from other machines: the sandbox has no TLS and a key that everybody "+
+			"knows; use a loopback address such as 127.0.0.1, or add -listen-anywhere", addr)
+	}
+	var config net.ListenConfig
+	return config.Listen(ctx, "tcp", resolved.String())
+}
+
+// url returns the address by which this machine reaches the listener.
+func url(listener net.Listener) string {
+	host, port, _ := net.SplitHostPort(listener.Addr().String())
+	if net.ParseIP(host).IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// part is how many customers are generated at once, so that a million of them need little memory beside the sandbox.
+const part = 10_000
+
+// fill puts in the customers that the flags ask for, or the documented one when they ask for none.
+func (o options) fill(s *sandbox.Sandbox) error {
+	seed := sandbox.Seed{}
+	switch {
+	case o.seedFile != "":
+		var err error
+		if seed, err = readSeed(o.seedFile); err != nil {
+			return err
+		}
+	case o.n == 0:
+		seed = sandbox.DocumentedSeed()
+	}
+	if err := s.Seed(seed); err != nil {
+		return err
+	}
+	for first := 0; first < o.n; first += part {
+		if err := s.Seed(sandbox.GenerateSeed(first, min(part, o.n-first), o.accounts)); err != nil {
+			return fmt.Errorf("generate customers from number %d: %w", first, err)
+		}
+	}
+	return nil
+}
+
+func readSeed(name string) (sandbox.Seed, error) {
+	file, err := os.Open(name) //nolint:gosec // reading the file that the user names is the point
+	if err != nil {
+		return sandbox.Seed{}, err
+	}
+	defer func() { _ = file.Close() }() // read only
+	seed, err := sandbox.ReadSeed(file)
+	if err != nil {
+		return sandbox.Seed{}, fmt.Errorf("%s: %w", name, err)
+	}
+	return seed, nil
+}
+
+// misbehave plans the faults that the flags ask for.
+func (o options) misbehave(s *sandbox.Sandbox) error {
+	for _, text := range o.faults {
+		fault, times, err := sandbox.ParseFault(text)
+		if err == nil {
+			err = s.Fail(fault, times)
+		}
+		if err != nil {
+			return usagef("-fault %s", strings.TrimPrefix(err.Error(), "sandbox: fault: "))
+		}
+	}
+	return nil
+}
+
+// greet prints what a user needs to make the first call, from a shell or from a program that uses the SDK.
+func (o options) greet(w io.Writer, url string, customers int) {
+	fmt.Fprintf(w, `LedgerLink sandbox, customers: %d
+  URL  %s
+  key  %s
+  docs %s/docs
+
+  curl -H %s %s/api/v1/account-manager/customers
+  export LEDGERLINK_BASE_URL=%s LEDGERLINK_API_KEY=%s
+
+Stop with Ctrl-C.
+`, customers, url, o.key, url, quote("X-API-KEY: "+o.key), url, url, quote(o.key))
+}
+
+// quote makes one word of a text for a POSIX shell.
+func quote(text string) string {
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }

@@ -2,12 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
 
 // TestStopLetsRequestsFinish stops the program in the middle of a list that is too long for any socket buffer.
@@ -86,5 +90,139 @@ func TestRateLimitIsServed(t *testing.T) {
 	}
 	if counted[200] < 1 || counted[200] > 2 || counted[429] != 4-counted[200] {
 		t.Errorf("statuses %v, want one 200, two when the hour is just over, and 429", counted)
+	}
+}
+
+func TestListen(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		addr     string
+		anywhere bool
+		refused  bool
+		host     string // of the URL
+	}{
+		{"127.0.0.1:0", false, false, "127.0.0.1"},
+		{"localhost:0", false, false, "127.0.0.1"},
+		{":0", false, true, ""},
+		{"0.0.0.0:0", false, true, ""},
+		{"[::]:0", false, true, ""},
+		{"192.0.2.1:0", false, true, ""},
+		{":0", true, false, "127.0.0.1"},
+		{"0.0.0.0:0", true, false, "127.0.0.1"},
+		{"nonsense", true, true, ""},
+		{"127.0.0.1:http-nonsense", false, true, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.addr, func(t *testing.T) {
+			t.Parallel()
+			listener, err := listen(t.Context(), test.addr, test.anywhere)
+			if test.refused {
+				var usage usageError
+				if !errors.As(err, &usage) || !strings.HasPrefix(err.Error(), "-addr") {
+					t.Errorf("listen() = %v, %v, want a usage error about -addr", listener, err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatalf("listen() = %v", err)
+			}
+			defer func() { _ = listener.Close() }()
+			_, port, _ := net.SplitHostPort(listener.Addr().String())
+			if got, want := url(listener), "http://"+net.JoinHostPort(test.host, port); got != want || port == "0" {
+				t.Errorf("url() = %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+func TestFill(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name string
+		opts options
+		want int
+	}{
+		{"documented", options{}, 1},
+		{"one", options{n: 1}, 1},
+		{"one part", options{n: part}, part},
+		{"a part and one", options{n: part + 1}, part + 1},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSandbox(t)
+			if err := test.opts.fill(s); err != nil {
+				t.Fatalf("fill() = %v", err)
+			}
+			if got := s.Len(); got != test.want {
+				t.Errorf("%d customers, want %d", got, test.want)
+			}
+		})
+	}
+}
+
+func TestFillSaysWhichCustomersCollide(t *testing.T) {
+	t.Parallel()
+	s := newSandbox(t)
+	if err := s.Seed(sandbox.GenerateSeed(part+5, 1, 0)); err != nil {
+		t.Fatal(err)
+	}
+	err := options{n: part + 10}.fill(s)
+	want := "generate customers from number 10000: seed: customers[5].externalId is taken by another customer"
+	if err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("fill() = %v, want %q", err, want)
+	}
+}
+
+func newSandbox(t *testing.T) *sandbox.Sandbox {
+	t.Helper()
+	s, err := sandbox.New(sandbox.Config{APIKey: "k"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// TestMisbehave plans what the flags say, and refuses what only shows when the spec is known.
+func TestMisbehave(t *testing.T) {
+	t.Parallel()
+	s, err := sandbox.New(sandbox.Config{APIKey: "k"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (options{faults: []string{"status;status=418;times=1;op=listCustomers"}}).misbehave(s); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []int{418, 200} {
+		r := httptest.NewRequest(http.MethodGet, "/api/v1/account-manager/customers", http.NoBody)
+		r.Header.Set("X-API-KEY", "k")
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != want {
+			t.Errorf("status %d, want %d", w.Code, want)
+		}
+	}
+	err = options{faults: []string{"reset;op=explode"}}.misbehave(s)
+	if err == nil || !strings.Contains(err.Error(), `-fault the spec has no operation "explode"`) {
+		t.Errorf("an unknown operation: %v", err)
+	}
+}
+
+func TestGreet(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	options{key: "it's"}.greet(&out, "http://127.0.0.1:8080", 7)
+	want := `LedgerLink sandbox, customers: 7
+  URL  http://127.0.0.1:8080
+  key  it's
+  docs http://127.0.0.1:8080/docs
+
+  curl -H 'X-API-KEY: it'\''s' http://127.0.0.1:8080/api/v1/account-manager/customers
+  export LEDGERLINK_BASE_URL=http://127.0.0.1:8080 LEDGERLINK_API_KEY='it'\''s'
+
+Stop with Ctrl-C.
+`
+	if out.String() != want {
+		t.Errorf("greeting is\n%s\nwant\n%s", out.String(), want)
 	}
 }
