@@ -3,8 +3,11 @@ package contract
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -66,4 +69,14 @@ func syntaxReason(err error) string {
 		return "it ends too early"
 	}
 	return oneLine(strings.TrimPrefix(err.Error(), "jsontext: "))
+}
+
+const contentTypeField = "Content-Type"
+
+func contentTypeFault(content openapi3.Content, got string) Fault {
+	want := strings.Join(slices.Sorted(maps.Keys(content)), " or ")
+	if got == "" {
+		return Fault{Field: contentTypeField, Message: fmt.Sprintf("is missing, should be %s", want)}
+	}
+	return Fault{Field: contentTypeField, Message: fmt.Sprintf("should be %s, not %.100q", want, got)}
 }

@@ -13,9 +13,12 @@
 package contract
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
+	"path"
 	"slices"
 	"sync"
 
@@ -64,3 +67,88 @@ func (v *Validator) Operation(r *http.Request) (operationID, routeTemplate strin
 
 // OperationIDs returns the operationId of every operation of the document, sorted.
 func (v *Validator) OperationIDs() []string { return slices.Sorted(maps.Keys(operations(v.doc))) }
+
+// load parses and validates a document, examples included. The servers are removed, because a test server's address is
+// none of them.
+func load(spec []byte) (*openapi3.T, error) {
+	loader := openapi3.NewLoader()
+	doc, err := loader.LoadFromData(spec)
+	if err != nil {
+		return nil, fmt.Errorf("contract: load spec: %w", err)
+	}
+	if err := doc.Validate(loader.Context, openapi3.EnableExamplesValidation()); err != nil {
+		return nil, fmt.Errorf("contract: validate spec: %w", err)
+	}
+	doc.Servers = nil
+	return doc, nil
+}
+
+// operations returns the operations of doc by operationId.
+func operations(doc *openapi3.T) map[string]*openapi3.Operation {
+	byID := make(map[string]*openapi3.Operation)
+	for _, path := range doc.Paths.Map() {
+		for _, operation := range path.Operations() {
+			byID[operation.OperationID] = operation
+		}
+	}
+	return byID
+}
+
+// match is the operation that a request calls, with its path parameters decoded.
+type match struct {
+	route  *routers.Route
+	params map[string]string
+}
+
+func (m *match) id() string { return m.route.Operation.OperationID }
+
+// match finds the operation of r by its encoded path, so that an id with an encoded slash stays one segment. A path
+// with an empty or a dot segment names none: servers resolve such a path to another one before they route it.
+func (v *Validator) match(r *http.Request) (*match, *Violation) {
+	if escaped := r.URL.EscapedPath(); path.Clean(escaped) != escaped {
+		return nil, unknownPath(r)
+	}
+	route, params, err := v.router.FindRoute(r)
+	switch {
+	case errors.Is(err, routers.ErrMethodNotAllowed):
+		return nil, unknownMethod(r, v.methods(r))
+	case err != nil:
+		return nil, unknownPath(r)
+	}
+	for name, encoded := range params {
+		if params[name], err = url.PathUnescape(encoded); err != nil {
+			return nil, unknownPath(r)
+		}
+	}
+	return &match{route: route, params: params}, nil
+}
+
+// methods returns the methods that the path of r has in the document, sorted.
+func (v *Validator) methods(r *http.Request) []string {
+	for _, item := range v.doc.Paths.Map() {
+		for method := range item.Operations() {
+			probe := &http.Request{Method: method, URL: r.URL}
+			if route, _, err := v.router.FindRoute(probe); err == nil {
+				return slices.Sorted(maps.Keys(route.PathItem.Operations()))
+			}
+		}
+	}
+	return nil
+}
+
+func unknownPath(r *http.Request) *Violation {
+	return &Violation{
+		Subject: unmatched(r),
+		Status:  http.StatusNotFound,
+		Faults:  []Fault{{Field: "path", Message: "is not in the spec"}},
+	}
+}
+
+func unknownMethod(r *http.Request, allow []string) *Violation {
+	return &Violation{
+		Subject: unmatched(r),
+		Status:  http.StatusMethodNotAllowed,
+		Allow:   allow,
+		Faults:  []Fault{{Field: "method", Message: "is not in the spec for this path"}},
+	}
+}

@@ -1,10 +1,15 @@
 package contract
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestViolationIsOneLine(t *testing.T) {
@@ -39,5 +44,69 @@ func TestUnmatchedIsShort(t *testing.T) {
 	r := httptest.NewRequest(http.MethodGet, "/"+strings.Repeat("x", 5000), nil)
 	if got := unmatched(r); len(got) > 250 {
 		t.Errorf("unmatched() has %d bytes, want at most 250", len(got))
+	}
+}
+
+func TestFaultsOf(t *testing.T) {
+	t.Parallel()
+	schemaError := func(field, reason string, schema openapi3.Schema) error {
+		return &openapi3.SchemaError{SchemaField: field, Reason: reason, Schema: &schema}
+	}
+	tests := []struct {
+		name string
+		err  error
+		want []Fault
+	}{
+		{"nothing", nil, nil},
+		{"required", schemaError("required", "", openapi3.Schema{}), []Fault{{"root", "is missing"}}},
+		{"nullable", schemaError("nullable", "r", openapi3.Schema{}), []Fault{{"root", "should not be null"}}},
+		{"not empty", schemaError("minLength", "r", openapi3.Schema{MinLength: 1}), []Fault{{"root", "should not be empty"}}},
+		{"minLength", schemaError("minLength", "least is 2", openapi3.Schema{MinLength: 2}), []Fault{{"root", "least is 2"}}},
+		{"enum", schemaError("enum", "", openapi3.Schema{Enum: []any{"a", 1}}), []Fault{
+			{"root", "must be one of the following values: a, 1"},
+		}},
+		{"without a reason", schemaError("not", "", openapi3.Schema{}), []Fault{
+			{"root", `does not match "not" of its schema`},
+		}},
+		{"type", schemaError("type", "value must be a string", openapi3.Schema{}), []Fault{{"root", "must be a string"}}},
+		{"parameter", &openapi3filter.RequestError{
+			Parameter: &openapi3.Parameter{Name: "id"}, Err: schemaError("required", "", openapi3.Schema{}),
+		}, []Fault{{"id", "is missing"}}},
+		{"reason only", &openapi3filter.ResponseError{Reason: "is gone"}, []Fault{{"root", "is gone"}}},
+		{"foreign", errors.New("boom\nwith a dump"), []Fault{{"root", "boom"}}},
+		{"several", openapi3.MultiError{
+			errors.New("one"), openapi3.MultiError{errors.New("two"), errors.New("three")},
+		}, []Fault{{"root", "one"}, {"root", "two"}, {"root", "three"}}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(test.want, faultsOf(test.err, "root")); diff != "" {
+				t.Errorf("faults (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestFieldName(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ pointer, want string }{
+		{"", "root"},
+		{"status", "status"},
+		{"accounts/0/id", "accounts[0].id"},
+		{"12", "[12]"},
+		{"12/customer/id", "[12].customer.id"},
+	}
+	for _, test := range tests {
+		t.Run(test.pointer, func(t *testing.T) {
+			t.Parallel()
+			segments := strings.Split(test.pointer, "/")
+			if test.pointer == "" {
+				segments = nil
+			}
+			if got := FieldName(segments, "root"); got != test.want {
+				t.Errorf("FieldName() = %q, want %q", got, test.want)
+			}
+		})
 	}
 }
