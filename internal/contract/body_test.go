@@ -15,7 +15,7 @@ import (
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
-// countingBody says how much of it was read, and fails at its end when fail is set.
+// countingBody counts the bytes read from it. At its end it returns fail, if set.
 type countingBody struct {
 	io.Reader
 	read int
@@ -33,7 +33,7 @@ func (b *countingBody) Read(p []byte) (int, error) {
 
 func (b *countingBody) Close() error { return nil }
 
-func TestLargeBodyIsReadUpToTheLimitAndRestored(t *testing.T) {
+func TestRequest_BodyOverTheLimit(t *testing.T) {
 	t.Parallel()
 	v := newTestValidator(t)
 	text := strings.Repeat("x", 3*MaxRequestBytes)
@@ -44,8 +44,8 @@ func TestLargeBodyIsReadUpToTheLimitAndRestored(t *testing.T) {
 	if violation.Status != http.StatusRequestEntityTooLarge {
 		t.Errorf("status = %d, want 413", violation.Status)
 	}
-	if diff := cmp.Diff([]Fault{{"body", "should not be larger than 1048576 bytes"}}, violation.Faults); diff != "" {
-		t.Errorf("faults (-want +got):\n%s", diff)
+	if diff := cmp.Diff([]Problem{{"body", "should not be larger than 1048576 bytes"}}, violation.Problems); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
 	}
 	if body.read > MaxRequestBytes+1 {
 		t.Errorf("%d bytes were read, want at most %d", body.read, MaxRequestBytes+1)
@@ -55,7 +55,7 @@ func TestLargeBodyIsReadUpToTheLimitAndRestored(t *testing.T) {
 	}
 }
 
-func TestBodyOfExactlyTheLimitIsAccepted(t *testing.T) {
+func TestRequest_BodyOfExactlyTheLimit(t *testing.T) {
 	t.Parallel()
 	start, end := `{"externalId":"`, `","status":"active"}`
 	body := start + strings.Repeat("x", MaxRequestBytes-len(start)-len(end)) + end
@@ -64,7 +64,7 @@ func TestBodyOfExactlyTheLimitIsAccepted(t *testing.T) {
 	}
 }
 
-func TestBrokenBody(t *testing.T) {
+func TestRequest_BodyReadError(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("connection reset")
 	r := newRequest(http.MethodPost, customersPath, "{}")
@@ -73,16 +73,19 @@ func TestBrokenBody(t *testing.T) {
 	if violation.Status != http.StatusBadRequest {
 		t.Errorf("status = %d, want 400", violation.Status)
 	}
-	if diff := cmp.Diff([]Fault{{"body", "cannot be read: connection reset"}}, violation.Faults); diff != "" {
-		t.Errorf("faults (-want +got):\n%s", diff)
+	if diff := cmp.Diff([]Problem{{"body", "cannot be read: connection reset"}}, violation.Problems); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
 	}
 	got, err := io.ReadAll(r.Body)
-	if string(got) != `{"ext` || !errors.Is(err, cause) {
-		t.Errorf("the next handler reads %q, %v, want the same bytes and error", got, err)
+	if string(got) != `{"ext` {
+		t.Errorf("the next handler reads %q, want the same bytes", got)
+	}
+	if !errors.Is(err, cause) {
+		t.Errorf("the next handler's read error is %v, want %v", err, cause)
 	}
 }
 
-func TestLimitOfAnOuterHandlerCounts(t *testing.T) {
+func TestRequest_LimitOfAnOuterHandler(t *testing.T) {
 	t.Parallel()
 	r := newRequest(http.MethodPost, customersPath, `{"externalId":"x","status":"active"}`)
 	r.Body = http.MaxBytesReader(httptest.NewRecorder(), r.Body, 5)
@@ -92,7 +95,7 @@ func TestLimitOfAnOuterHandlerCounts(t *testing.T) {
 	}
 }
 
-func TestGeneratedHandlerBindsWhatWasValidated(t *testing.T) {
+func TestRequest_GeneratedHandlerBindsTheValidatedValue(t *testing.T) {
 	t.Parallel()
 	r := newRequest(http.MethodPost, customersPath, `{"externalId":"x","EXTERNALID":"","status":"active"}`)
 	if err := newTestValidator(t).Request(r); err != nil {
@@ -108,7 +111,7 @@ func TestGeneratedHandlerBindsWhatWasValidated(t *testing.T) {
 	}
 }
 
-func TestSyntaxReasonIsShort(t *testing.T) {
+func TestRequest_SyntaxErrorIsShort(t *testing.T) {
 	t.Parallel()
 	name := strings.Repeat("n", 5000)
 	err := newTestValidator(t).Request(newRequest(http.MethodPost, customersPath, `{"`+name+`":1,"`+name+`":2}`))
@@ -117,7 +120,7 @@ func TestSyntaxReasonIsShort(t *testing.T) {
 	}
 }
 
-func TestContentTypeFault(t *testing.T) {
+func TestContentTypeProblem(t *testing.T) {
 	t.Parallel()
 	content := openapi3.Content{"text/csv": nil, "application/json": nil}
 	tests := []struct{ name, got, want string }{
@@ -128,9 +131,9 @@ func TestContentTypeFault(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			want := Fault{Field: "Content-Type", Message: test.want}
-			if diff := cmp.Diff(want, contentTypeFault(content, test.got)); diff != "" {
-				t.Errorf("fault (-want +got):\n%s", diff)
+			want := Problem{Field: "Content-Type", Message: test.want}
+			if diff := cmp.Diff(want, contentTypeProblem(content, test.got)); diff != "" {
+				t.Errorf("problem (-want +got):\n%s", diff)
 			}
 		})
 	}

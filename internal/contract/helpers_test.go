@@ -40,7 +40,7 @@ func asViolation(t *testing.T, err error) *Violation {
 	t.Helper()
 	var violation *Violation
 	if !errors.As(err, &violation) {
-		t.Fatalf("error is %T (%v), want a *Violation", err, err)
+		t.Fatalf("error is %T (%v), want *Violation", err, err)
 	}
 	if strings.ContainsAny(err.Error(), "\r\n") {
 		t.Errorf("error is not one line: %q", err)

@@ -6,9 +6,10 @@ import (
 )
 
 // Middleware returns a middleware that checks the request and the response of every exchange and calls report once for
-// each message that deviates. The exchange goes on all the same: report decides what a deviation means. A response is
-// held in memory until the handler returns, then checked; it reaches the client unchanged and at once. A response to a
-// request that matches no operation cannot be checked, nor can one whose handler panicked.
+// each message that violates the document. A violation does not interrupt the exchange.
+//
+// The response reaches the client unchanged and at once; a copy is held in memory until the handler returns and then
+// checked. The response is not checked if the request matches no operation or the handler panics.
 func (v *Validator) Middleware(report func(r *http.Request, err error)) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -18,20 +19,20 @@ func (v *Validator) Middleware(report func(r *http.Request, err error)) func(htt
 				next.ServeHTTP(w, r)
 				return
 			}
-			if err := m.request(r); err != nil {
+			if err := m.checkRequest(r); err != nil {
 				report(r, err)
 			}
-			tee := &recorder{ResponseWriter: w}
-			next.ServeHTTP(tee, r)
-			status, header := tee.result()
-			if err := m.response(r, status, header, tee.body.Bytes()); err != nil {
+			recorder := &recorder{ResponseWriter: w}
+			next.ServeHTTP(recorder, r)
+			status, header := recorder.result()
+			if err := m.checkResponse(r, status, header, recorder.body.Bytes()); err != nil {
 				report(r, err)
 			}
 		})
 	}
 }
 
-// recorder passes a response through and keeps a copy of what the client gets.
+// recorder passes a response through and keeps a copy of what the client receives.
 type recorder struct {
 	http.ResponseWriter
 	status int
@@ -39,38 +40,39 @@ type recorder struct {
 	body   bytes.Buffer
 }
 
-// WriteHeader keeps the first final status with the header as it is sent; informational ones may precede it.
-func (t *recorder) WriteHeader(status int) {
-	if t.status == 0 && status >= http.StatusOK {
-		t.status, t.header = status, t.Header().Clone()
+// WriteHeader records the first status code from 200 on, because informational ones may precede the final one, and the
+// header as it is sent.
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 && status >= http.StatusOK {
+		r.status, r.header = status, r.Header().Clone()
 	}
-	t.ResponseWriter.WriteHeader(status)
+	r.ResponseWriter.WriteHeader(status)
 }
 
-func (t *recorder) Write(p []byte) (int, error) {
-	if t.status == 0 {
-		t.WriteHeader(http.StatusOK)
+func (r *recorder) Write(p []byte) (int, error) {
+	if r.status == 0 {
+		r.WriteHeader(http.StatusOK)
 	}
-	n, err := t.ResponseWriter.Write(p)
-	t.body.Write(p[:n])
+	n, err := r.ResponseWriter.Write(p)
+	r.body.Write(p[:n])
 	return n, err
 }
 
-// Flush lets handlers that stream do so.
-func (t *recorder) Flush() {
-	if t.status == 0 {
-		t.WriteHeader(http.StatusOK)
+// Flush supports handlers that stream.
+func (r *recorder) Flush() {
+	if r.status == 0 {
+		r.WriteHeader(http.StatusOK)
 	}
-	_ = http.NewResponseController(t.ResponseWriter).Flush() // a writer that cannot flush is not the handler's concern
+	_ = http.NewResponseController(r.ResponseWriter).Flush() // the handler cannot act on a writer without Flush
 }
 
-// Unwrap gives http.ResponseController the writer below.
-func (t *recorder) Unwrap() http.ResponseWriter { return t.ResponseWriter }
+// Unwrap returns the underlying writer, for http.ResponseController.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
-// result returns what was sent; a handler that wrote nothing answered 200.
-func (t *recorder) result() (int, http.Header) {
-	if t.status == 0 {
-		return http.StatusOK, t.Header()
+// result returns the status code and header that were sent: 200 if the handler wrote nothing.
+func (r *recorder) result() (int, http.Header) {
+	if r.status == 0 {
+		return http.StatusOK, r.Header()
 	}
-	return t.status, t.header
+	return r.status, r.header
 }

@@ -10,13 +10,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestMiddlewareReportsBothMessages(t *testing.T) {
+func TestMiddleware_ReportsRequestAndResponse(t *testing.T) {
 	t.Parallel()
 	const good = `{"externalId":"x","status":"active"}`
 	tests := []struct {
 		name                string
 		method, path, body  string
-		answer              string
+		response            string
 		want                []string
 		wantRead, wantWrite string
 	}{
@@ -45,24 +45,24 @@ func TestMiddlewareReportsBothMessages(t *testing.T) {
 					read = readAll(t, r.Body)
 					w.Header().Set("Content-Type", jsonType)
 					w.WriteHeader(http.StatusCreated)
-					_, _ = io.WriteString(w, test.answer)
+					_, _ = io.WriteString(w, test.response)
 				}))
-			answer := httptest.NewRecorder()
-			handler.ServeHTTP(answer, newRequest(test.method, test.path, test.body))
+			w := httptest.NewRecorder()
+			handler.ServeHTTP(w, newRequest(test.method, test.path, test.body))
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("reports (-want +got):\n%s", diff)
 			}
 			if read != test.wantRead {
 				t.Errorf("the handler read %q, want %q", read, test.wantRead)
 			}
-			if answer.Code != http.StatusCreated || answer.Body.String() != test.wantWrite {
-				t.Errorf("the client got %d %q, want 201 %q", answer.Code, answer.Body, test.wantWrite)
+			if w.Code != http.StatusCreated || w.Body.String() != test.wantWrite {
+				t.Errorf("the client received %d %q, want 201 %q", w.Code, w.Body, test.wantWrite)
 			}
 		})
 	}
 }
 
-func TestMiddlewareStreams(t *testing.T) {
+func TestMiddleware_Streams(t *testing.T) {
 	t.Parallel()
 	release := make(chan struct{})
 	handler := newTestValidator(t).Middleware(func(_ *http.Request, err error) { t.Errorf("report: %v", err) })(
@@ -86,15 +86,15 @@ func TestMiddlewareStreams(t *testing.T) {
 	defer response.Body.Close()
 	first := make([]byte, 1)
 	if _, err := io.ReadFull(response.Body, first); err != nil || string(first) != "[" {
-		t.Errorf("before the handler is done the client reads %q, %v, want the first byte", first, err)
+		t.Errorf("before the handler returns, the client reads %q, %v, want the first byte", first, err)
 	}
 	close(release)
 	if rest := readAll(t, response.Body); rest != "]" {
-		t.Errorf("then it reads %q, want the rest", rest)
+		t.Errorf("after the handler returned, the client reads %q, want the rest", rest)
 	}
 }
 
-func TestMiddlewareLeavesPanicsAlone(t *testing.T) {
+func TestMiddleware_DoesNotRecoverPanics(t *testing.T) {
 	t.Parallel()
 	handler := newTestValidator(t).Middleware(func(_ *http.Request, err error) { t.Errorf("report: %v", err) })(
 		http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
@@ -106,13 +106,13 @@ func TestMiddlewareLeavesPanicsAlone(t *testing.T) {
 	handler.ServeHTTP(httptest.NewRecorder(), newRequest(http.MethodGet, customersPath, ""))
 }
 
-func TestMiddlewareChecksTheHeaderAsSent(t *testing.T) {
+func TestMiddleware_ChecksTheHeaderAsSent(t *testing.T) {
 	t.Parallel()
 	var got []string
 	handler := newTestValidator(t).Middleware(func(_ *http.Request, err error) { got = append(got, err.Error()) })(
 		http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, "[]")
-			w.Header().Set("Content-Type", jsonType) // too late: the client has got none
+			w.Header().Set("Content-Type", jsonType) // too late: the header was sent without it
 		}))
 	handler.ServeHTTP(httptest.NewRecorder(), newRequest(http.MethodGet, customersPath, ""))
 	if len(got) != 1 || !strings.Contains(got[0], "Content-Type is missing") {
@@ -131,7 +131,7 @@ func TestRecorder(t *testing.T) {
 		{"nothing", func(http.ResponseWriter) {}, 200, ""},
 		{"body only", func(w http.ResponseWriter) { _, _ = io.WriteString(w, "x") }, 200, "x"},
 		{"flush only", func(w http.ResponseWriter) { w.(http.Flusher).Flush(); w.WriteHeader(500) }, 200, ""},
-		{"first status counts", func(w http.ResponseWriter) { w.WriteHeader(404); w.WriteHeader(500) }, 404, ""},
+		{"first status is kept", func(w http.ResponseWriter) { w.WriteHeader(404); w.WriteHeader(500) }, 404, ""},
 		{"informational", func(w http.ResponseWriter) { w.WriteHeader(103); w.WriteHeader(201) }, 201, ""},
 		{"two writes", func(w http.ResponseWriter) {
 			_, _ = io.WriteString(w, "x")
@@ -141,19 +141,22 @@ func TestRecorder(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			tee := &recorder{ResponseWriter: httptest.NewRecorder()}
-			test.handle(tee)
-			if status, _ := tee.result(); status != test.status || tee.body.String() != test.body {
-				t.Errorf("recorded %d %q, want %d %q", status, tee.body.String(), test.status, test.body)
+			rec := &recorder{ResponseWriter: httptest.NewRecorder()}
+			test.handle(rec)
+			if status, _ := rec.result(); status != test.status {
+				t.Errorf("recorded status %d, want %d", status, test.status)
+			}
+			if got := rec.body.String(); got != test.body {
+				t.Errorf("recorded body %q, want %q", got, test.body)
 			}
 		})
 	}
 }
 
-func TestRecorderUnwraps(t *testing.T) {
+func TestRecorder_Unwrap(t *testing.T) {
 	t.Parallel()
-	below := httptest.NewRecorder()
-	if got := (&recorder{ResponseWriter: below}).Unwrap(); got != http.ResponseWriter(below) {
-		t.Errorf("Unwrap() = %v, want the writer below", got)
+	underlying := httptest.NewRecorder()
+	if got := (&recorder{ResponseWriter: underlying}).Unwrap(); got != http.ResponseWriter(underlying) {
+		t.Errorf("Unwrap() = %v, want the underlying writer", got)
 	}
 }

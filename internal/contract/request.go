@@ -11,46 +11,47 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 )
 
-// Request checks r and returns nil or a *[Violation]. It reads at most [MaxRequestBytes] of the body and one byte, and
+// Request checks r and returns nil or a *[Violation]. It reads at most [MaxRequestBytes] and one byte of the body, and
 // restores r.Body so that the next handler reads it from the start.
 func (v *Validator) Request(r *http.Request) error {
 	m, violation := v.match(r)
 	if violation != nil {
 		return violation
 	}
-	return m.request(r)
+	return m.checkRequest(r)
 }
 
-func (m *match) request(r *http.Request) error {
-	subject := m.id() + " request"
+func (m *match) checkRequest(r *http.Request) error {
+	subject := m.operationID() + " request"
 	data, err := readBody(r)
 	if err != nil {
-		return unreadable(subject, err)
+		return bodyReadViolation(subject, err)
 	}
-	faults := append(m.parameters(r), m.undeclaredQuery(r)...)
+	problems := append(m.checkParameters(r), m.undeclaredQuery(r)...)
 	declared := m.route.Operation.RequestBody
 	switch {
 	case declared == nil && len(data) > 0:
-		faults = append(faults, Fault{Field: "body", Message: "should be empty"})
+		problems = append(problems, Problem{Field: "body", Message: "should be empty"})
 	case declared != nil && len(data) == 0 && declared.Value.Required:
-		faults = append(faults, Fault{Field: "body", Message: "is missing"})
+		problems = append(problems, Problem{Field: "body", Message: "is missing"})
 	case declared != nil && len(data) > 0:
-		value, found := check(declared.Value.Content, r.Header.Get(contentTypeField), data, openapi3.VisitAsRequest())
+		value, found := checkBody(declared.Value.Content, r.Header.Get(contentTypeField), data, openapi3.VisitAsRequest())
 		if len(found) > 0 && found[0].Field == contentTypeField {
-			return invalid(subject, http.StatusUnsupportedMediaType, found)
+			return violationOf(subject, http.StatusUnsupportedMediaType, found)
 		}
-		if faults = append(faults, found...); len(faults) == 0 {
-			r.Body = validated{ReadCloser: r.Body, value: value}
+		if problems = append(problems, found...); len(problems) == 0 {
+			r.Body = validatedBody{ReadCloser: r.Body, value: value}
 		}
 	}
-	return invalid(subject, http.StatusBadRequest, faults)
+	return violationOf(subject, http.StatusBadRequest, problems)
 }
 
-// parameters checks path and header parameters. It works on a copy without a body, which kin-openapi would read again.
-func (m *match) parameters(r *http.Request) []Fault {
+// checkParameters checks path and header parameters. It uses a copy without a body, because kin-openapi would read the
+// body again.
+func (m *match) checkParameters(r *http.Request) []Problem {
 	bare := r.WithContext(r.Context())
 	bare.Body = http.NoBody
-	return faultsOf(openapi3filter.ValidateRequest(r.Context(), &openapi3filter.RequestValidationInput{
+	return problemsOf(openapi3filter.ValidateRequest(r.Context(), &openapi3filter.RequestValidationInput{
 		Request:    bare,
 		PathParams: m.params,
 		Route:      m.route,
@@ -63,28 +64,30 @@ func (m *match) parameters(r *http.Request) []Fault {
 	}), "request")
 }
 
-// undeclaredQuery finds query parameters that the operation does not have: someone believes in a filter or in pages.
-func (m *match) undeclaredQuery(r *http.Request) []Fault {
+// undeclaredQuery reports query parameters that the operation does not declare, because a client that sends one expects
+// filtering or paging that does not exist.
+func (m *match) undeclaredQuery(r *http.Request) []Problem {
 	if r.URL.RawQuery == "" {
 		return nil
 	}
-	var faults []Fault
+	var problems []Problem
 	for _, name := range slices.Sorted(maps.Keys(r.URL.Query())) {
 		if m.route.Operation.Parameters.GetByInAndName(openapi3.ParameterInQuery, name) == nil &&
 			m.route.PathItem.Parameters.GetByInAndName(openapi3.ParameterInQuery, name) == nil {
-			faults = append(faults, Fault{Field: fmt.Sprintf("query parameter %.100q", name), Message: "is not in the spec"})
+			problem := Problem{Field: fmt.Sprintf("query parameter %.100q", name), Message: "is not in the spec"}
+			problems = append(problems, problem)
 		}
 	}
-	return faults
+	return problems
 }
 
-// unreadable tells a body that is too large from one that broke off.
-func unreadable(subject string, err error) error {
+// bodyReadViolation reports a body that is too large with 413, and any other read error with 400.
+func bodyReadViolation(subject string, err error) error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		fault := Fault{Field: "body", Message: fmt.Sprintf("should not be larger than %d bytes", tooLarge.Limit)}
-		return invalid(subject, http.StatusRequestEntityTooLarge, []Fault{fault})
+		message := fmt.Sprintf("should not be larger than %d bytes", tooLarge.Limit)
+		return violationOf(subject, http.StatusRequestEntityTooLarge, []Problem{{Field: "body", Message: message}})
 	}
-	fault := Fault{Field: "body", Message: "cannot be read: " + oneLine(err.Error())}
-	return invalid(subject, http.StatusBadRequest, []Fault{fault})
+	message := "cannot be read: " + firstLine(err.Error())
+	return violationOf(subject, http.StatusBadRequest, []Problem{{Field: "body", Message: message}})
 }

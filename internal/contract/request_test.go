@@ -7,7 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestRequestAccepts(t *testing.T) {
+func TestRequest_Valid(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name                              string
@@ -40,7 +40,7 @@ func TestRequestAccepts(t *testing.T) {
 	}
 }
 
-func TestRequestRefuses(t *testing.T) {
+func TestRequest_Invalid(t *testing.T) {
 	t.Parallel()
 	const oneOf = "must be one of the following values: active, inactive"
 	create := func(body string) *http.Request { return newRequest(http.MethodPost, customersPath, body) }
@@ -53,43 +53,43 @@ func TestRequestRefuses(t *testing.T) {
 		name    string
 		request *http.Request
 		status  int
-		want    []Fault
+		want    []Problem
 	}{
-		{"empty externalId", create(`{"externalId":"","status":"active"}`), 400, []Fault{
+		{"empty externalId", create(`{"externalId":"","status":"active"}`), 400, []Problem{
 			{"externalId", "should not be empty"},
 		}},
-		{"every field", create(`{"externalId":1,"status":"sleeping"}`), 400, []Fault{
+		{"every field", create(`{"externalId":1,"status":"sleeping"}`), 400, []Problem{
 			{"externalId", "must be a string"}, {"status", oneOf},
 		}},
-		{"nothing in it", create(`{}`), 400, []Fault{{"externalId", "is missing"}, {"status", "is missing"}}},
-		{"null fields", create(`{"externalId":null,"status":null}`), 400, []Fault{
+		{"empty object", create(`{}`), 400, []Problem{{"externalId", "is missing"}, {"status", "is missing"}}},
+		{"null fields", create(`{"externalId":null,"status":null}`), 400, []Problem{
 			{"externalId", "should not be null"}, {"status", oneOf},
 		}},
-		{"status of the wrong type", create(`{"externalId":"x","status":true}`), 400, []Fault{{"status", oneOf}}},
-		{"other case", create(`{"EXTERNALID":"x","status":"active"}`), 400, []Fault{{"externalId", "is missing"}}},
-		{"an array", create(`[]`), 400, []Fault{{"body", "must be an object"}}},
-		{"null", create(`null`), 400, []Fault{{"body", "should not be null"}}},
-		{"no body", create(""), 400, []Fault{{"body", "is missing"}}},
-		{"not JSON", create(`externalId=x`), 400, []Fault{
+		{"status of the wrong type", create(`{"externalId":"x","status":true}`), 400, []Problem{{"status", oneOf}}},
+		{"name in another case", create(`{"EXTERNALID":"x","status":"active"}`), 400, []Problem{{"externalId", "is missing"}}},
+		{"an array", create(`[]`), 400, []Problem{{"body", "must be an object"}}},
+		{"null", create(`null`), 400, []Problem{{"body", "should not be null"}}},
+		{"no body", create(""), 400, []Problem{{"body", "is missing"}}},
+		{"invalid JSON", create(`externalId=x`), 400, []Problem{
 			{"body", "is not valid JSON: invalid character 'e' at start of value"},
 		}},
-		{"cut short", create(`{"externalId":"x"`), 400, []Fault{{"body", "is not valid JSON: it ends too early"}}},
-		{"trailing data", create(`{"externalId":"x","status":"active"}{}`), 400, []Fault{
+		{"truncated", create(`{"externalId":"x"`), 400, []Problem{{"body", "is not valid JSON: unexpected end of input"}}},
+		{"trailing data", create(`{"externalId":"x","status":"active"}{}`), 400, []Problem{
 			{"body", "is not valid JSON: invalid character '{' after top-level value after offset 36"},
 		}},
-		{"duplicate member", create(`{"externalId":"x","externalId":"y","status":"active"}`), 400, []Fault{
+		{"duplicate member", create(`{"externalId":"x","externalId":"y","status":"active"}`), 400, []Problem{
 			{"body", `is not valid JSON: duplicate object member name "externalId"`},
 		}},
-		{"invalid UTF-8", create("{\"externalId\":\"\xff\",\"status\":\"active\"}"), 400, []Fault{
+		{"invalid UTF-8", create("{\"externalId\":\"\xff\",\"status\":\"active\"}"), 400, []Problem{
 			{"body", `is not valid JSON: invalid UTF-8 within "/externalId" after offset 15`},
 		}},
-		{"text", typed("text/plain"), 415, []Fault{{"Content-Type", `should be application/json, not "text/plain"`}}},
-		{"patch", typed("application/merge-patch+json"), 415, []Fault{
+		{"text", typed("text/plain"), 415, []Problem{{"Content-Type", `should be application/json, not "text/plain"`}}},
+		{"patch", typed("application/merge-patch+json"), 415, []Problem{
 			{"Content-Type", `should be application/json, not "application/merge-patch+json"`},
 		}},
-		{"no content type", typed(""), 415, []Fault{{"Content-Type", "is missing, should be application/json"}}},
-		{"body of a get", newRequest(http.MethodGet, customersPath, `{}`), 400, []Fault{{"body", "should be empty"}}},
-		{"query and body", newRequest(http.MethodPut, customersPath+"/x?b=1&a=2", `{}`), 400, []Fault{
+		{"no content type", typed(""), 415, []Problem{{"Content-Type", "is missing, should be application/json"}}},
+		{"body of a get", newRequest(http.MethodGet, customersPath, `{}`), 400, []Problem{{"body", "should be empty"}}},
+		{"query and body", newRequest(http.MethodPut, customersPath+"/x?b=1&a=2", `{}`), 400, []Problem{
 			{`query parameter "a"`, "is not in the spec"},
 			{`query parameter "b"`, "is not in the spec"},
 			{"status", "is missing"},
@@ -103,14 +103,14 @@ func TestRequestRefuses(t *testing.T) {
 			if violation.Status != test.status {
 				t.Errorf("status = %d, want %d", violation.Status, test.status)
 			}
-			if diff := cmp.Diff(test.want, violation.Faults); diff != "" {
-				t.Errorf("faults (-want +got):\n%s", diff)
+			if diff := cmp.Diff(test.want, violation.Problems); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
-func TestRequestErrorReadsWell(t *testing.T) {
+func TestRequest_ErrorText(t *testing.T) {
 	t.Parallel()
 	err := newTestValidator(t).Request(newRequest(http.MethodPost, customersPath, `{"externalId":""}`))
 	want := "createCustomer request: externalId should not be empty; status is missing"
@@ -119,7 +119,7 @@ func TestRequestErrorReadsWell(t *testing.T) {
 	}
 }
 
-func TestPathParameterIsChecked(t *testing.T) {
+func TestRequest_PathParameter(t *testing.T) {
 	t.Parallel()
 	const example = "\n      example: customer-id"
 	v, err := newValidator(edited(t, "minLength: 1"+example, "minLength: 3"+example))
@@ -127,8 +127,8 @@ func TestPathParameterIsChecked(t *testing.T) {
 		t.Fatalf("newValidator() = %v", err)
 	}
 	violation := asViolation(t, v.Request(newRequest(http.MethodGet, customersPath+"/ab", "")))
-	if diff := cmp.Diff([]Fault{{"id", "minimum string length is 3"}}, violation.Faults); diff != "" {
-		t.Errorf("faults (-want +got):\n%s", diff)
+	if diff := cmp.Diff([]Problem{{"id", "minimum string length is 3"}}, violation.Problems); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
 	}
 }
 

@@ -11,40 +11,41 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 )
 
-// Response checks an answer to r and returns nil or a *[Violation]. A status that the operation does not list is held
-// against its default response.
+// Response checks a response to r and returns nil or a *[Violation]. If the operation does not list the status code,
+// its default response applies.
 func (v *Validator) Response(r *http.Request, status int, header http.Header, body []byte) error {
 	m, violation := v.match(r)
 	if violation != nil {
 		return violation
 	}
-	return m.response(r, status, header, body)
+	return m.checkResponse(r, status, header, body)
 }
 
-func (m *match) response(r *http.Request, status int, header http.Header, body []byte) error {
-	subject := fmt.Sprintf("%s response %d", m.id(), status)
+func (m *match) checkResponse(r *http.Request, status int, header http.Header, body []byte) error {
+	subject := fmt.Sprintf("%s response %d", m.operationID(), status)
 	operation := m.route.Operation
 	declared := operation.Responses.Status(status)
 	if declared == nil {
 		declared = operation.Responses.Default()
 	}
 	if declared == nil {
-		return invalid(subject, 0, []Fault{{Field: "status", Message: "is not in the spec"}})
+		return violationOf(subject, 0, []Problem{{Field: "status", Message: "is not in the spec"}})
 	}
-	faults := headers(declared.Value.Headers, r, status, header)
+	problems := checkHeaders(declared.Value.Headers, r, status, header)
 	switch content := declared.Value.Content; {
 	case len(content) == 0 && len(body) > 0:
-		faults = append(faults, Fault{Field: "body", Message: "should be empty"})
+		problems = append(problems, Problem{Field: "body", Message: "should be empty"})
 	case len(content) > 0:
-		_, found := check(content, header.Get(contentTypeField), body, openapi3.VisitAsResponse())
-		faults = append(faults, found...)
+		_, found := checkBody(content, header.Get(contentTypeField), body, openapi3.VisitAsResponse())
+		problems = append(problems, found...)
 	}
-	return invalid(subject, 0, faults)
+	return violationOf(subject, 0, problems)
 }
 
-// headers checks the declared headers one by one, because kin-openapi stops at the first fault and does not name it.
-func headers(declared openapi3.Headers, r *http.Request, status int, header http.Header) []Fault {
-	faults := make([]Fault, 0, len(declared))
+// checkHeaders checks the declared headers one by one, because kin-openapi stops at the first violation and does not
+// name the header.
+func checkHeaders(declared openapi3.Headers, r *http.Request, status int, header http.Header) []Problem {
+	problems := make([]Problem, 0, len(declared))
 	for _, name := range slices.Sorted(maps.Keys(declared)) {
 		response := &openapi3.ResponseRef{Value: &openapi3.Response{Headers: openapi3.Headers{name: declared[name]}}}
 		operation := &openapi3.Operation{Responses: openapi3.NewResponses(openapi3.WithStatus(status, response))}
@@ -57,7 +58,7 @@ func headers(declared openapi3.Headers, r *http.Request, status int, header http
 			Header:  header,
 			Options: &openapi3filter.Options{ExcludeResponseBody: true, MultiError: true},
 		})
-		faults = append(faults, faultsOf(err, name)...)
+		problems = append(problems, problemsOf(err, name)...)
 	}
-	return faults
+	return problems
 }

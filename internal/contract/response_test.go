@@ -16,8 +16,8 @@ func TestResponse(t *testing.T) {
 		one  = customersPath + "/customer-id"
 		flat = `{"statusCode":404,"message":"Customer not found","error":"Not Found"}`
 	)
-	edit := func(before, after string) string { return strings.Replace(validCustomer, before, after, 1) }
-	limited := http.Header{
+	replaced := func(before, after string) string { return strings.Replace(validCustomer, before, after, 1) }
+	invalidLimits := http.Header{
 		"Content-Type": {jsonType}, "X-Ratelimit-Limit": {"many"}, "X-Ratelimit-Reset": {"soon"}, "Retry-After": {"30"},
 	}
 	tests := []struct {
@@ -26,7 +26,7 @@ func TestResponse(t *testing.T) {
 		status         int
 		header         http.Header
 		body           string
-		want           []Fault
+		want           []Problem
 	}{
 		{name: "customer", target: one, status: 200, body: validCustomer},
 		{name: "created", method: http.MethodPost, target: customersPath, status: 201, body: validCustomer},
@@ -35,19 +35,19 @@ func TestResponse(t *testing.T) {
 		{name: "deleted", method: http.MethodDelete, target: one, status: 204},
 		{name: "flat error", target: one, status: 404, body: flat},
 		{name: "envelope", target: one, status: 404, body: `{"error":{"code":"CUSTOMER_NOT_FOUND","message":"no"}}`},
-		{name: "status listed nowhere", target: one, status: 503, body: flat},
-		{name: "unknown status value", target: one, status: 200, body: edit(`"active"`, `"suspended"`)},
-		{name: "unknown field", target: one, status: 200, body: edit(`{"id"`, `{"new":1,"id"`)},
+		{name: "undeclared status", target: one, status: 503, body: flat},
+		{name: "unknown status value", target: one, status: 200, body: replaced(`"active"`, `"suspended"`)},
+		{name: "unknown field", target: one, status: 200, body: replaced(`{"id"`, `{"new":1,"id"`)},
 		{
 			name: "charset", target: one, status: 200, body: validCustomer,
 			header: http.Header{"Content-Type": {"application/json; charset=utf-8"}},
 		},
 
 		{
-			name: "status of the wrong type", target: one, status: 200, body: edit(`"active"`, `1`),
-			want: []Fault{{"status", "must be a string"}},
+			name: "status of the wrong type", target: one, status: 200, body: replaced(`"active"`, `1`),
+			want: []Problem{{"status", "must be a string"}},
 		},
-		{name: "every field", target: one, status: 200, body: `{"accounts":null}`, want: []Fault{
+		{name: "every field", target: one, status: 200, body: `{"accounts":null}`, want: []Problem{
 			{"accounts", "should not be null"},
 			{"id", "is missing"},
 			{"externalId", "is missing"},
@@ -56,29 +56,29 @@ func TestResponse(t *testing.T) {
 			{"createdAt", "is missing"},
 			{"updatedAt", "is missing"},
 		}},
-		{name: "time", target: one, status: 200, body: edit("09:00:00.000Z", "09:00"), want: []Fault{
+		{name: "time", target: one, status: 200, body: replaced("09:00:00.000Z", "09:00"), want: []Problem{
 			{"createdAt", `string doesn't match the format "date-time" (string doesn't match pattern`},
 		}},
 		{
 			name: "element of a list", target: customersPath, status: 200,
-			body: "[" + validCustomer + "," + edit(`"accounts":[]`, `"accounts":[{}]`) + "]",
-			want: []Fault{{"[1].accounts[0].id", "is missing"}},
+			body: "[" + validCustomer + "," + replaced(`"accounts":[]`, `"accounts":[{}]`) + "]",
+			want: []Problem{{"[1].accounts[0].id", "is missing"}},
 		},
 		{
 			name: "neither error shape", target: one, status: 404, body: `{}`,
-			want: []Fault{{"body", `doesn't match any schema from "oneOf"`}},
+			want: []Problem{{"body", `doesn't match any schema from "oneOf"`}},
 		},
 		{
 			name: "redirect with a page", target: one, status: 301, body: "<a>",
 			header: http.Header{"Content-Type": {"text/html"}},
-			want:   []Fault{{"Content-Type", `should be application/json, not "text/html"`}},
+			want:   []Problem{{"Content-Type", `should be application/json, not "text/html"`}},
 		},
-		{name: "no body", target: one, status: 200, want: []Fault{{"body", "is not valid JSON: it ends too early"}}},
+		{name: "no body", target: one, status: 200, want: []Problem{{"body", "is not valid JSON: unexpected end of input"}}},
 		{
 			name: "body of a 204", method: http.MethodDelete, target: one, status: 204, body: `{}`,
-			want: []Fault{{"body", "should be empty"}},
+			want: []Problem{{"body", "should be empty"}},
 		},
-		{name: "headers", target: one, status: 429, header: limited, body: flat, want: []Fault{
+		{name: "headers", target: one, status: 429, header: invalidLimits, body: flat, want: []Problem{
 			{"X-RateLimit-Limit", "value many: an invalid integer"}, {"X-RateLimit-Reset", "value soon: an invalid integer"},
 		}},
 	}
@@ -102,19 +102,20 @@ func TestResponse(t *testing.T) {
 			if violation.Status != 0 {
 				t.Errorf("status = %d, want 0 for a response", violation.Status)
 			}
-			if diff := cmp.Diff(test.want, violation.Faults, cmp.Comparer(prefixed)); diff != "" {
-				t.Errorf("faults (-want +got):\n%s", diff)
+			if diff := cmp.Diff(test.want, violation.Problems, cmp.Comparer(samePrefix)); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
-// prefixed compares faults by the start of the message: some end in a long regular expression of the library.
-func prefixed(a, b Fault) bool {
+// samePrefix compares problems by the start of the message, because some end in a long regular expression of the
+// library.
+func samePrefix(a, b Problem) bool {
 	return a.Field == b.Field && (strings.HasPrefix(a.Message, b.Message) || strings.HasPrefix(b.Message, a.Message))
 }
 
-func TestResponseErrorReadsWell(t *testing.T) {
+func TestResponse_ErrorText(t *testing.T) {
 	t.Parallel()
 	r := newRequest(http.MethodGet, customersPath+"/customer-id", "")
 	body := strings.Replace(validCustomer, `"id":"customer-id"`, `"id":""`, 1)
@@ -124,15 +125,15 @@ func TestResponseErrorReadsWell(t *testing.T) {
 	}
 }
 
-func TestStatusWithoutDefault(t *testing.T) {
+func TestResponse_StatusNotDeclared(t *testing.T) {
 	t.Parallel()
-	v, err := newValidator(api.OpenAPI) // one of its own, because it is changed
+	v, err := newValidator(api.OpenAPI) // not the shared one, because the test modifies it
 	if err != nil {
 		t.Fatalf("newValidator() = %v", err)
 	}
 	operations(v.doc)["getCustomer"].Responses.Delete("default")
 	err = v.Response(newRequest(http.MethodGet, customersPath+"/x", ""), http.StatusTeapot, nil, nil)
-	if diff := cmp.Diff([]Fault{{"status", "is not in the spec"}}, asViolation(t, err).Faults); diff != "" {
-		t.Errorf("faults (-want +got):\n%s", diff)
+	if diff := cmp.Diff([]Problem{{"status", "is not in the spec"}}, asViolation(t, err).Problems); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
 	}
 }

@@ -10,9 +10,9 @@ import (
 	"github.com/ledgerlink/link-sdk-go/api"
 )
 
-// TestSpecKeepsTheRules holds the document against the rules of specrules_test.go, and each rule against a document
+// TestSpecRules checks that the document follows every rule in specrules_test.go, and that each rule reports a document
 // that was edited to break it.
-func TestSpecKeepsTheRules(t *testing.T) {
+func TestSpecRules(t *testing.T) {
 	t.Parallel()
 	const (
 		forbidden = "        '403':\n          $ref: '#/components/responses/Forbidden'\n"
@@ -23,31 +23,31 @@ func TestSpecKeepsTheRules(t *testing.T) {
 		name string
 		rule func(doc *openapi3.T) []string
 		edit []string // pairs of old and new text
-		want string   // what the rule must say of the edited document
+		want string   // a violation that the rule must report in the edited document
 	}{
-		{"version", version, []string{"openapi: 3.0.3", "openapi: 3.0.0"}, "version 3.0.0"},
-		{"semantic version", release, []string{"version: 0.1.0", "version: '0.1'"}, "info.version 0.1"},
+		{"OpenAPI version", openAPIVersion, []string{"openapi: 3.0.3", "openapi: 3.0.0"}, "version 3.0.0"},
+		{"semantic version", semanticVersion, []string{"version: 0.1.0", "version: '0.1'"}, "info.version 0.1"},
 		{
-			"enums stand in requests only", requestEnums,
+			"enums only in requests", requestEnums,
 			[]string{"description: Whether that", "enum: [active]\n          description: Whether that"},
 			"/components/responses/createCustomer 201/content/application~1json/schema/properties/accounts/items" +
 				"/properties/customer/properties/status: an enum",
 		},
 		{"servers", servers, []string{"//sandbox-api.", "//staging."}, "server https://staging.ledgerlink.ai"},
 		{"security scheme", security, []string{"name: X-API-KEY", "name: X-Key"}, "apiKey is apiKey X-Key in header"},
-		{"security for all", security, []string{"security:\n  - apiKey: []\n", ""}, "no security"},
-		{"six operations", operationIDs, []string{"getCustomer", "fetchCustomer"}, "fetchCustomer"},
+		{"global security", security, []string{"security:\n  - apiKey: []\n", ""}, "no security"},
+		{"operation ids", operationIDs, []string{"getCustomer", "fetchCustomer"}, "fetchCustomer"},
 		{
-			"operations say what they do", operationTexts,
+			"operations have texts", operationTexts,
 			[]string{"summary: Get a customer", "summary: ''"},
 			"getCustomer: no summary",
 		},
-		{"operations list statuses", operationStatuses, []string{forbidden, ""}, "deleteCustomer: no 403"},
-		{"responses say what they are", responseTexts, []string{"The customer.", "''"}, "getCustomer 200: no description"},
+		{"operations list status codes", operationStatuses, []string{forbidden, ""}, "deleteCustomer: no 403"},
+		{"responses have a description", responseTexts, []string{"The customer.", "''"}, "getCustomer 200: no description"},
 		{"bodies have an example", bodyExamples, []string{example, ""}, "createCustomer request: no example"},
 		{"bodies are JSON", bodyTypes, []string{"application/json", "text/json"}, "createCustomer request: text/json"},
 		{
-			"schemas say what they are", schemaTexts,
+			"schemas have a description", schemaTexts,
 			[]string{"description: A name for people to read. *Inferred*.", "x-was: y"},
 			"/components/schemas/Account/properties/name: no description",
 		},
@@ -58,19 +58,19 @@ func TestSpecKeepsTheRules(t *testing.T) {
 		},
 		{"headers have an example", parameterTexts, []string{"example: '30'", "x-was: y"}, "RetryAfter: no example"},
 		{
-			"marks are spelled right", marks,
+			"extensions are known", extensions,
 			[]string{"x-sensitive: true\n          example: Main account", "x-sensitve: true\n          example: Main account"},
-			"/components/schemas/Account/properties/name: x-sensitve is no mark",
+			"/components/schemas/Account/properties/name: unknown extension x-sensitve",
 		},
 		{
-			"sensitive is true or absent", marks,
+			"x-sensitive is true or absent", extensions,
 			[]string{"x-sensitive: true\n          example: Main account", "x-sensitive: yes, very\n          example: Main account"},
 			"/components/schemas/Account/properties/name: x-sensitive is yes, very",
 		},
 		{
-			"only texts are sensitive", marks,
+			"only strings are sensitive", extensions,
 			[]string{"    Account:\n      type: object\n", "    Account:\n      type: object\n      x-sensitive: true\n"},
-			"/components/schemas/Account: x-sensitive on what is no text",
+			"/components/schemas/Account: x-sensitive on a schema that is not a string",
 		},
 		{
 			"no schema is called Error", names,
@@ -87,19 +87,19 @@ func TestSpecKeepsTheRules(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			text := string(api.OpenAPI)
-			if broken := test.rule(parsed(t, text)); len(broken) > 0 {
-				t.Errorf("the document breaks the rule:\n%s", strings.Join(broken, "\n"))
+			if violations := test.rule(parse(t, text)); len(violations) > 0 {
+				t.Errorf("the document violates the rule:\n%s", strings.Join(violations, "\n"))
 			}
 			edited := strings.NewReplacer(test.edit...).Replace(text)
-			if broken := test.rule(parsed(t, edited)); !slices.Contains(broken, test.want) {
-				t.Errorf("of the edited document the rule says %q, want %q among it", broken, test.want)
+			if violations := test.rule(parse(t, edited)); !slices.Contains(violations, test.want) {
+				t.Errorf("in the edited document the rule reports %q, want %q among them", violations, test.want)
 			}
 		})
 	}
 }
 
-// parsed loads a document without validating it, so that rules can be tried on broken ones.
-func parsed(t *testing.T, text string) *openapi3.T {
+// parse loads a document without validating it, so that rules can be tested on invalid documents.
+func parse(t *testing.T, text string) *openapi3.T {
 	t.Helper()
 	doc, err := openapi3.NewLoader().LoadFromData([]byte(text))
 	if err != nil {

@@ -1,15 +1,14 @@
-// Package contract holds HTTP exchanges against the OpenAPI document in package api, so that neither the client nor the
-// sandbox can drift from it.
+// Package contract validates HTTP requests and responses against the OpenAPI document in package api, so that neither
+// the client nor the sandbox can drift from it.
 //
-// [Validator.Request] and [Validator.Response] check one message each; [Validator.Middleware] checks both messages of
-// every exchange that passes a handler. What deviates is told by a [*Violation]: one readable line, and behind it one
-// [Fault] for each faulty field, all of them and not the first only.
+// [Validator.Request] and [Validator.Response] each check one message; [Validator.Middleware] checks both messages of
+// every exchange that passes a handler. A message that violates the document is reported as one [*Violation], which
+// lists every [Problem] found, not only the first, and prints them in one line.
 //
-// Beyond what the document's schemas say, a request is off the spec when it carries a query parameter or a body that
-// its operation does not declare, and a body is off the spec when it is not strict JSON (duplicate names, invalid UTF-8
-// and trailing data are refused).
+// The checks go beyond the schemas: a request must not carry a query parameter or a body that its operation does not
+// declare, and a body must be strict JSON (no duplicate names, no invalid UTF-8, no trailing data).
 //
-// The API key is not checked here; which header carries it can be configured on both sides.
+// The API key is not checked here, because its header can be configured in the client and in the sandbox.
 package contract
 
 import (
@@ -35,10 +34,10 @@ type Validator struct {
 	router routers.Router
 }
 
-// shared is built at its first use and never changes: the document is a constant of the program.
+// shared is built on first use and never changes: the document is embedded in the program.
 var shared = sync.OnceValues(func() (*Validator, error) { return newValidator(api.OpenAPI) })
 
-// New returns a validator for the document, which is loaded and validated, examples included, when New is first called.
+// New returns a validator for the document. The first call loads and validates the document, including its examples.
 func New() (*Validator, error) { return shared() }
 
 func newValidator(spec []byte) (*Validator, error) {
@@ -53,23 +52,8 @@ func newValidator(spec []byte) (*Validator, error) {
 	return &Validator{doc: doc, router: router}, nil
 }
 
-// Doc returns the document that messages are checked against, without its servers. Do not modify it.
-func (v *Validator) Doc() *openapi3.T { return v.doc }
-
-// Operation returns the operationId and the path template of the operation that r calls, and whether there is one.
-func (v *Validator) Operation(r *http.Request) (operationID, routeTemplate string, ok bool) {
-	m, violation := v.match(r)
-	if violation != nil {
-		return "", "", false
-	}
-	return m.id(), m.route.Path, true
-}
-
-// OperationIDs returns the operationId of every operation of the document, sorted.
-func (v *Validator) OperationIDs() []string { return slices.Sorted(maps.Keys(operations(v.doc))) }
-
-// load parses and validates a document, examples included. The servers are removed, because a test server's address is
-// none of them.
+// load parses and validates a document, including its examples. It removes the servers, because the router would
+// otherwise match only requests to them, and a test server has an address of its own.
 func load(spec []byte) (*openapi3.T, error) {
 	loader := openapi3.NewLoader()
 	doc, err := loader.LoadFromData(spec)
@@ -83,6 +67,12 @@ func load(spec []byte) (*openapi3.T, error) {
 	return doc, nil
 }
 
+// Doc returns the document that messages are checked against, without its servers. Do not modify it.
+func (v *Validator) Doc() *openapi3.T { return v.doc }
+
+// OperationIDs returns the operationId of every operation in the document, sorted.
+func (v *Validator) OperationIDs() []string { return slices.Sorted(maps.Keys(operations(v.doc))) }
+
 // operations returns the operations of doc by operationId.
 func operations(doc *openapi3.T) map[string]*openapi3.Operation {
 	byID := make(map[string]*openapi3.Operation)
@@ -94,16 +84,26 @@ func operations(doc *openapi3.T) map[string]*openapi3.Operation {
 	return byID
 }
 
+// Operation returns the operationId and the path template of the operation that r calls. ok is false if r matches no
+// operation.
+func (v *Validator) Operation(r *http.Request) (operationID, routeTemplate string, ok bool) {
+	m, violation := v.match(r)
+	if violation != nil {
+		return "", "", false
+	}
+	return m.operationID(), m.route.Path, true
+}
+
 // match is the operation that a request calls, with its path parameters decoded.
 type match struct {
 	route  *routers.Route
 	params map[string]string
 }
 
-func (m *match) id() string { return m.route.Operation.OperationID }
+func (m *match) operationID() string { return m.route.Operation.OperationID }
 
 // match finds the operation of r by its encoded path, so that an id with an encoded slash stays one segment. A path
-// with an empty or a dot segment names none: servers resolve such a path to another one before they route it.
+// with an empty or a dot segment matches no operation, because servers resolve such a path before they route it.
 func (v *Validator) match(r *http.Request) (*match, *Violation) {
 	if escaped := r.URL.EscapedPath(); path.Clean(escaped) != escaped {
 		return nil, unknownPath(r)
@@ -111,7 +111,7 @@ func (v *Validator) match(r *http.Request) (*match, *Violation) {
 	route, params, err := v.router.FindRoute(r)
 	switch {
 	case errors.Is(err, routers.ErrMethodNotAllowed):
-		return nil, unknownMethod(r, v.methods(r))
+		return nil, unknownMethod(r, v.allowedMethods(r))
 	case err != nil:
 		return nil, unknownPath(r)
 	}
@@ -123,8 +123,8 @@ func (v *Validator) match(r *http.Request) (*match, *Violation) {
 	return &match{route: route, params: params}, nil
 }
 
-// methods returns the methods that the path of r has in the document, sorted.
-func (v *Validator) methods(r *http.Request) []string {
+// allowedMethods returns the methods that the document declares for the path of r, sorted.
+func (v *Validator) allowedMethods(r *http.Request) []string {
 	for _, item := range v.doc.Paths.Map() {
 		for method := range item.Operations() {
 			probe := &http.Request{Method: method, URL: r.URL}
@@ -138,17 +138,22 @@ func (v *Validator) methods(r *http.Request) []string {
 
 func unknownPath(r *http.Request) *Violation {
 	return &Violation{
-		Subject: unmatched(r),
-		Status:  http.StatusNotFound,
-		Faults:  []Fault{{Field: "path", Message: "is not in the spec"}},
+		Subject:  unmatchedSubject(r),
+		Status:   http.StatusNotFound,
+		Problems: []Problem{{Field: "path", Message: "is not in the spec"}},
 	}
 }
 
 func unknownMethod(r *http.Request, allow []string) *Violation {
 	return &Violation{
-		Subject: unmatched(r),
-		Status:  http.StatusMethodNotAllowed,
-		Allow:   allow,
-		Faults:  []Fault{{Field: "method", Message: "is not in the spec for this path"}},
+		Subject:  unmatchedSubject(r),
+		Status:   http.StatusMethodNotAllowed,
+		Allow:    allow,
+		Problems: []Problem{{Field: "method", Message: "is not in the spec for this path"}},
 	}
+}
+
+// unmatchedSubject names a request that calls no operation, in one short line.
+func unmatchedSubject(r *http.Request) string {
+	return fmt.Sprintf("%.20s %.200q request", r.Method, r.URL.EscapedPath())
 }

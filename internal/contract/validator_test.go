@@ -12,14 +12,14 @@ import (
 	"github.com/ledgerlink/link-sdk-go/api"
 )
 
-func TestNewLoadsTheDocument(t *testing.T) {
+func TestNew(t *testing.T) {
 	t.Parallel()
 	v := newTestValidator(t)
 	if got, want := v.Doc().OpenAPI, "3.0.3"; got != want {
 		t.Errorf("document version = %q, want %q", got, want)
 	}
 	if v.Doc().Servers != nil {
-		t.Error("Doc() still has servers, so requests to a test server would match nothing")
+		t.Error("Doc() has servers, so requests to a test server would match no operation")
 	}
 }
 
@@ -48,14 +48,20 @@ func TestOperation(t *testing.T) {
 		t.Run(test.method+" "+test.target, func(t *testing.T) {
 			t.Parallel()
 			id, path, ok := v.Operation(httptest.NewRequest(test.method, test.target, nil))
-			if id != test.wantID || path != test.wantPath || ok != (test.wantID != "") {
-				t.Errorf("Operation() = %q, %q, %t, want %q, %q", id, path, ok, test.wantID, test.wantPath)
+			if id != test.wantID {
+				t.Errorf("operationId = %q, want %q", id, test.wantID)
+			}
+			if path != test.wantPath {
+				t.Errorf("path template = %q, want %q", path, test.wantPath)
+			}
+			if want := test.wantID != ""; ok != want {
+				t.Errorf("ok = %t, want %t", ok, want)
 			}
 		})
 	}
 }
 
-func TestBrokenDocumentIsRefused(t *testing.T) {
+func TestNewValidator_InvalidDocument(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name     string
@@ -64,8 +70,8 @@ func TestBrokenDocumentIsRefused(t *testing.T) {
 	}{
 		{"not YAML", "openapi: 3.0.3", "openapi: [", "load spec"},
 		{"dangling reference", "schemas/CustomerList'", "schemas/Nothing'", "load spec"},
-		{"one operationId twice", "operationId: getCustomer", "operationId: updateCustomer", "validate spec"},
-		{"example off its schema", "inactive]\n      example: active\n", "inactive]\n      example: sleeping\n", "validate spec"},
+		{"duplicate operationId", "operationId: getCustomer", "operationId: updateCustomer", "validate spec"},
+		{"example that violates its schema", "inactive]\n      example: active\n", "inactive]\n      example: sleeping\n", "validate spec"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -88,7 +94,7 @@ func edited(t *testing.T, before, after string) []byte {
 	return []byte(strings.Replace(text, before, after, 1))
 }
 
-func TestIDIsExactlyOneSegment(t *testing.T) {
+func TestMatch_IDIsOneSegment(t *testing.T) {
 	t.Parallel()
 	v := newTestValidator(t)
 	ids := []string{
@@ -113,7 +119,7 @@ func TestIDIsExactlyOneSegment(t *testing.T) {
 	}
 }
 
-func TestEncodedPathSurvivesStripPrefix(t *testing.T) {
+func TestMatch_EncodedPathBehindStripPrefix(t *testing.T) {
 	t.Parallel()
 	v := newTestValidator(t)
 	var got map[string]string
@@ -132,7 +138,7 @@ func TestEncodedPathSurvivesStripPrefix(t *testing.T) {
 	}
 }
 
-func TestUnmatchedRequests(t *testing.T) {
+func TestMatch_NoOperation(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		method, path string
@@ -170,9 +176,9 @@ func TestUnmatchedRequests(t *testing.T) {
 		t.Run(test.want.Subject, func(t *testing.T) {
 			t.Parallel()
 			r := &http.Request{Method: test.method, URL: &url.URL{Path: test.path}, Header: http.Header{}}
-			test.want.Faults = []Fault{{Field: "path", Message: "is not in the spec"}}
+			test.want.Problems = []Problem{{Field: "path", Message: "is not in the spec"}}
 			if test.want.Status == http.StatusMethodNotAllowed {
-				test.want.Faults = []Fault{{Field: "method", Message: "is not in the spec for this path"}}
+				test.want.Problems = []Problem{{Field: "method", Message: "is not in the spec for this path"}}
 			}
 			if diff := cmp.Diff(&test.want, asViolation(t, v.Request(r))); diff != "" {
 				t.Errorf("Request() (-want +got):\n%s", diff)

@@ -2,105 +2,100 @@ package contract
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 )
 
-// maxShown bounds how many faults the one line of an error names; a long list can have a fault in each element.
+// maxShown bounds how many problems Error prints, because a long list can have one in each element.
 const maxShown = 10
 
-// Violation says how one message deviates from the document. Every error of a [Validator]'s checks is a *Violation.
-type Violation struct { //nolint:errname // contract.Violation says it; an Error suffix would say less
-	// Subject is what deviates: "createCustomer request", "getCustomer response 200".
+// Violation reports how one message violates the document. Every error of a [Validator]'s checks is a *Violation.
+type Violation struct { //nolint:errname // contract.Violation is the term; an Error suffix adds nothing
+	// Subject names the message: "createCustomer request", "getCustomer response 200".
 	Subject string
-	// Status is the status with which a server should answer the request: 400, 404, 405, 413 or 415. It is 0 when a
-	// response deviates.
+	// Status is the status code with which a server should reject the request: 400, 404, 405, 413 or 415. It is 0 if
+	// the message is a response.
 	Status int
-	// Allow holds the methods that the path has, when Status is 405.
+	// Allow holds the methods of the path if Status is 405.
 	Allow []string
-	// Faults holds every fault found, at least one.
-	Faults []Fault
+	// Problems holds every problem found, at least one.
+	Problems []Problem
 }
 
-// Fault is what is wrong with one field, path parameter or header, or with the body as a whole.
-type Fault struct {
-	// Field names it: "externalId", "accounts[0].id", "id", "Content-Type", "body".
+// Problem is one way in which a message violates the document.
+type Problem struct {
+	// Field names the field, path parameter or header, such as "accounts[0].id" or "Content-Type". It is "body" for
+	// the body as a whole.
 	Field string
-	// Message is the predicate: "should not be empty".
+	// Message is the predicate, such as "should not be empty".
 	Message string
 }
 
-// String returns the fault as a sentence: "externalId should not be empty".
-func (f Fault) String() string { return f.Field + " " + f.Message }
+// String returns the problem as a sentence, such as "externalId should not be empty".
+func (p Problem) String() string { return p.Field + " " + p.Message }
 
-// Error returns the subject and the faults in one line.
+// Error returns the subject and at most 10 problems in one line.
 func (v *Violation) Error() string {
 	var line strings.Builder
 	line.WriteString(v.Subject)
 	separator := ": "
-	for _, fault := range v.Faults[:min(len(v.Faults), maxShown)] {
+	for _, problem := range v.Problems[:min(len(v.Problems), maxShown)] {
 		line.WriteString(separator)
-		line.WriteString(fault.String())
+		line.WriteString(problem.String())
 		separator = "; "
 	}
-	if more := len(v.Faults) - maxShown; more > 0 {
+	if more := len(v.Problems) - maxShown; more > 0 {
 		fmt.Fprintf(&line, "; and %d more", more)
 	}
 	return line.String()
 }
 
-// unmatched names a request that calls no operation; %q keeps the line one line, the precision keeps it short.
-func unmatched(r *http.Request) string {
-	return fmt.Sprintf("%.20s %.200q request", r.Method, r.URL.EscapedPath())
-}
-
-// invalid returns a violation of the faults, or nil when there are none.
-func invalid(subject string, status int, faults []Fault) error {
-	if len(faults) == 0 {
+// violationOf returns a violation with these problems, or nil if there are none.
+func violationOf(subject string, status int, problems []Problem) error {
+	if len(problems) == 0 {
 		return nil
 	}
-	return &Violation{Subject: subject, Status: status, Faults: faults}
+	return &Violation{Subject: subject, Status: status, Problems: problems}
 }
 
-// faultsOf flattens what kin-openapi found into one fault for each field, each in one short line. An error that names
-// no field of its own is told of root.
-func faultsOf(err error, root string) []Fault {
-	switch e := err.(type) { //nolint:errorlint // this walks the tree itself: errors.As would find the first leaf only
+// problemsOf flattens an error of kin-openapi into problems with one short line each. root is the field of an error
+// that names no field itself.
+func problemsOf(err error, root string) []Problem {
+	switch e := err.(type) { //nolint:errorlint // this walks the tree itself: errors.As would find only the first leaf
 	case nil:
 		return nil
 	case openapi3.MultiError:
-		var faults []Fault
+		var problems []Problem
 		for _, part := range e {
-			faults = append(faults, faultsOf(part, root)...)
+			problems = append(problems, problemsOf(part, root)...)
 		}
-		return faults
+		return problems
 	case *openapi3filter.RequestError:
 		if e.Parameter != nil {
 			root = e.Parameter.Name
 		}
-		return wrapped(e.Err, root, e.Reason)
+		return causeOrReason(e.Err, root, e.Reason)
 	case *openapi3filter.ResponseError:
-		return wrapped(e.Err, root, e.Reason)
+		return causeOrReason(e.Err, root, e.Reason)
 	case *openapi3.SchemaError:
-		return []Fault{{Field: FieldName(e.JSONPointer(), root), Message: message(e)}}
+		return []Problem{{Field: FieldName(e.JSONPointer(), root), Message: schemaMessage(e)}}
 	default:
-		return []Fault{{Field: root, Message: oneLine(err.Error())}}
+		return []Problem{{Field: root, Message: firstLine(err.Error())}}
 	}
 }
 
-// wrapped prefers the cause of a filter's error to the reason, which repeats it.
-func wrapped(cause error, root, reason string) []Fault {
+// causeOrReason returns the problems of the cause. The reason only repeats the cause, so it is used without one.
+func causeOrReason(cause error, root, reason string) []Problem {
 	if cause == nil {
-		return []Fault{{Field: root, Message: oneLine(reason)}}
+		return []Problem{{Field: root, Message: firstLine(reason)}}
 	}
-	return faultsOf(cause, root)
+	return problemsOf(cause, root)
 }
 
-// message says what a schema demands, in the words that the service's framework uses where it has some.
-func message(e *openapi3.SchemaError) string {
+// schemaMessage describes a violated schema keyword, in the words of the service's framework where it has some.
+func schemaMessage(e *openapi3.SchemaError) string {
 	switch {
 	case e.SchemaField == "required":
 		return "is missing"
@@ -117,12 +112,11 @@ func message(e *openapi3.SchemaError) string {
 	case e.Reason == "":
 		return fmt.Sprintf("does not match %q of its schema", e.SchemaField)
 	default:
-		return oneLine(strings.TrimPrefix(e.Reason, "value "))
+		return firstLine(strings.TrimPrefix(e.Reason, "value "))
 	}
 }
 
-// FieldName turns the segments of a JSON pointer into the notation people use, accounts[0].id. It returns root when
-// there are none.
+// FieldName formats the segments of a JSON pointer as in accounts[0].id. It returns root if there are no segments.
 func FieldName(segments []string, root string) string {
 	if len(segments) == 0 {
 		return root
@@ -145,9 +139,9 @@ func isIndex(segment string) bool {
 	return segment != "" && strings.Trim(segment, "0123456789") == ""
 }
 
-// oneLine bounds a message of another library: kin-openapi appends dumps of schema and value, and a JSON decoder quotes
-// member names of any length.
-func oneLine(text string) string {
+// firstLine bounds a message of another library: kin-openapi appends dumps of schema and value, and a JSON decoder
+// quotes member names of any length.
+func firstLine(text string) string {
 	line, _, _ := strings.Cut(text, "\n")
 	return fmt.Sprintf("%.200s", line)
 }

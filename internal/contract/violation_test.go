@@ -12,26 +12,26 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestViolationIsOneLine(t *testing.T) {
+func TestViolation_Error(t *testing.T) {
 	t.Parallel()
-	many := make([]Fault, maxShown+2)
+	many := make([]Problem, maxShown+2)
 	for i := range many {
-		many[i] = Fault{Field: "f", Message: "m"}
+		many[i] = Problem{Field: "f", Message: "m"}
 	}
 	tests := []struct {
-		name   string
-		faults []Fault
-		want   string
+		name     string
+		problems []Problem
+		want     string
 	}{
-		{"one fault", many[:1], "createCustomer request: f m"},
-		{"two faults", many[:2], "createCustomer request: f m; f m"},
-		{"as many as are shown", many[:maxShown], "createCustomer request: f m" + strings.Repeat("; f m", maxShown-1)},
+		{"one problem", many[:1], "createCustomer request: f m"},
+		{"two problems", many[:2], "createCustomer request: f m; f m"},
+		{"as many as are printed", many[:maxShown], "createCustomer request: f m" + strings.Repeat("; f m", maxShown-1)},
 		{"more", many, "createCustomer request: f m" + strings.Repeat("; f m", maxShown-1) + "; and 2 more"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			violation := &Violation{Subject: "createCustomer request", Faults: test.faults}
+			violation := &Violation{Subject: "createCustomer request", Problems: test.problems}
 			if got := violation.Error(); got != test.want {
 				t.Errorf("Error() = %q, want %q", got, test.want)
 			}
@@ -39,15 +39,15 @@ func TestViolationIsOneLine(t *testing.T) {
 	}
 }
 
-func TestUnmatchedIsShort(t *testing.T) {
+func TestUnmatchedSubject_IsShort(t *testing.T) {
 	t.Parallel()
 	r := httptest.NewRequest(http.MethodGet, "/"+strings.Repeat("x", 5000), nil)
-	if got := unmatched(r); len(got) > 250 {
-		t.Errorf("unmatched() has %d bytes, want at most 250", len(got))
+	if got := unmatchedSubject(r); len(got) > 250 {
+		t.Errorf("unmatchedSubject() has %d bytes, want at most 250", len(got))
 	}
 }
 
-func TestFaultsOf(t *testing.T) {
+func TestProblemsOf(t *testing.T) {
 	t.Parallel()
 	schemaError := func(field, reason string, schema openapi3.Schema) error {
 		return &openapi3.SchemaError{SchemaField: field, Reason: reason, Schema: &schema}
@@ -55,34 +55,34 @@ func TestFaultsOf(t *testing.T) {
 	tests := []struct {
 		name string
 		err  error
-		want []Fault
+		want []Problem
 	}{
-		{"nothing", nil, nil},
-		{"required", schemaError("required", "", openapi3.Schema{}), []Fault{{"root", "is missing"}}},
-		{"nullable", schemaError("nullable", "r", openapi3.Schema{}), []Fault{{"root", "should not be null"}}},
-		{"not empty", schemaError("minLength", "r", openapi3.Schema{MinLength: 1}), []Fault{{"root", "should not be empty"}}},
-		{"minLength", schemaError("minLength", "least is 2", openapi3.Schema{MinLength: 2}), []Fault{{"root", "least is 2"}}},
-		{"enum", schemaError("enum", "", openapi3.Schema{Enum: []any{"a", 1}}), []Fault{
+		{"no error", nil, nil},
+		{"required", schemaError("required", "", openapi3.Schema{}), []Problem{{"root", "is missing"}}},
+		{"nullable", schemaError("nullable", "r", openapi3.Schema{}), []Problem{{"root", "should not be null"}}},
+		{"not empty", schemaError("minLength", "r", openapi3.Schema{MinLength: 1}), []Problem{{"root", "should not be empty"}}},
+		{"minLength", schemaError("minLength", "least is 2", openapi3.Schema{MinLength: 2}), []Problem{{"root", "least is 2"}}},
+		{"enum", schemaError("enum", "", openapi3.Schema{Enum: []any{"a", 1}}), []Problem{
 			{"root", "must be one of the following values: a, 1"},
 		}},
-		{"without a reason", schemaError("not", "", openapi3.Schema{}), []Fault{
+		{"without a reason", schemaError("not", "", openapi3.Schema{}), []Problem{
 			{"root", `does not match "not" of its schema`},
 		}},
-		{"type", schemaError("type", "value must be a string", openapi3.Schema{}), []Fault{{"root", "must be a string"}}},
+		{"type", schemaError("type", "value must be a string", openapi3.Schema{}), []Problem{{"root", "must be a string"}}},
 		{"parameter", &openapi3filter.RequestError{
 			Parameter: &openapi3.Parameter{Name: "id"}, Err: schemaError("required", "", openapi3.Schema{}),
-		}, []Fault{{"id", "is missing"}}},
-		{"reason only", &openapi3filter.ResponseError{Reason: "is gone"}, []Fault{{"root", "is gone"}}},
-		{"foreign", errors.New("boom\nwith a dump"), []Fault{{"root", "boom"}}},
+		}, []Problem{{"id", "is missing"}}},
+		{"reason only", &openapi3filter.ResponseError{Reason: "is gone"}, []Problem{{"root", "is gone"}}},
+		{"other error", errors.New("boom\nwith a dump"), []Problem{{"root", "boom"}}},
 		{"several", openapi3.MultiError{
 			errors.New("one"), openapi3.MultiError{errors.New("two"), errors.New("three")},
-		}, []Fault{{"root", "one"}, {"root", "two"}, {"root", "three"}}},
+		}, []Problem{{"root", "one"}, {"root", "two"}, {"root", "three"}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(test.want, faultsOf(test.err, "root")); diff != "" {
-				t.Errorf("faults (-want +got):\n%s", diff)
+			if diff := cmp.Diff(test.want, problemsOf(test.err, "root")); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
 			}
 		})
 	}

@@ -15,7 +15,7 @@ type problem struct {
 	status  int
 	code    string // of the envelope; a constant that programs compare
 	message string
-	faults  []contract.Fault // of a request that is not valid
+	faults  []contract.Problem // of a request that is not valid
 	allow   []string         // of a 405
 }
 
@@ -50,12 +50,12 @@ func violationProblem(v *contract.Violation, r *http.Request) problem {
 	case http.StatusMethodNotAllowed:
 		return problem{status: v.Status, code: "METHOD_NOT_ALLOWED", message: cannot(r), allow: v.Allow}
 	case http.StatusUnsupportedMediaType:
-		return problem{status: v.Status, code: "UNSUPPORTED_MEDIA_TYPE", message: v.Faults[0].String()}
+		return problem{status: v.Status, code: "UNSUPPORTED_MEDIA_TYPE", message: v.Problems[0].String()}
 	case http.StatusRequestEntityTooLarge:
 		return tooLargeProblem()
 	default:
 		return problem{
-			status: v.Status, code: "VALIDATION_FAILED", message: "The request is not valid", faults: v.Faults,
+			status: v.Status, code: "VALIDATION_FAILED", message: "The request is not valid", faults: v.Problems,
 		}
 	}
 }

@@ -14,7 +14,7 @@ import (
 func TestProblemOf(t *testing.T) {
 	t.Parallel()
 	violation := func(status int) error {
-		return &contract.Violation{Status: status, Faults: []contract.Fault{{Field: "status", Message: "is missing"}}}
+		return &contract.Violation{Status: status, Problems: []contract.Problem{{Field: "status", Message: "is missing"}}}
 	}
 	tests := []struct {
 		name   string

@@ -137,7 +137,7 @@ func TestBadInput(t *testing.T) {
 		{"missing fields", http.MethodPost, "", `{}`, bad(`"externalId is missing","status is missing"`)},
 		{"status of an update", http.MethodPut, "/customer-id", `{"status":"gone"}`, bad(oneOf)},
 		{"no body", http.MethodPut, "/customer-id", "", bad(`"body is missing"`)},
-		{"malformed", http.MethodPost, "", `{"externalId"`, bad(`"body is not valid JSON: it ends too early"`)},
+		{"malformed", http.MethodPost, "", `{"externalId"`, bad(`"body is not valid JSON: unexpected end of input"`)},
 		{
 			"trailing", http.MethodPut, "/customer-id", `{"status":"active"}]`,
 			bad(`"body is not valid JSON: invalid character ']' after top-level value after offset 19"`),
