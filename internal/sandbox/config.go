@@ -15,33 +15,33 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
-// Config says how a sandbox behaves. Only APIKey has no default.
+// Config configures a sandbox. Only APIKey is required.
 type Config struct {
 	// APIKey is the key that every request must carry.
 	APIKey string
-	// APIKeyHeader is the header that carries the key, X-API-KEY by default.
+	// APIKeyHeader is the header that carries the key. The default is X-API-KEY.
 	APIKeyHeader string
-	// EnvelopeErrors selects the envelope shape of error bodies; the default is the flat one.
+	// EnvelopeErrors selects the envelope shape of error bodies. The default is the flat shape.
 	EnvelopeErrors bool
-	// ParticipantID is the participant of new customers, participant-123 by default.
+	// ParticipantID is the participant of new customers. The default is participant-123.
 	ParticipantID string
-	// RateLimit is the budget of each API key. The default is none, and no header tells of one.
+	// RateLimit is the rate limit of each API key. The default is no limit and no rate limit headers.
 	RateLimit RateLimit
-	// Now tells the time, time.Now by default. It is never called twice at once.
+	// Now returns the current time. The default is time.Now. Calls are serialized.
 	Now func() time.Time
-	// NewID makes the identifier of a new customer, a random UUID by default. It is never called twice at once.
+	// NewID returns the identifier of a new customer. The default is a random UUID. Calls are serialized.
 	NewID func() string
-	// Wrap, if set, is put around everything but faults: a check there sees each request that is carried out, and its
-	// answer as it was before a fault spoiled it.
+	// Wrap, if set, wraps the handlers inside fault injection. It sees each request that is carried out, and the
+	// response before a fault alters it.
 	Wrap func(http.Handler) http.Handler
-	// Journal keeps every write that is carried out, for [Sandbox.Journal].
+	// Journal records every write that is carried out, for [Sandbox.Journal].
 	Journal bool
-	// Logger gets the cause of each answer 500, which the client is not told. The default discards it.
+	// Logger logs the cause of each 500, which the response does not contain. The default discards it.
 	Logger *slog.Logger
 }
 
-// completed returns the configuration with its defaults, or an error naming the field that is wrong.
-func (c Config) completed() (Config, error) {
+// withDefaults returns the configuration with its defaults, or an error that names the invalid field.
+func (c Config) withDefaults() (Config, error) {
 	if c.APIKeyHeader == "" {
 		c.APIKeyHeader = "X-API-KEY"
 	}
@@ -51,30 +51,30 @@ func (c Config) completed() (Config, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	c.Now = oneAtATime(c.Now)
+	c.Now = serialized(c.Now)
 	if c.NewID == nil {
 		c.NewID = uuid.NewString
 	}
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	if reason := unusableKey(c.APIKey); reason != "" {
-		return Config{}, errors.New("sandbox: APIKey " + reason)
+	if problem := keyProblem(c.APIKey); problem != "" {
+		return Config{}, errors.New("sandbox: APIKey " + problem)
 	}
 	if !transport.IsHeaderName(c.APIKeyHeader) {
-		return Config{}, fmt.Errorf("sandbox: APIKeyHeader %q is not a header name", c.APIKeyHeader)
+		return Config{}, fmt.Errorf("sandbox: APIKeyHeader %q is not a valid header name", c.APIKeyHeader)
 	}
 	if !utf8.ValidString(c.ParticipantID) {
 		return Config{}, errors.New("sandbox: ParticipantID is not valid UTF-8")
 	}
-	if err := c.RateLimit.check(); err != nil {
+	if err := c.RateLimit.validate(); err != nil {
 		return Config{}, fmt.Errorf("sandbox: %w", err)
 	}
 	return c, nil
 }
 
-// oneAtATime lets the clock be simple: the store and the rate limit ask it at any time.
-func oneAtATime(now func() time.Time) func() time.Time {
+// serialized returns a clock that never calls now concurrently: the store and the rate limit both use it.
+func serialized(now func() time.Time) func() time.Time {
 	var mu sync.Mutex
 	return func() time.Time {
 		mu.Lock()
@@ -83,15 +83,15 @@ func oneAtATime(now func() time.Time) func() time.Time {
 	}
 }
 
-func (c Config) wrapped(next http.Handler) http.Handler {
+func (c Config) withWrap(next http.Handler) http.Handler {
 	if c.Wrap == nil {
 		return next
 	}
 	return c.Wrap(next)
 }
 
-// unusableKey says why no HTTP header can carry the key, without repeating the key.
-func unusableKey(key string) string {
+// keyProblem returns the reason why an HTTP header cannot carry the key, or "". It does not repeat the key.
+func keyProblem(key string) string {
 	for _, char := range []byte(key) {
 		if char < ' ' || char == 0x7f {
 			return "contains a control character, such as a line break"

@@ -11,7 +11,7 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/contract"
 )
 
-func TestProblemOf(t *testing.T) {
+func TestErrorResponseFor(t *testing.T) {
 	t.Parallel()
 	violation := func(status int) error {
 		return &contract.Violation{Status: status, Problems: []contract.Problem{{Field: "status", Message: "is missing"}}}
@@ -23,36 +23,36 @@ func TestProblemOf(t *testing.T) {
 		code   string
 	}{
 		{"key", errUnauthorized, http.StatusUnauthorized, "UNAUTHORIZED"},
-		{"customer", errUnknownCustomer, http.StatusNotFound, "CUSTOMER_NOT_FOUND"},
+		{"customer", errCustomerNotFound, http.StatusNotFound, "CUSTOMER_NOT_FOUND"},
 		{"externalId", errExternalIDTaken, http.StatusConflict, "CUSTOMER_EXISTS"},
-		{"wrapped", fmt.Errorf("get: %w", errUnknownCustomer), http.StatusNotFound, "CUSTOMER_NOT_FOUND"},
+		{"wrapped", fmt.Errorf("get: %w", errCustomerNotFound), http.StatusNotFound, "CUSTOMER_NOT_FOUND"},
 		{"size", &http.MaxBytesError{}, http.StatusRequestEntityTooLarge, "PAYLOAD_TOO_LARGE"},
 		{"size by the spec", violation(413), http.StatusRequestEntityTooLarge, "PAYLOAD_TOO_LARGE"},
 		{"route", violation(404), http.StatusNotFound, "ROUTE_NOT_FOUND"},
 		{"method", violation(405), http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED"},
 		{"type", violation(415), http.StatusUnsupportedMediaType, "UNSUPPORTED_MEDIA_TYPE"},
 		{"body", violation(400), http.StatusBadRequest, "VALIDATION_FAILED"},
-		{"id made twice", errIDTaken, http.StatusInternalServerError, "INTERNAL_ERROR"},
+		{"duplicate new id", errIDTaken, http.StatusInternalServerError, "INTERNAL_ERROR"},
 		{"anything else", errors.New("disk on fire"), http.StatusInternalServerError, "INTERNAL_ERROR"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got := problemOf(test.err, httptest.NewRequest(http.MethodGet, "/", nil))
+			got := errorResponseFor(test.err, httptest.NewRequest(http.MethodGet, "/", nil))
 			if got.status != test.status || got.code != test.code {
-				t.Errorf("problemOf() = %d %s, want %d %s", got.status, got.code, test.status, test.code)
+				t.Errorf("errorResponseFor() = %d %s, want %d %s", got.status, got.code, test.status, test.code)
 			}
 			if strings.Contains(got.message, "disk") {
-				t.Errorf("message %q tells the cause", got.message)
+				t.Errorf("message %q reveals the cause", got.message)
 			}
 		})
 	}
 }
 
-func TestLongPathsAreCut(t *testing.T) {
+func TestRouteMessage_IsShort(t *testing.T) {
 	t.Parallel()
 	r := httptest.NewRequest(http.MethodGet, "/"+strings.Repeat("x", 5000), nil)
-	if got := cannot(r); len(got) > 250 {
+	if got := routeMessage(r); len(got) > 250 {
 		t.Errorf("message has %d bytes, want at most 250", len(got))
 	}
 }
@@ -85,7 +85,7 @@ func TestErrorShapes(t *testing.T) {
 		},
 		{
 			"400", http.MethodPost, customersPath, `{"externalId":""}`,
-			[]string{offSpec, "yes"},
+			[]string{invalidRequest, "yes"},
 			400,
 			`{"statusCode":400,"message":["externalId should not be empty","status is missing"],"error":"Bad Request"}`,
 			`{"error":{"code":"VALIDATION_FAILED","message":"The request is not valid","details":[` +
@@ -94,7 +94,7 @@ func TestErrorShapes(t *testing.T) {
 		},
 		{
 			"415", http.MethodPost, customersPath, create,
-			[]string{"Content-Type", "text/html", offSpec, "yes"},
+			[]string{"Content-Type", "text/html", invalidRequest, "yes"},
 			415,
 			`{"statusCode":415,"message":"Content-Type should be application/json, not \"text/html\"",` +
 				`"error":"Unsupported Media Type"}`,
@@ -106,7 +106,7 @@ func TestErrorShapes(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			for envelope, want := range map[bool]string{false: test.flat, true: test.envelope} {
-				f := serve(t, Config{EnvelopeErrors: envelope})
+				f := newFixture(t, Config{EnvelopeErrors: envelope})
 				if err := f.Seed(DocumentedSeed()); err != nil {
 					t.Fatal(err)
 				}

@@ -10,23 +10,23 @@ import (
 	"time"
 )
 
-// FaultKind says how a fault misbehaves.
+// FaultKind is a kind of fault.
 type FaultKind string
 
-// The kinds of faults. The first four do not carry out what was asked; the others do, and spoil the answer.
+// The kinds of faults. With the first four the request is not carried out; with the others it is.
 const (
-	FaultStatus   FaultKind = "status"   // answers with Status, an error body and Header
-	FaultHTML     FaultKind = "html"     // answers with Status and an HTML page, as a gateway does
-	FaultRedirect FaultKind = "redirect" // answers with Status (307) and a Location
+	FaultStatus   FaultKind = "status"   // responds with Status, an error body and Header
+	FaultHTML     FaultKind = "html"     // responds with Status and an HTML page, as a gateway does
+	FaultRedirect FaultKind = "redirect" // responds with Status and a Location header
 	FaultReset    FaultKind = "reset"    // resets the connection before the request is read
 
-	FaultDelay       FaultKind = "delay"        // waits for Delay, then answers as usual
-	FaultDrip        FaultKind = "drip"         // answers as usual, with a pause of Delay before every 16 bytes
-	FaultResetAfter  FaultKind = "reset-after"  // carries the request out, then resets the connection
-	FaultTruncate    FaultKind = "truncate"     // breaks off in the middle of the body
-	FaultContentType FaultKind = "content-type" // the answer is called text/plain
-	FaultOversized   FaultKind = "oversized"    // the answer is a JSON document of 9 MiB
-	FaultGarbage     FaultKind = "garbage"      // the answer is called JSON and is not
+	FaultDelay       FaultKind = "delay"        // carries the request out after Delay
+	FaultDrip        FaultKind = "drip"         // waits for Delay before every 16 bytes of the body
+	FaultResetAfter  FaultKind = "reset-after"  // resets the connection instead of responding
+	FaultTruncate    FaultKind = "truncate"     // sends only half of the body
+	FaultContentType FaultKind = "content-type" // labels the response text/plain
+	FaultOversized   FaultKind = "oversized"    // responds with 9 MiB of JSON
+	FaultGarbage     FaultKind = "garbage"      // responds with invalid JSON labelled application/json
 )
 
 // FaultKinds returns every kind, in the order of the documentation.
@@ -37,25 +37,25 @@ func FaultKinds() []FaultKind {
 	}
 }
 
-// Fault is one way to misbehave, for the requests that it applies to.
+// Fault is a failure that the sandbox injects into the requests it applies to.
 type Fault struct {
-	Kind      FaultKind
-	Operation string        // the spec's operation, as "getCustomer"; "" for any
-	Status    int           // of status (503 by default), html (502) and redirect (307)
-	Message   string        // of the error body of status
-	Header    http.Header   // set on the answer
-	Delay     time.Duration // of delay and drip; 100 ms by default
+	Kind      FaultKind     // FaultStatus by default
+	Operation string        // operationId in the spec, such as "getCustomer"; "" for any
+	Status    int           // for status (503 by default), html (502) and redirect (307)
+	Message   string        // in the error body of status; the reason phrase by default
+	Header    http.Header   // set on the response
+	Delay     time.Duration // for delay and drip; 100 ms by default
 }
 
-const defaultDelay = 100 * time.Millisecond
+const defaultFaultDelay = 100 * time.Millisecond
 
-// complete fills in the defaults, or says which field is wrong and why.
-func (f Fault) complete() (Fault, error) {
+// withDefaults returns the fault with its defaults, or an error that names the invalid field.
+func (f Fault) withDefaults() (Fault, error) {
 	if f.Kind == "" {
 		f.Kind = FaultStatus
 	}
 	if !slices.Contains(FaultKinds(), f.Kind) {
-		return f, fmt.Errorf("kind %q is none of %v", f.Kind, FaultKinds())
+		return f, fmt.Errorf("unknown kind %q, want one of %v", f.Kind, FaultKinds())
 	}
 	lowest, highest, usual := 400, 599, http.StatusServiceUnavailable
 	switch f.Kind {
@@ -68,28 +68,28 @@ func (f Fault) complete() (Fault, error) {
 		f.Status = usual
 	}
 	if f.Status < lowest || f.Status > highest {
-		return f, fmt.Errorf("status of %s should be from %d to %d, is %d", f.Kind, lowest, highest, f.Status)
+		return f, fmt.Errorf("status of %s must be from %d to %d, got %d", f.Kind, lowest, highest, f.Status)
 	}
 	if f.Delay == 0 {
-		f.Delay = defaultDelay
+		f.Delay = defaultFaultDelay
 	}
 	if f.Delay < 0 {
-		return f, fmt.Errorf("delay should be positive, is %v", f.Delay)
+		return f, fmt.Errorf("delay must be positive, got %v", f.Delay)
 	}
 	return f, nil
 }
 
-// FaultHeader is the request header that asks for a fault: "reset;times=2".
+// FaultHeader is the request header that injects a fault, such as "reset;times=2".
 const FaultHeader = "X-Sandbox-Fault"
 
-// ParseFault reads a fault as the header and the flag of cmd/sandbox write it: the kind, then parameters, each behind a
-// semicolon. times is 0 when it is not given.
+// ParseFault parses the value of [FaultHeader] or of the -fault flag of cmd/sandbox: a kind, then parameters, separated
+// by semicolons. times is 0 if it is not given.
 //
 //	status;status=429;retry-after=2;limit=1000;remaining=0;reset=1775120400;times=2;op=getCustomer
 //	delay;delay=250ms
 //	redirect;status=302;location=/elsewhere
 //
-// The parameter id means nothing: it tells two headers apart that are alike, so that each has a count of its own.
+// The parameter id has no effect, except that headers with different ids are counted separately.
 func ParseFault(text string) (f Fault, times int, err error) {
 	parts := strings.Split(text, ";")
 	if strings.TrimSpace(parts[0]) == "" {
@@ -115,24 +115,24 @@ func ParseFault(text string) (f Fault, times int, err error) {
 			f.Message = value
 		case "id":
 		default:
-			header, known := faultHeaders()[name]
+			header, known := headerParameters()[name]
 			if !known {
 				return f, 0, fmt.Errorf("fault %.100q: unknown parameter %.50q", text, name)
 			}
 			f.Header.Set(header, value)
 		}
 		if err != nil {
-			return f, 0, fmt.Errorf("fault %.100q: parameter %s has the value %.50q", text, name, value)
+			return f, 0, fmt.Errorf("fault %.100q: parameter %s has the invalid value %.50q", text, name, value)
 		}
 	}
-	if f, err = f.complete(); err != nil {
+	if f, err = f.withDefaults(); err != nil {
 		return f, 0, fmt.Errorf("fault %.100q: %w", text, err)
 	}
 	return f, times, nil
 }
 
-// faultHeaders are the parameters that set a header of the answer.
-func faultHeaders() map[string]string {
+// headerParameters maps the parameters that set a response header to that header.
+func headerParameters() map[string]string {
 	return map[string]string{
 		"retry-after": "Retry-After",
 		"limit":       "X-RateLimit-Limit",
@@ -142,68 +142,69 @@ func faultHeaders() map[string]string {
 	}
 }
 
-// faultQueue holds the faults that are still to happen.
+// faultQueue holds the faults to inject.
 type faultQueue struct {
-	mu      sync.Mutex
-	planned []*plannedFault
-	counted map[string]int // how often each value of the fault header has been obeyed in a row
+	mu           sync.Mutex
+	planned      []*plannedFault
+	headerCounts map[string]int // faults injected in a row, by the value of FaultHeader
 }
 
 type plannedFault struct {
 	Fault
-	left int // forever, or how often it is still to happen
+	remaining int // how many times to inject it, or unlimited
 }
 
-// Fail plans a fault for the next requests, as many as times says; 0 means all from now on. Faults happen in the
-// order in which they were planned; one that names an operation waits for it.
+const unlimited = -1
+
+// Fail injects a fault into the next requests, as many as times; 0 means every request from now on. Faults are injected
+// in the order in which they were planned; a fault for one operation waits for a request of that operation.
 func (s *Sandbox) Fail(f Fault, times int) error {
-	f, err := f.complete()
+	f, err := f.withDefaults()
 	if err == nil && times < 0 {
-		err = fmt.Errorf("times should not be negative, is %d", times)
+		err = fmt.Errorf("times must not be negative, got %d", times)
 	}
 	if err == nil && f.Operation != "" && !slices.Contains(s.validator.OperationIDs(), f.Operation) {
-		err = fmt.Errorf("the spec has no operation %q", f.Operation)
+		err = fmt.Errorf("operation %q is not in the spec", f.Operation)
 	}
 	if err != nil {
 		return fmt.Errorf("sandbox: fault: %w", err)
 	}
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
-	left := times
+	remaining := times
 	if times == 0 {
-		left = forever
+		remaining = unlimited
 	}
-	s.faults.planned = append(s.faults.planned, &plannedFault{Fault: f, left: left})
+	s.faults.planned = append(s.faults.planned, &plannedFault{Fault: f, remaining: remaining})
 	return nil
 }
 
-const forever = -1
-
-// nextFault returns the fault for a request: the one that its header asks for, else the one that was planned, else nil.
+// nextFault returns the fault for a request: from its FaultHeader if it has one, otherwise the next planned fault that
+// applies. It returns nil if there is none.
 func (s *Sandbox) nextFault(r *http.Request) (*Fault, error) {
-	if asked := r.Header.Get(FaultHeader); asked != "" {
-		return s.faults.asked(asked)
+	if header := r.Header.Get(FaultHeader); header != "" {
+		return s.faults.fromHeader(header)
 	}
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
-	if len(s.faults.planned) == 0 { // as it nearly always is: no request pays for looking its operation up
-		return nil, nil //nolint:nilnil // no fault, and nothing wrong
+	if len(s.faults.planned) == 0 { // the usual case, which must not pay for matching the operation
+		return nil, nil //nolint:nilnil // no fault and no error
 	}
 	operation, _, _ := s.validator.Operation(r)
 	for _, f := range s.faults.planned {
-		if f.left != 0 && (f.Operation == "" || f.Operation == operation) {
-			if f.left > 0 {
-				f.left--
+		if f.remaining != 0 && (f.Operation == "" || f.Operation == operation) {
+			if f.remaining > 0 {
+				f.remaining--
 			}
 			return &f.Fault, nil
 		}
 	}
-	return nil, nil //nolint:nilnil // no fault, and nothing wrong
+	return nil, nil //nolint:nilnil // no fault and no error
 }
 
-// asked counts the requests with the same header: after times of them one passes, and the count begins anew. So a
-// client that repeats its header with every attempt meets that many faults, call after call.
-func (q *faultQueue) asked(header string) (*Fault, error) {
+// fromHeader returns the fault of a header value. With times=N, every N+1st request with the same value passes, so that
+// a client that repeats the header on each attempt meets N faults per call.
+func (q *faultQueue) fromHeader(header string) (*Fault, error) {
 	f, times, err := ParseFault(header)
 	if err != nil {
 		return nil, err
@@ -213,13 +214,13 @@ func (q *faultQueue) asked(header string) (*Fault, error) {
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.counted == nil {
-		q.counted = make(map[string]int)
+	if q.headerCounts == nil {
+		q.headerCounts = make(map[string]int)
 	}
-	if q.counted[header] == times {
-		delete(q.counted, header)
-		return nil, nil //nolint:nilnil // no fault this time
+	if q.headerCounts[header] == times {
+		delete(q.headerCounts, header)
+		return nil, nil //nolint:nilnil // no fault and no error
 	}
-	q.counted[header]++
+	q.headerCounts[header]++
 	return &f, nil
 }

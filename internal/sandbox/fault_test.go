@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// statusOf sends one request and returns the answer's status, 0 for none.
+// statusOf sends one request and returns the status code, or 0 if there is no response.
 func statusOf(t *testing.T, s *Sandbox, method, fault string) int {
 	t.Helper()
 	srv := httptest.NewServer(s)
@@ -33,7 +33,7 @@ func statusOf(t *testing.T, s *Sandbox, method, fault string) int {
 	return resp.StatusCode
 }
 
-func newDocumented(t *testing.T) *Sandbox {
+func newSandbox(t *testing.T) *Sandbox {
 	t.Helper()
 	s, err := New(Config{APIKey: testKey, Journal: true})
 	if err != nil {
@@ -45,10 +45,11 @@ func newDocumented(t *testing.T) *Sandbox {
 	return s
 }
 
-// TestFaultHeaderCounts lets two of every three requests with one header fail, and counts another header for itself.
-func TestFaultHeaderCounts(t *testing.T) {
+// TestFaultHeader_Times checks that two of every three requests with one header fail, and that another header is
+// counted separately.
+func TestFaultHeader_Times(t *testing.T) {
 	t.Parallel()
-	s := newDocumented(t)
+	s := newSandbox(t)
 	const twice = "status;status=429;times=2"
 	for i, want := range []int{429, 429, 200, 429, 429, 200} {
 		if got := statusOf(t, s, http.MethodGet, twice); got != want {
@@ -61,14 +62,14 @@ func TestFaultHeaderCounts(t *testing.T) {
 		}
 	}
 	if got := statusOf(t, s, http.MethodGet, ""); got != 200 {
-		t.Errorf("without the header: status %d", got)
+		t.Errorf("without the header: status %d, want 200", got)
 	}
 }
 
-// TestPlannedFaults happen in order, and wait for their operation.
-func TestPlannedFaults(t *testing.T) {
+// TestFail_OrderAndOperation checks that faults are injected in order, and that a fault for one operation waits for it.
+func TestFail_OrderAndOperation(t *testing.T) {
 	t.Parallel()
-	s := newDocumented(t)
+	s := newSandbox(t)
 	for _, plan := range []struct {
 		fault Fault
 		times int
@@ -90,24 +91,11 @@ func TestPlannedFaults(t *testing.T) {
 		}
 	}
 	if entries := s.Journal(); len(entries) != 0 {
-		t.Errorf("the journal says %v, want nothing carried out", entries)
+		t.Errorf("the journal has %v, want no entries", entries)
 	}
 }
 
-// TestJournal has what was carried out, also when the client was told nothing.
-func TestJournal(t *testing.T) {
-	t.Parallel()
-	s := newDocumented(t)
-	for _, fault := range []string{"reset", "reset-after", "status"} {
-		statusOf(t, s, http.MethodDelete, fault)
-	}
-	entries := s.Journal()
-	if len(entries) != 1 || entries[0] != (Entry{"deleteCustomer", "customer-id", "customer-ext-001", "active"}) {
-		t.Errorf("journal = %v, want the one delete of reset-after", entries)
-	}
-}
-
-func TestBadFaults(t *testing.T) {
+func TestParseFault_Invalid(t *testing.T) {
 	t.Parallel()
 	for text, reason := range map[string]string{
 		"":                        "kind",
@@ -118,7 +106,7 @@ func TestBadFaults(t *testing.T) {
 		"status;status=x":         "parameter status",
 		"reset;times=0":           "parameter times",
 		"reset;times=-1":          "parameter times",
-		"delay;delay=-1s":         "delay should be positive",
+		"delay;delay=-1s":         "delay must be positive",
 		"delay;delay=long":        "parameter delay",
 		"reset;colour=red":        `unknown parameter "colour"`,
 		"status;status=503;times": "parameter times",
@@ -128,24 +116,24 @@ func TestBadFaults(t *testing.T) {
 			t.Errorf("ParseFault(%q) = %v, want %q", text, err, reason)
 		}
 	}
-	s := newDocumented(t)
+	s := newSandbox(t)
 	if got := statusOf(t, s, http.MethodGet, "explode"); got != http.StatusBadRequest {
-		t.Errorf("a bad header: status %d, want 400", got)
+		t.Errorf("invalid fault header: status %d, want 400", got)
 	}
 	if err := s.Fail(Fault{Status: 503}, -1); err == nil {
-		t.Error("Fail took -1 times")
+		t.Error("Fail() accepted times -1")
 	}
 }
 
-// TestFaultTables holds the tables of both READMEs against the faults there are: all kinds, in their order, and whether
+// TestFaultTables checks that the tables in both READMEs are equal and list every kind of fault in order, with whether
 // the request is carried out.
 func TestFaultTables(t *testing.T) {
 	t.Parallel()
-	undone := []FaultKind{FaultStatus, FaultHTML, FaultRedirect, FaultReset}
+	notCarriedOut := []FaultKind{FaultStatus, FaultHTML, FaultRedirect, FaultReset}
 	want := make([]string, 0, len(FaultKinds()))
 	for _, kind := range FaultKinds() {
 		carriedOut := "yes"
-		if slices.Contains(undone, kind) {
+		if slices.Contains(notCarriedOut, kind) {
 			carriedOut = "no"
 		}
 		want = append(want, string(kind)+" "+carriedOut)
@@ -157,7 +145,7 @@ func TestFaultTables(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, table, _ := strings.Cut(string(text), "| fault | carried out | what the client meets |\n|---|---|---|\n")
+		_, table, _ := strings.Cut(string(text), "| fault | carried out | what the client receives |\n|---|---|---|\n")
 		table, _, _ = strings.Cut(table, "\n\n")
 		var got []string
 		for _, row := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| (yes|no) \\|").FindAllStringSubmatch(table, -1) {

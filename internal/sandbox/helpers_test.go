@@ -24,17 +24,17 @@ const (
 		`"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}`
 )
 
-// fixture is a sandbox behind a real server, under a base path, with every exchange held against the spec.
+// fixture is a sandbox behind a real server, under a base path, that validates every exchange against the spec.
 type fixture struct {
 	*Sandbox
 	url              string
-	expected, actual atomic.Int64 // requests that deviate from the spec
+	expected, actual atomic.Int64 // invalid requests
 }
 
-// offSpec marks a request that a test means to be wrong.
-const offSpec = "X-Test-Off-Spec"
+// invalidRequest is a request header that marks a request as invalid on purpose.
+const invalidRequest = "X-Test-Invalid-Request"
 
-func serve(t *testing.T, cfg Config) *fixture {
+func newFixture(t *testing.T, cfg Config) *fixture {
 	t.Helper()
 	if cfg.APIKey == "" {
 		cfg.APIKey = testKey
@@ -50,17 +50,17 @@ func serve(t *testing.T, cfg Config) *fixture {
 	f := &fixture{Sandbox: sandbox}
 	checked := validator.Middleware(func(r *http.Request, err error) {
 		var violation *contract.Violation
-		if errors.As(err, &violation) && violation.Status != 0 && r.Header.Get(offSpec) != "" {
+		if errors.As(err, &violation) && violation.Status != 0 && r.Header.Get(invalidRequest) != "" {
 			f.actual.Add(1)
 			return
 		}
-		t.Errorf("off the spec: %v", err)
+		t.Errorf("spec violation: %v", err)
 	})
 	server := httptest.NewServer(http.StripPrefix(basePath, checked(sandbox)))
 	t.Cleanup(func() {
 		server.Close()
 		if expected, actual := f.expected.Load(), f.actual.Load(); expected != actual {
-			t.Errorf("%d requests deviated from the spec, want %d", actual, expected)
+			t.Errorf("%d invalid requests, want %d", actual, expected)
 		}
 	})
 	f.url = server.URL + basePath
@@ -74,7 +74,8 @@ type reply struct {
 	body   string
 }
 
-// do sends a request with the key and, if there is a body, as JSON. Headers are pairs that replace those.
+// do sends a request with the API key and, if there is a body, the JSON content type. headers are pairs of names and
+// values that override both.
 func (f *fixture) do(t *testing.T, method, path, body string, headers ...string) reply {
 	t.Helper()
 	var reader io.Reader
@@ -92,7 +93,7 @@ func (f *fixture) do(t *testing.T, method, path, body string, headers ...string)
 	for i := 0; i < len(headers); i += 2 {
 		request.Header.Set(headers[i], headers[i+1])
 	}
-	if request.Header.Get(offSpec) != "" {
+	if request.Header.Get(invalidRequest) != "" {
 		f.expected.Add(1)
 	}
 	response, err := http.DefaultClient.Do(request)
@@ -110,11 +111,11 @@ func (f *fixture) do(t *testing.T, method, path, body string, headers ...string)
 func (r reply) want(t *testing.T, status int, body string) {
 	t.Helper()
 	if r.status != status || r.body != body {
-		t.Errorf("answer is %d %s\nwant %d %s", r.status, r.body, status, body)
+		t.Errorf("response is %d %s\nwant %d %s", r.status, r.body, status, body)
 	}
 }
 
-// wantErrorBody checks a body that the middleware cannot: the request matched no operation.
+// wantErrorBody validates an error body, for requests that match no operation and are not checked by the middleware.
 func wantErrorBody(t *testing.T, body string) {
 	t.Helper()
 	validator, err := contract.New()
@@ -126,7 +127,7 @@ func wantErrorBody(t *testing.T, body string) {
 		t.Fatalf("error body %q is not JSON: %v", body, err)
 	}
 	if err := validator.Doc().Components.Schemas["ErrorBody"].Value.VisitJSON(value); err != nil {
-		t.Errorf("error body %s is off the spec: %v", body, err)
+		t.Errorf("error body %s violates the spec: %v", body, err)
 	}
 }
 
@@ -135,20 +136,20 @@ type clock struct{ now time.Time }
 
 func newClock() *clock { return &clock{time.Date(2026, time.April, 2, 9, 0, 0, 0, time.UTC)} }
 
-func (c *clock) tell() time.Time { return c.now }
+func (c *clock) read() time.Time { return c.now }
 
-// seeded returns a sandbox with the documented customer and a clock at the time of the documented create.
+// seeded returns a sandbox with the documented customer, and a clock set to its createdAt.
 func seeded(t *testing.T) (*fixture, *clock) {
 	t.Helper()
 	c := newClock()
-	f := serve(t, Config{Now: c.tell})
+	f := newFixture(t, Config{Now: c.read})
 	if err := f.Seed(DocumentedSeed()); err != nil {
 		t.Fatalf("Seed() = %v", err)
 	}
 	return f, c
 }
 
-// numbered makes ids in sequence.
+// numbered returns a function that returns id-1, id-2 and so on.
 func numbered() func() string {
 	n := 0
 	return func() string {

@@ -11,22 +11,22 @@ import (
 	"time"
 )
 
-// faulty does the fault whose turn it is.
-func (s *Sandbox) faulty(next http.Handler) http.Handler {
+// withFaults injects the next fault that applies to the request. An invalid FaultHeader is a 400.
+func (s *Sandbox) withFaults(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		f, err := s.nextFault(r)
 		switch {
 		case err != nil:
-			s.answerProblem(w, problem{status: http.StatusBadRequest, code: "BAD_FAULT", message: err.Error()})
+			s.writeErrorResponse(w, errorResponse{status: http.StatusBadRequest, code: "BAD_FAULT", message: err.Error()})
 		case f == nil:
 			next.ServeHTTP(w, r)
 		default:
-			s.misbehave(w, r, f, next)
+			s.inject(w, r, f, next)
 		}
 	})
 }
 
-func (s *Sandbox) misbehave(w http.ResponseWriter, r *http.Request, f *Fault, next http.Handler) {
+func (s *Sandbox) inject(w http.ResponseWriter, r *http.Request, f *Fault, next http.Handler) {
 	maps.Copy(w.Header(), f.Header.Clone())
 	switch f.Kind {
 	case FaultStatus:
@@ -34,87 +34,63 @@ func (s *Sandbox) misbehave(w http.ResponseWriter, r *http.Request, f *Fault, ne
 		if message == "" {
 			message = http.StatusText(f.Status)
 		}
-		s.answerProblem(w, problem{status: f.Status, code: "INJECTED_FAULT", message: message})
+		s.writeErrorResponse(w, errorResponse{status: f.Status, code: "INJECTED_FAULT", message: message})
 	case FaultHTML:
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(f.Status)
-		_, _ = io.WriteString(w, "<html><body><h1>The gateway had a fault</h1></body></html>\n")
+		_, _ = io.WriteString(w, "<html><body><h1>Gateway error</h1></body></html>\n")
 	case FaultRedirect:
 		if w.Header().Get("Location") == "" {
 			w.Header().Set("Location", "/elsewhere")
 		}
 		w.WriteHeader(f.Status)
 	case FaultReset:
-		breakConnection(w)
+		resetConnection(w)
 	case FaultDelay:
-		if pause(r, f.Delay) {
+		if wait(r, f.Delay) {
 			next.ServeHTTP(w, r)
 		}
 	default:
-		whole := &captured{header: w.Header()}
-		next.ServeHTTP(whole, r)
+		response := &bufferedResponse{header: w.Header()}
+		next.ServeHTTP(response, r)
 		if f.Kind == FaultDrip {
-			whole.drip(w, r, f.Delay)
+			response.writeSlowly(w, r, f.Delay)
 		} else {
-			whole.spoil(w, f.Kind)
+			response.writeAltered(w, f.Kind)
 		}
 	}
 }
 
-// breakConnection resets the connection, so that the client sees neither an answer nor an orderly end.
-func breakConnection(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler) //nolint:forbidigo // the way to break a connection that cannot be taken over
-	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
-	}
-	_ = conn.Close()
-}
-
-// pause waits, and reports whether the client waited too.
-func pause(r *http.Request, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-r.Context().Done():
-		return false
-	}
-}
-
-// captured is an answer that is held back.
-type captured struct {
+// bufferedResponse holds a response back until the request was carried out.
+type bufferedResponse struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
 }
 
-func (c *captured) Header() http.Header { return c.header }
+func (b *bufferedResponse) Header() http.Header { return b.header }
 
-func (c *captured) WriteHeader(status int) {
-	if c.status == 0 {
-		c.status = status
+func (b *bufferedResponse) WriteHeader(status int) {
+	if b.status == 0 {
+		b.status = status
 	}
 }
 
-func (c *captured) Write(p []byte) (int, error) {
-	c.WriteHeader(http.StatusOK)
-	return c.body.Write(p)
+func (b *bufferedResponse) Write(p []byte) (int, error) {
+	b.WriteHeader(http.StatusOK)
+	return b.body.Write(p)
 }
 
-// spoil answers an operation that was carried out, badly.
-func (c *captured) spoil(w http.ResponseWriter, kind FaultKind) {
-	status, body := c.status, c.body.Bytes()
+// writeAltered writes the response with the change that the fault makes to it.
+func (b *bufferedResponse) writeAltered(w http.ResponseWriter, kind FaultKind) {
+	status, body := b.status, b.body.Bytes()
 	w.Header().Set("Content-Type", "application/json")
 	switch kind {
 	case FaultResetAfter:
-		breakConnection(w)
+		resetConnection(w)
 		return
 	case FaultTruncate:
-		w.Header().Set("Content-Length", strconv.Itoa(len(body)+1)) // at least one byte is missing
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)+1)) // at least one byte is missing, even of an empty body
 		body = body[:len(body)/2]
 	case FaultContentType:
 		w.Header().Set("Content-Type", "text/plain")
@@ -124,18 +100,42 @@ func (c *captured) spoil(w http.ResponseWriter, kind FaultKind) {
 		body = []byte(`{"id":]`)
 	}
 	if status == http.StatusNoContent {
-		status = http.StatusOK // so that there can be a body to spoil
+		status = http.StatusOK // a 204 has no body that could be altered
 	}
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // net/http closes the connection when this is shorter than what was announced
+	_, _ = w.Write(body) // net/http closes the connection if this is shorter than Content-Length
 }
 
-// drip writes a little at a time, for as long as the client waits.
-func (c *captured) drip(w http.ResponseWriter, r *http.Request, delay time.Duration) {
-	const drop = 16
-	w.WriteHeader(c.status)
-	for c.body.Len() > 0 && pause(r, delay) {
-		_, _ = w.Write(c.body.Next(drop))
+// writeSlowly writes 16 bytes at a time with a pause before each, until the client disconnects.
+func (b *bufferedResponse) writeSlowly(w http.ResponseWriter, r *http.Request, delay time.Duration) {
+	const chunk = 16
+	w.WriteHeader(b.status)
+	for b.body.Len() > 0 && wait(r, delay) {
+		_, _ = w.Write(b.body.Next(chunk))
 		_ = http.NewResponseController(w).Flush()
+	}
+}
+
+// resetConnection resets the connection, so that the client receives neither a response nor an orderly close.
+func resetConnection(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(http.ErrAbortHandler) //nolint:forbidigo // the way to abort a connection that cannot be hijacked
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+}
+
+// wait pauses for d, and reports false if the client disconnects first.
+func wait(r *http.Request, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-r.Context().Done():
+		return false
 	}
 }

@@ -1,64 +1,22 @@
 package sandbox
 
 import (
-	"context"
 	"iter"
 	"net/http"
 	"slices"
-
-	"github.com/ledgerlink/link-sdk-go/internal/sandbox/strictapi"
 )
-
-// listChunk is about how many bytes of a list are written at once.
-const listChunk = 64 << 10
-
-// ListCustomers returns all customers as they are at one moment, oldest first.
-func (o *operations) ListCustomers(
-	context.Context, strictapi.ListCustomersRequestObject,
-) (strictapi.ListCustomersResponseObject, error) {
-	return o.store.snapshot(), nil
-}
-
-// VisitListCustomersResponse writes the array in chunks, so that a list of any length needs one small buffer. It holds
-// no lock, so a slow reader keeps nobody waiting. It stops when a write fails, because then the client is gone.
-func (l list) VisitListCustomersResponse(w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(http.StatusOK)
-	var buffer []byte
-	separator := byte('[')
-	for customer := range l.all() {
-		buffer = append(append(buffer, separator), customer.wire...)
-		separator = ','
-		if len(buffer) >= listChunk {
-			if !sent(w, buffer) {
-				return nil
-			}
-			buffer = buffer[:0]
-		}
-	}
-	if separator == '[' {
-		buffer = append(buffer, separator)
-	}
-	sent(w, append(buffer, ']'))
-	return nil
-}
-
-func sent(w http.ResponseWriter, data []byte) bool {
-	_, err := w.Write(data)
-	return err == nil
-}
 
 // pageSize makes a snapshot of a million customers a copy of two thousand pointers.
 const pageSize = 512
 
-// page is a part of the order. Once frozen, because a snapshot shows it, it is replaced instead of changed.
+// page is a part of the list. Once frozen, because a snapshot refers to it, it is replaced instead of modified.
 type page struct {
 	records [pageSize]*record
 	frozen  bool
 }
 
-// pages is a list of records of which a snapshot can be taken in microseconds, so that a list of all customers does not
-// keep writers waiting. A nil record is a hole.
+// pages is a list of records whose snapshot takes microseconds, so that listing all customers does not block writers.
+// A nil record is a hole.
 type pages struct {
 	list   []*page
 	length int
@@ -84,7 +42,7 @@ func (p *pages) push(r *record) {
 	p.length++
 }
 
-// truncate drops the records from a position on.
+// truncate removes the records at the end, down to the given length.
 func (p *pages) truncate(length int) {
 	for p.length > length {
 		p.length--
@@ -92,20 +50,20 @@ func (p *pages) truncate(length int) {
 	}
 }
 
-func (p *pages) snapshot() list {
+func (p *pages) snapshot() snapshot {
 	for _, page := range p.list {
 		page.frozen = true
 	}
 	return slices.Clone(p.list)
 }
 
-// list is a snapshot. It never changes and can be read without a lock.
-type list []*page
+// snapshot is an immutable list of records, which can be read without a lock.
+type snapshot []*page
 
-// all goes through the records without the holes.
-func (l list) all() iter.Seq[*record] {
+// all iterates over the records and skips holes.
+func (s snapshot) all() iter.Seq[*record] {
 	return func(yield func(*record) bool) {
-		for _, page := range l {
+		for _, page := range s {
 			for _, r := range &page.records {
 				if r != nil && !yield(r) {
 					return
@@ -113,4 +71,31 @@ func (l list) all() iter.Seq[*record] {
 			}
 		}
 	}
+}
+
+// listChunk is the approximate number of bytes of a list that are written at once.
+const listChunk = 64 << 10
+
+// VisitListCustomersResponse writes the array in chunks, so that a list of any length needs one small buffer. It holds
+// no lock, so a slow reader blocks no writer. It stops when a write fails, because the client has then disconnected.
+func (s snapshot) VisitListCustomersResponse(w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusOK)
+	var buffer []byte
+	separator := byte('[')
+	for customer := range s.all() {
+		buffer = append(append(buffer, separator), customer.json...)
+		separator = ','
+		if len(buffer) >= listChunk {
+			if _, err := w.Write(buffer); err != nil {
+				return nil //nolint:nilerr // there is no client to send an error to
+			}
+			buffer = buffer[:0]
+		}
+	}
+	if separator == '[' {
+		buffer = append(buffer, separator)
+	}
+	_, _ = w.Write(append(buffer, ']'))
+	return nil
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestListIsInOrderOfCreation(t *testing.T) {
+func TestList_OrderOfCreation(t *testing.T) {
 	t.Parallel()
 	f, _ := seeded(t)
 	for _, externalID := range []string{"z", "a", "m"} {
@@ -42,9 +42,9 @@ func externalIDs(t *testing.T, body string) []string {
 	return ids
 }
 
-func TestListWithHoles(t *testing.T) {
+func TestList_Holes(t *testing.T) {
 	t.Parallel()
-	a, b := &record{wire: "1"}, &record{wire: "2"}
+	a, b := &record{json: "1"}, &record{json: "2"}
 	tests := []struct {
 		name string
 		list []*record
@@ -72,15 +72,15 @@ func TestListWithHoles(t *testing.T) {
 	}
 }
 
-// chunks is a response that remembers the size of each write, and fails after a number of them.
-type chunks struct {
+// chunkRecorder records the size of each write, and fails from the write with number limit on.
+type chunkRecorder struct {
 	*httptest.ResponseRecorder
 	sizes  []int
 	before func()
 	limit  int
 }
 
-func (c *chunks) Write(p []byte) (int, error) {
+func (c *chunkRecorder) Write(p []byte) (int, error) {
 	if c.before != nil {
 		c.before()
 	}
@@ -91,13 +91,13 @@ func (c *chunks) Write(p []byte) (int, error) {
 	return c.ResponseRecorder.Write(p)
 }
 
-func TestListIsWrittenInChunks(t *testing.T) {
+func TestList_WritesInChunks(t *testing.T) {
 	t.Parallel()
-	f := serve(t, Config{})
+	f := newFixture(t, Config{})
 	if err := f.Seed(GenerateSeed(0, 5000, 0)); err != nil {
 		t.Fatal(err)
 	}
-	w := &chunks{ResponseRecorder: httptest.NewRecorder()}
+	w := &chunkRecorder{ResponseRecorder: httptest.NewRecorder()}
 	if err := f.store.snapshot().VisitListCustomersResponse(w); err != nil {
 		t.Fatal(err)
 	}
@@ -114,14 +114,14 @@ func TestListIsWrittenInChunks(t *testing.T) {
 	}
 }
 
-func TestListIsASnapshotAndBlocksNobody(t *testing.T) {
+func TestList_IsASnapshotWithoutALock(t *testing.T) {
 	t.Parallel()
-	f := serve(t, Config{})
+	f := newFixture(t, Config{})
 	if err := f.Seed(GenerateSeed(0, 2000, 0)); err != nil {
 		t.Fatal(err)
 	}
-	w := &chunks{ResponseRecorder: httptest.NewRecorder()}
-	w.before = func() { // in the middle of writing, on the same goroutine: a lock held by the list would be a deadlock
+	w := &chunkRecorder{ResponseRecorder: httptest.NewRecorder()}
+	w.before = func() { // during a write, on the same goroutine: a lock held by the list would deadlock
 		w.before = nil
 		if _, err := f.store.create("new", "active"); err != nil {
 			t.Error(err)
@@ -137,19 +137,24 @@ func TestListIsASnapshotAndBlocksNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 	body := w.Body.String()
-	changed := !strings.Contains(body, "cst-000001998") || strings.Contains(body, "suspended")
-	if changed || len(externalIDs(t, body)) != 2000 {
-		t.Error("the list shows what happened after it began")
+	if !strings.Contains(body, "cst-000001998") {
+		t.Error("the list lacks a customer that was deleted after it started")
+	}
+	if strings.Contains(body, "suspended") {
+		t.Error("the list has an update that was made after it started")
+	}
+	if got := len(externalIDs(t, body)); got != 2000 {
+		t.Errorf("the list has %d customers, want the 2000 that existed when it started", got)
 	}
 }
 
-func TestListStopsWhenTheClientIsGone(t *testing.T) {
+func TestList_StopsAfterAWriteError(t *testing.T) {
 	t.Parallel()
-	f := serve(t, Config{})
+	f := newFixture(t, Config{})
 	if err := f.Seed(GenerateSeed(0, 5000, 0)); err != nil {
 		t.Fatal(err)
 	}
-	w := &chunks{ResponseRecorder: httptest.NewRecorder(), limit: 2}
+	w := &chunkRecorder{ResponseRecorder: httptest.NewRecorder(), limit: 2}
 	if err := f.store.snapshot().VisitListCustomersResponse(w); err != nil || len(w.sizes) != 2 {
 		t.Errorf("visit = %v after %d writes, want nil after the second failed", err, len(w.sizes))
 	}
@@ -164,7 +169,7 @@ func numberedPages(n int) *pages {
 	return &p
 }
 
-func ids(l list) []string {
+func ids(l snapshot) []string {
 	found := []string{}
 	for r := range l.all() {
 		found = append(found, r.id)
@@ -180,7 +185,7 @@ func wantIDs(n int) []string {
 	return want
 }
 
-func TestPagesKeepTheOrder(t *testing.T) {
+func TestPages_Order(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, pageSize - 1, pageSize, pageSize + 1, 3 * pageSize} {
 		t.Run(strconv.Itoa(n), func(t *testing.T) {
@@ -198,7 +203,7 @@ func TestPagesKeepTheOrder(t *testing.T) {
 	}
 }
 
-func TestSnapshotDoesNotChange(t *testing.T) {
+func TestPages_SnapshotIsImmutable(t *testing.T) {
 	t.Parallel()
 	const n = pageSize + 10
 	tests := []struct {
@@ -219,16 +224,16 @@ func TestSnapshotDoesNotChange(t *testing.T) {
 			snapshot := p.snapshot()
 			test.change(p)
 			if diff := cmp.Diff(wantIDs(n), ids(snapshot)); diff != "" {
-				t.Errorf("the snapshot taken before (-want +got):\n%s", diff)
+				t.Errorf("the snapshot before the change (-want +got):\n%s", diff)
 			}
 			if diff := cmp.Diff(test.want, ids(p.snapshot())); diff != "" {
-				t.Errorf("the pages after (-want +got):\n%s", diff)
+				t.Errorf("the pages after the change (-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
-func TestOnlyFrozenPagesAreCopied(t *testing.T) {
+func TestPages_CopyOnlyFrozenPages(t *testing.T) {
 	t.Parallel()
 	p := numberedPages(2 * pageSize)
 	p.snapshot()
@@ -236,12 +241,18 @@ func TestOnlyFrozenPagesAreCopied(t *testing.T) {
 	p.set(0, nil)
 	copied := p.list[0]
 	p.set(1, nil)
-	if copied == first || p.list[0] != copied || p.list[1] != second {
-		t.Error("want one copy of the page that was changed, and none of the other")
+	if copied == first {
+		t.Error("a frozen page was modified instead of copied")
+	}
+	if p.list[0] != copied {
+		t.Error("a page that is not frozen was copied")
+	}
+	if p.list[1] != second {
+		t.Error("a page that was not modified was copied")
 	}
 }
 
-func TestAllCanBeLeft(t *testing.T) {
+func TestSnapshot_AllStopsAtBreak(t *testing.T) {
 	t.Parallel()
 	count := 0
 	for range numberedPages(10).snapshot().all() {
@@ -250,6 +261,6 @@ func TestAllCanBeLeft(t *testing.T) {
 		}
 	}
 	if count != 3 {
-		t.Errorf("went on after the break, to %d", count)
+		t.Errorf("the iteration continued after the break, to %d", count)
 	}
 }

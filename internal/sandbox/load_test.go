@@ -8,25 +8,25 @@ import (
 	"testing"
 )
 
-// fill puts n generated customers into a sandbox, in parts, so that the seed needs little memory beside them.
+// fill adds n generated customers to a sandbox in batches, so that the seeds need little memory.
 func fill(t testing.TB, s *Sandbox, n int) {
 	t.Helper()
-	const part = 10_000
-	for first := 0; first < n; first += part {
-		if err := s.Seed(GenerateSeed(first, min(part, n-first), 0)); err != nil {
+	const batch = 10_000
+	for first := 0; first < n; first += batch {
+		if err := s.Seed(GenerateSeed(first, min(batch, n-first), 0)); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-func TestAMillionCustomers(t *testing.T) {
+func TestList_MillionCustomers(t *testing.T) {
 	if testing.Short() {
 		t.Skip("fills and lists a million customers")
 	}
 	t.Parallel()
 	n := 1_000_000
 	if raceDetector {
-		n /= 10 // one goroutine does the same work a million times: more of it shows no more races
+		n /= 10 // more repetitions of the same work on one goroutine find no more races
 	}
 	s, err := New(Config{APIKey: testKey})
 	if err != nil {
@@ -54,7 +54,7 @@ func TestAMillionCustomers(t *testing.T) {
 	}
 }
 
-// countIDs counts customers in a stream without keeping it.
+// countIDs counts the customers in a stream without buffering it.
 func countIDs(r io.Reader) (int, error) {
 	pattern := []byte(`{"id":"cst-`)
 	count, kept := 0, 0
@@ -63,7 +63,7 @@ func countIDs(r io.Reader) (int, error) {
 		n, err := r.Read(buffer[kept:])
 		data := buffer[:kept+n]
 		count += bytes.Count(data, pattern)
-		// What may be the start of a pattern is looked at again with what follows it.
+		// A pattern may span two reads: keep the end of this one.
 		kept = copy(buffer, data[len(data)-min(len(data), len(pattern)-1):])
 		if err == io.EOF {
 			return count, nil
@@ -91,7 +91,7 @@ func BenchmarkList(b *testing.B) {
 	}
 }
 
-// discard is a response that counts its bytes.
+// discard is a response writer that counts bytes.
 type discard struct {
 	header  http.Header
 	written int64

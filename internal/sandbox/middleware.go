@@ -22,8 +22,9 @@ type requestCounter struct{ last atomic.Int64 }
 
 func (c *requestCounter) next() string { return "req-" + strconv.FormatInt(c.last.Add(1), 10) }
 
-// identified gives every answer an X-Request-Id: the client's own if it is a sane one, else the number of the request.
-func (s *Sandbox) identified(next http.Handler) http.Handler {
+// withRequestID sets X-Request-Id on every response: the client's own request ID if it is valid, else the number of the
+// request.
+func (s *Sandbox) withRequestID(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := r.Header.Get(requestIDHeader)
 		if !isRequestID(id) {
@@ -34,7 +35,7 @@ func (s *Sandbox) identified(next http.Handler) http.Handler {
 	})
 }
 
-// isRequestID reports whether a client's id is short and harmless in logs and shells.
+// isRequestID reports whether a client's request ID is short and safe to print in logs and shells.
 func isRequestID(id string) bool {
 	const others = "-_.:/+="
 	for _, char := range []byte(id) {
@@ -46,59 +47,59 @@ func isRequestID(id string) bool {
 	return id != "" && len(id) <= maxRequestID
 }
 
-// recovered turns a panic into a 500, or into a broken connection when the answer has already begun.
-func (s *Sandbox) recovered(next http.Handler) http.Handler {
+// withRecovery turns a panic into a 500, or aborts the connection if the response has already started.
+func (s *Sandbox) withRecovery(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		answer := &beginning{ResponseWriter: w}
+		response := &startTracker{ResponseWriter: w}
 		defer func() {
 			switch cause := recover(); {
 			case cause == nil:
 			case cause == http.ErrAbortHandler: //nolint:errorlint // net/http compares this panic value with == too
-				panic(cause) //nolint:forbidigo // passes on a panic that net/http knows
-			case answer.begun:
-				s.config.Logger.ErrorContext(r.Context(), "panic after the answer began", "cause", cause)
-				panic(http.ErrAbortHandler) //nolint:forbidigo // the only way to break a connection
+				panic(cause) //nolint:forbidigo // net/http expects this panic value
+			case response.started:
+				s.config.Logger.ErrorContext(r.Context(), "panic after the response started", "cause", cause)
+				panic(http.ErrAbortHandler) //nolint:forbidigo // the only way to abort the connection
 			default:
-				s.fail(w, r, fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
+				s.writeError(w, r, fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
 			}
 		}()
-		next.ServeHTTP(answer, r)
+		next.ServeHTTP(response, r)
 	})
 }
 
-// beginning knows whether an answer has begun.
-type beginning struct {
+// startTracker records whether the response has started.
+type startTracker struct {
 	http.ResponseWriter
-	begun bool
+	started bool
 }
 
-func (b *beginning) WriteHeader(status int) {
-	b.begun = true
-	b.ResponseWriter.WriteHeader(status)
+func (t *startTracker) WriteHeader(status int) {
+	t.started = true
+	t.ResponseWriter.WriteHeader(status)
 }
 
-func (b *beginning) Write(p []byte) (int, error) {
-	b.begun = true
-	return b.ResponseWriter.Write(p)
+func (t *startTracker) Write(p []byte) (int, error) {
+	t.started = true
+	return t.ResponseWriter.Write(p)
 }
 
-// Unwrap gives http.ResponseController the writer below.
-func (b *beginning) Unwrap() http.ResponseWriter { return b.ResponseWriter }
+// Unwrap returns the underlying writer, for http.ResponseController.
+func (t *startTracker) Unwrap() http.ResponseWriter { return t.ResponseWriter }
 
 var errUnauthorized = errors.New("sandbox: the API key is missing or wrong")
 
-// authenticated lets only requests with exactly one right key pass. Hashes are compared, so that the time it takes
-// tells neither the key's bytes nor its length.
-func (s *Sandbox) authenticated(next http.Handler) http.Handler {
+// withAuth rejects requests that do not carry the API key exactly once. It compares hashes in constant time, so that
+// the duration reveals neither the key nor its length.
+func (s *Sandbox) withAuth(next http.Handler) http.Handler {
 	want := sha256.Sum256([]byte(s.config.APIKey))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		keys := r.Header.Values(s.config.APIKeyHeader)
 		if len(keys) != 1 {
-			s.fail(w, r, errUnauthorized)
+			s.writeError(w, r, errUnauthorized)
 			return
 		}
 		if got := sha256.Sum256([]byte(keys[0])); subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
-			s.fail(w, r, errUnauthorized)
+			s.writeError(w, r, errUnauthorized)
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -13,7 +13,7 @@ func TestRequestID(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, sent, want string }{
 		{"none", "", "req-1"},
-		{"sane", "8f3c-A_b.c:d/e+f=", "8f3c-A_b.c:d/e+f="},
+		{"valid", "8f3c-A_b.c:d/e+f=", "8f3c-A_b.c:d/e+f="},
 		{"longest", strings.Repeat("x", 128), strings.Repeat("x", 128)},
 		{"too long", strings.Repeat("x", 129), "req-1"},
 		{"space", "a b", "req-1"},
@@ -23,31 +23,31 @@ func TestRequestID(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			f := serve(t, Config{EnvelopeErrors: true})
+			f := newFixture(t, Config{EnvelopeErrors: true})
 			got := f.do(t, http.MethodGet, customersPath+"/x", "", "X-Request-Id", test.sent)
 			if id := got.header.Get("X-Request-Id"); id != test.want {
 				t.Errorf("X-Request-Id = %q, want %q", id, test.want)
 			}
 			if !strings.Contains(got.body, `"requestId":"`+test.want+`"`) {
-				t.Errorf("body %s does not repeat the id", got.body)
+				t.Errorf("body %s does not contain the request ID", got.body)
 			}
 		})
 	}
 }
 
-func TestRequestIDsAreNumbered(t *testing.T) {
+func TestRequestID_Numbered(t *testing.T) {
 	t.Parallel()
-	f := serve(t, Config{})
+	f := newFixture(t, Config{})
 	f.do(t, http.MethodGet, customersPath, "")
 	if got := f.do(t, http.MethodGet, customersPath, "").header.Get("X-Request-Id"); got != "req-2" {
 		t.Errorf("second X-Request-Id = %q, want req-2", got)
 	}
 }
 
-func TestPanicIsA500AndIsLogged(t *testing.T) {
+func TestRecovery_PanicIs500AndLogged(t *testing.T) {
 	t.Parallel()
 	var log strings.Builder
-	f := serve(t, Config{
+	f := newFixture(t, Config{
 		NewID:  func() string { panic("secret of the server") },
 		Logger: slog.New(slog.NewTextHandler(&log, nil)),
 	})
@@ -61,7 +61,7 @@ func TestPanicIsA500AndIsLogged(t *testing.T) {
 	f.do(t, http.MethodGet, customersPath, "").want(t, http.StatusOK, `[]`) // the lock was released
 }
 
-func TestPanicAfterTheAnswerBegan(t *testing.T) {
+func TestRecovery_PanicAfterTheResponseStarted(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name   string
@@ -93,35 +93,38 @@ func TestPanicAfterTheAnswerBegan(t *testing.T) {
 					t.Errorf("recovered %v, want %v", got, test.want)
 				}
 				if strings.Contains(w.Body.String(), "500") {
-					t.Errorf("an error was written into the answer: %s", w.Body)
+					t.Errorf("an error was written into the response: %s", w.Body)
 				}
-				if !strings.Contains(log.String(), test.log) || (test.log == "") != (log.Len() == 0) {
+				if !strings.Contains(log.String(), test.log) {
 					t.Errorf("log is %q, want it to contain %q", log.String(), test.log)
 				}
+				if test.log == "" && log.Len() > 0 {
+					t.Errorf("log is %q, want it empty", log.String())
+				}
 			}()
-			s.recovered(test.handle).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+			s.withRecovery(test.handle).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
 		})
 	}
 }
 
-func TestRecoveredKeepsFlush(t *testing.T) {
+func TestRecovery_Flush(t *testing.T) {
 	t.Parallel()
 	s, err := New(Config{APIKey: testKey})
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := httptest.NewRecorder()
-	s.recovered(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	s.withRecovery(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if err := http.NewResponseController(w).Flush(); err != nil {
 			t.Errorf("Flush() = %v", err)
 		}
 	})).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
 	if !w.Flushed {
-		t.Error("the answer was not flushed")
+		t.Error("the response was not flushed")
 	}
 }
 
-func TestKeyIsRequired(t *testing.T) {
+func TestAuth_KeyIsRequired(t *testing.T) {
 	t.Parallel()
 	const unauthorized = `{"statusCode":401,"message":"Unauthorized"}`
 	tests := []struct {
@@ -138,7 +141,7 @@ func TestKeyIsRequired(t *testing.T) {
 		{"twice", []string{testKey, testKey}, http.StatusUnauthorized},
 		{"right", []string{testKey}, http.StatusOK},
 	}
-	f := serve(t, Config{})
+	f := newFixture(t, Config{})
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -156,7 +159,7 @@ func TestKeyIsRequired(t *testing.T) {
 	}
 }
 
-func TestEveryOperationNeedsTheKey(t *testing.T) {
+func TestAuth_EveryOperation(t *testing.T) {
 	t.Parallel()
 	f, _ := seeded(t)
 	const one = customersPath + "/customer-id"

@@ -9,6 +9,11 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/sandbox/strictapi"
 )
 
+// operations implements the generated strict server.
+type operations struct{ store *store }
+
+var _ strictapi.StrictServerInterface = (*operations)(nil)
+
 // CreateCustomer adds a customer, unless its externalId is taken.
 func (o *operations) CreateCustomer(
 	_ context.Context, request strictapi.CreateCustomerRequestObject,
@@ -17,7 +22,14 @@ func (o *operations) CreateCustomer(
 	if err != nil {
 		return nil, err
 	}
-	return answer{http.StatusCreated, created.wire}, nil
+	return jsonResponse{http.StatusCreated, created.json}, nil
+}
+
+// ListCustomers returns a snapshot of all customers, oldest first.
+func (o *operations) ListCustomers(
+	context.Context, strictapi.ListCustomersRequestObject,
+) (strictapi.ListCustomersResponseObject, error) {
+	return o.store.snapshot(), nil
 }
 
 // GetCustomer returns one customer.
@@ -28,10 +40,10 @@ func (o *operations) GetCustomer(
 	if err != nil {
 		return nil, err
 	}
-	return answer{http.StatusOK, found.wire}, nil
+	return jsonResponse{http.StatusOK, found.json}, nil
 }
 
-// UpdateCustomer sets a customer's status and moves its updatedAt, also when the status stays the same.
+// UpdateCustomer sets a customer's status. Its updatedAt advances even if the status stays the same.
 func (o *operations) UpdateCustomer(
 	_ context.Context, request strictapi.UpdateCustomerRequestObject,
 ) (strictapi.UpdateCustomerResponseObject, error) {
@@ -39,7 +51,7 @@ func (o *operations) UpdateCustomer(
 	if err != nil {
 		return nil, err
 	}
-	return answer{http.StatusOK, updated.wire}, nil
+	return jsonResponse{http.StatusOK, updated.json}, nil
 }
 
 // DeleteCustomer removes a customer and frees its externalId.
@@ -52,7 +64,7 @@ func (o *operations) DeleteCustomer(
 	return strictapi.DeleteCustomer204Response{}, nil
 }
 
-// ListCustomerAddresses returns the addresses of one customer, an empty array when it has none.
+// ListCustomerAddresses returns the addresses of one customer, or an empty array if it has none.
 func (o *operations) ListCustomerAddresses(
 	_ context.Context, request strictapi.ListCustomerAddressesRequestObject,
 ) (strictapi.ListCustomerAddressesResponseObject, error) {
@@ -60,10 +72,11 @@ func (o *operations) ListCustomerAddresses(
 	if err != nil {
 		return nil, err
 	}
-	return answer{http.StatusOK, found.addresses}, nil
+	return jsonResponse{http.StatusOK, found.addresses}, nil
 }
 
-// SetAddresses replaces the addresses of a customer, which no operation of the API can do. Its updatedAt stays.
+// SetAddresses replaces the addresses of a customer, which no operation of the API can do. It does not change
+// updatedAt.
 func (s *Sandbox) SetAddresses(id string, addresses []string) error {
 	encoded, err := encodeAddresses(addresses)
 	if err != nil {
@@ -75,31 +88,33 @@ func (s *Sandbox) SetAddresses(id string, addresses []string) error {
 	return nil
 }
 
-// answer is a successful answer whose body is JSON already. It implements the response interfaces of the generated
-// server, whose own response types would write times without their trailing zeros.
-type answer struct {
+// jsonResponse is a successful response with a body that is already encoded. It implements the response interfaces of
+// the generated server, because the generated response types would omit the trailing zeros of times.
+type jsonResponse struct {
 	status int
 	body   string
 }
 
-// VisitCreateCustomerResponse writes the answer.
-func (a answer) VisitCreateCustomerResponse(w http.ResponseWriter) error { return a.write(w) }
+// VisitCreateCustomerResponse writes the response.
+func (j jsonResponse) VisitCreateCustomerResponse(w http.ResponseWriter) error { return j.write(w) }
 
-// VisitGetCustomerResponse writes the answer.
-func (a answer) VisitGetCustomerResponse(w http.ResponseWriter) error { return a.write(w) }
+// VisitGetCustomerResponse writes the response.
+func (j jsonResponse) VisitGetCustomerResponse(w http.ResponseWriter) error { return j.write(w) }
 
-// VisitUpdateCustomerResponse writes the answer.
-func (a answer) VisitUpdateCustomerResponse(w http.ResponseWriter) error { return a.write(w) }
+// VisitUpdateCustomerResponse writes the response.
+func (j jsonResponse) VisitUpdateCustomerResponse(w http.ResponseWriter) error { return j.write(w) }
 
-// VisitListCustomerAddressesResponse writes the answer.
-func (a answer) VisitListCustomerAddressesResponse(w http.ResponseWriter) error { return a.write(w) }
+// VisitListCustomerAddressesResponse writes the response.
+func (j jsonResponse) VisitListCustomerAddressesResponse(w http.ResponseWriter) error {
+	return j.write(w)
+}
 
-func (a answer) write(w http.ResponseWriter) error {
-	writeJSON(w, a.status, a.body)
+func (j jsonResponse) write(w http.ResponseWriter) error {
+	writeJSON(w, j.status, j.body)
 	return nil
 }
 
-// writeJSON writes a whole answer. A failing write means that the client is gone, and there is nobody left to tell.
+// writeJSON writes a whole response. It ignores a write error, which means that the client has disconnected.
 func writeJSON(w http.ResponseWriter, status int, body string) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

@@ -12,7 +12,7 @@ import (
 
 func TestCreate(t *testing.T) {
 	t.Parallel()
-	f := serve(t, Config{Now: newClock().tell, NewID: numbered()})
+	f := newFixture(t, Config{Now: newClock().read, NewID: numbered()})
 	want := `{"id":"id-1","externalId":"ü \"<&>\u0001","status":"inactive","participantId":"participant-123",` +
 		`"accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}`
 	f.do(t, http.MethodPost, customersPath, `{"externalId":"ü \"<&>\u0001","status":"inactive","more":[1]}`).
@@ -20,16 +20,16 @@ func TestCreate(t *testing.T) {
 	f.do(t, http.MethodGet, customersPath+"/id-1", "").want(t, http.StatusOK, want)
 }
 
-func TestCreateBindsWhatWasValidated(t *testing.T) {
+func TestCreate_BindsTheValidatedValue(t *testing.T) {
 	t.Parallel()
-	f := serve(t, Config{})
+	f := newFixture(t, Config{})
 	got := f.do(t, http.MethodPost, customersPath, `{"externalId":"right","EXTERNALID":"","status":"active"}`)
 	if got.status != http.StatusCreated || !strings.Contains(got.body, `"externalId":"right"`) {
-		t.Errorf("answer is %d %s, want the externalId that was validated", got.status, got.body)
+		t.Errorf("response is %d %s, want the validated externalId", got.status, got.body)
 	}
 }
 
-func TestCreateRefusesATakenExternalID(t *testing.T) {
+func TestCreate_ExternalIDTaken(t *testing.T) {
 	t.Parallel()
 	f, _ := seeded(t)
 	const body = `{"externalId":"customer-ext-001","status":"active"}`
@@ -38,16 +38,16 @@ func TestCreateRefusesATakenExternalID(t *testing.T) {
 	f.do(t, http.MethodGet, customersPath, "").want(t, http.StatusOK, "["+documentedOne+"]")
 	f.do(t, http.MethodDelete, customersPath+"/customer-id", "")
 	if got := f.do(t, http.MethodPost, customersPath, body); got.status != http.StatusCreated {
-		t.Errorf("after the delete the answer is %d %s, want 201", got.status, got.body)
+		t.Errorf("after the delete the response is %d %s, want 201", got.status, got.body)
 	}
 }
 
-func TestCreateWithABadNewID(t *testing.T) {
+func TestCreate_InvalidNewID(t *testing.T) {
 	t.Parallel()
 	for name, id := range map[string]string{"taken": "customer-id", "empty": "", "not UTF-8": "\xff"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := serve(t, Config{NewID: func() string { return id }})
+			f := newFixture(t, Config{NewID: func() string { return id }})
 			if err := f.Seed(DocumentedSeed()); err != nil {
 				t.Fatal(err)
 			}
@@ -66,10 +66,10 @@ func TestGet(t *testing.T) {
 		want(t, http.StatusNotFound, `{"statusCode":404,"message":"Customer not found","error":"Not Found"}`)
 }
 
-func TestIDArrivesAsOneSegment(t *testing.T) {
+func TestGet_EscapedID(t *testing.T) {
 	t.Parallel()
 	ids := []string{"a/b", "a%2Fb", "ü", "?", "#", "a b", "a+b", "a,b", "a;b", "%", "123", "true", "x/accounts/addresses"}
-	f := serve(t, Config{})
+	f := newFixture(t, Config{})
 	for _, id := range ids {
 		if err := f.Seed(Seed{Customers: []SeedCustomer{{ID: id, ExternalID: "ext " + id}}}); err != nil {
 			t.Fatal(err)
@@ -83,7 +83,7 @@ func TestIDArrivesAsOneSegment(t *testing.T) {
 				t.Fatal(err)
 			}
 			path := customersPath + "/" + url.PathEscape(id)
-			f.do(t, http.MethodGet, path, "").want(t, http.StatusOK, want.wire)
+			f.do(t, http.MethodGet, path, "").want(t, http.StatusOK, want.json)
 			f.do(t, http.MethodGet, path+"/accounts/addresses", "").want(t, http.StatusOK, "[]")
 		})
 	}
@@ -101,7 +101,7 @@ func TestUpdate(t *testing.T) {
 		{"same status", 15 * time.Minute, "active", "2026-04-02T09:15:00.000Z"},
 		{"milliseconds", 7 * time.Millisecond, "inactive", "2026-04-02T09:00:00.007Z"},
 		{"less than a millisecond", 999 * time.Microsecond, "inactive", "2026-04-02T09:00:00.001Z"},
-		{"clock stands still", 0, "inactive", "2026-04-02T09:00:00.001Z"},
+		{"clock stops", 0, "inactive", "2026-04-02T09:00:00.001Z"},
 		{"clock goes back", -time.Hour, "inactive", "2026-04-02T09:00:00.001Z"},
 	}
 	for _, test := range tests {
@@ -117,9 +117,9 @@ func TestUpdate(t *testing.T) {
 	}
 }
 
-func TestUpdateKeepsTheRest(t *testing.T) {
+func TestUpdate_ChangesOnlyStatusAndUpdatedAt(t *testing.T) {
 	t.Parallel()
-	f := serve(t, Config{Now: newClock().tell})
+	f := newFixture(t, Config{Now: newClock().read})
 	if err := f.Seed(GenerateSeed(0, 3, 2)); err != nil {
 		t.Fatal(err)
 	}
@@ -134,9 +134,9 @@ func TestUpdateKeepsTheRest(t *testing.T) {
 	f.do(t, http.MethodGet, one+"/accounts/addresses", "").want(t, http.StatusOK, addresses)
 }
 
-func TestUpdateUnknown(t *testing.T) {
+func TestUpdate_UnknownCustomer(t *testing.T) {
 	t.Parallel()
-	serve(t, Config{}).do(t, http.MethodPut, customersPath+"/nobody", `{"status":"active"}`).
+	newFixture(t, Config{}).do(t, http.MethodPut, customersPath+"/nobody", `{"status":"active"}`).
 		want(t, http.StatusNotFound, `{"statusCode":404,"message":"Customer not found","error":"Not Found"}`)
 }
 
@@ -148,7 +148,7 @@ func TestDelete(t *testing.T) {
 	got := f.do(t, http.MethodDelete, one, "")
 	got.want(t, http.StatusNoContent, "")
 	if contentType := got.header.Get("Content-Type"); contentType != "" {
-		t.Errorf("Content-Type of no content is %q", contentType)
+		t.Errorf("Content-Type of a 204 is %q, want none", contentType)
 	}
 	f.do(t, http.MethodDelete, one, "").want(t, http.StatusNotFound, missing)
 	f.do(t, http.MethodGet, one+"/accounts/addresses", "").want(t, http.StatusNotFound, missing)
@@ -157,7 +157,7 @@ func TestDelete(t *testing.T) {
 
 const addressesPath = customersPath + "/customer-id/accounts/addresses"
 
-func TestAddresses(t *testing.T) {
+func TestListAddresses(t *testing.T) {
 	t.Parallel()
 	f, _ := seeded(t)
 	f.do(t, http.MethodGet, addressesPath, "").want(t, http.StatusOK,
@@ -192,15 +192,15 @@ func TestSetAddresses(t *testing.T) {
 	}
 }
 
-func TestSetAddressesRefuses(t *testing.T) {
+func TestSetAddresses_Invalid(t *testing.T) {
 	t.Parallel()
 	f, _ := seeded(t)
 	err := f.SetAddresses("nobody", nil)
-	if want := `sandbox: set addresses of "nobody": there is no such customer`; err == nil || err.Error() != want {
+	if want := `sandbox: set addresses of "nobody": customer not found`; err == nil || err.Error() != want {
 		t.Errorf("SetAddresses() = %v, want %q", err, want)
 	}
-	if !errors.Is(err, errUnknownCustomer) {
-		t.Error("the cause cannot be found")
+	if !errors.Is(err, errCustomerNotFound) {
+		t.Errorf("SetAddresses() = %v, want errCustomerNotFound in its chain", err)
 	}
 	err = f.SetAddresses("customer-id", []string{"a", "\xff"})
 	if want := `sandbox: addresses[1] is not valid UTF-8`; err == nil || err.Error() != want {
@@ -208,20 +208,20 @@ func TestSetAddressesRefuses(t *testing.T) {
 	}
 }
 
-// gone is a client that has closed the connection.
-type gone struct{ *httptest.ResponseRecorder }
+// disconnected is the writer of a connection that the client has closed.
+type disconnected struct{ *httptest.ResponseRecorder }
 
-func (gone) Write([]byte) (int, error)       { return 0, errors.New("connection reset") }
-func (gone) WriteString(string) (int, error) { return 0, errors.New("connection reset") }
+func (disconnected) Write([]byte) (int, error)       { return 0, errors.New("connection reset") }
+func (disconnected) WriteString(string) (int, error) { return 0, errors.New("connection reset") }
 
-func TestAnswerIsWrittenBySeveralOperations(t *testing.T) {
+func TestJSONResponse(t *testing.T) {
 	t.Parallel()
-	a := answer{http.StatusAccepted, `{"x":1}`}
+	response := jsonResponse{http.StatusAccepted, `{"x":1}`}
 	visits := map[string]func(http.ResponseWriter) error{
-		"create":    a.VisitCreateCustomerResponse,
-		"get":       a.VisitGetCustomerResponse,
-		"update":    a.VisitUpdateCustomerResponse,
-		"addresses": a.VisitListCustomerAddressesResponse,
+		"create":    response.VisitCreateCustomerResponse,
+		"get":       response.VisitGetCustomerResponse,
+		"update":    response.VisitUpdateCustomerResponse,
+		"addresses": response.VisitListCustomerAddressesResponse,
 	}
 	for name, visit := range visits {
 		t.Run(name, func(t *testing.T) {
@@ -230,12 +230,14 @@ func TestAnswerIsWrittenBySeveralOperations(t *testing.T) {
 			if err := visit(w); err != nil {
 				t.Errorf("visit = %v", err)
 			}
-			contentType := w.Header().Get("Content-Type")
-			if w.Code != http.StatusAccepted || w.Body.String() != `{"x":1}` || contentType != "application/json" {
-				t.Errorf("answer is %d %s (%s), want 202 with the JSON", w.Code, w.Body, contentType)
+			if w.Code != http.StatusAccepted || w.Body.String() != `{"x":1}` {
+				t.Errorf("response is %d %s, want 202 with the JSON", w.Code, w.Body)
 			}
-			if err := visit(gone{httptest.NewRecorder()}); err != nil {
-				t.Errorf("visit for a client that is gone = %v, want nil: nobody can be told", err)
+			if got := w.Header().Get("Content-Type"); got != "application/json" {
+				t.Errorf("Content-Type = %q, want application/json", got)
+			}
+			if err := visit(disconnected{httptest.NewRecorder()}); err != nil {
+				t.Errorf("visit for a client that has disconnected = %v, want nil", err)
 			}
 		})
 	}

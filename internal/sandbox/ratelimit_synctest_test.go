@@ -14,55 +14,55 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// told is what an answer tells of the budget.
-type told struct {
+// rateResult is the status code of a response, and its rate limit headers.
+type rateResult struct {
 	Status           int
 	Limit, Remaining string
-	Reset            time.Duration // from the beginning of the test
+	Reset            time.Duration // since the start of the test
 	RetryAfter       string
 }
 
-func ask(s *Sandbox, began time.Time, key string) (told, string) {
+func send(s *Sandbox, start time.Time, key string) (rateResult, string) {
 	r := httptest.NewRequest(http.MethodGet, customersPath, http.NoBody)
 	r.Header.Set("X-Api-Key", key)
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
 	h := w.Header()
 	reset, _ := strconv.ParseInt(h.Get("X-RateLimit-Reset"), 10, 64)
-	return told{
-		w.Code, h.Get("X-RateLimit-Limit"), h.Get("X-RateLimit-Remaining"), time.Unix(reset, 0).Sub(began), h.Get("Retry-After"),
+	return rateResult{
+		w.Code, h.Get("X-RateLimit-Limit"), h.Get("X-RateLimit-Remaining"), time.Unix(reset, 0).Sub(start), h.Get("Retry-After"),
 	}, w.Body.String()
 }
 
-// TestRateLimit lives through some windows of a minute. Time in the bubble begins at midnight.
+// TestRateLimit sends requests in several windows of a minute. The time in the bubble starts at midnight.
 func TestRateLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		began := time.Now()
+		start := time.Now()
 		s, err := New(Config{APIKey: testKey, RateLimit: RateLimit{2, time.Minute}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Fail(Fault{Status: http.StatusServiceUnavailable}, 1); err != nil { // is counted, and has the headers too
+		if err := s.Fail(Fault{Status: http.StatusServiceUnavailable}, 1); err != nil { // a fault is counted and has the headers too
 			t.Fatal(err)
 		}
 		for _, step := range []struct {
 			at   time.Duration
 			key  string
-			want told
+			want rateResult
 		}{
-			{0, testKey, told{503, "2", "1", time.Minute, ""}},
-			{10 * time.Second, testKey, told{200, "2", "0", time.Minute, ""}},
-			{20*time.Second + time.Millisecond, testKey, told{429, "2", "0", time.Minute, "40"}},
-			{20*time.Second + time.Millisecond, "another", told{401, "2", "1", time.Minute, ""}},
-			{time.Minute - 1, testKey, told{429, "2", "0", time.Minute, "1"}},
-			{time.Minute, testKey, told{200, "2", "1", 2 * time.Minute, ""}},
-			{607 * time.Second, testKey, told{200, "2", "1", 11 * time.Minute, ""}},
-			{607 * time.Second, testKey, told{200, "2", "0", 11 * time.Minute, ""}},
-			{607 * time.Second, testKey, told{429, "2", "0", 11 * time.Minute, "53"}},
+			{0, testKey, rateResult{503, "2", "1", time.Minute, ""}},
+			{10 * time.Second, testKey, rateResult{200, "2", "0", time.Minute, ""}},
+			{20*time.Second + time.Millisecond, testKey, rateResult{429, "2", "0", time.Minute, "40"}},
+			{20*time.Second + time.Millisecond, "another", rateResult{401, "2", "1", time.Minute, ""}},
+			{time.Minute - 1, testKey, rateResult{429, "2", "0", time.Minute, "1"}},
+			{time.Minute, testKey, rateResult{200, "2", "1", 2 * time.Minute, ""}},
+			{607 * time.Second, testKey, rateResult{200, "2", "1", 11 * time.Minute, ""}},
+			{607 * time.Second, testKey, rateResult{200, "2", "0", 11 * time.Minute, ""}},
+			{607 * time.Second, testKey, rateResult{429, "2", "0", 11 * time.Minute, "53"}},
 		} {
-			time.Sleep(time.Until(began.Add(step.at)))
-			got, body := ask(s, began, step.key)
+			time.Sleep(time.Until(start.Add(step.at)))
+			got, body := send(s, start, step.key)
 			if diff := cmp.Diff(step.want, got); diff != "" {
 				t.Errorf("after %v (-want +got):\n%s", step.at, diff)
 			}
@@ -73,53 +73,54 @@ func TestRateLimit(t *testing.T) {
 	})
 }
 
-// TestRateLimitTakesItsClock from the configuration, and has the envelope as its error body when that is asked for.
-func TestRateLimitTakesItsClock(t *testing.T) {
+func TestRateLimit_ConfiguredClockAndEnvelope(t *testing.T) {
 	t.Parallel()
 	c := newClock()
-	s, err := New(Config{APIKey: testKey, RateLimit: RateLimit{1, time.Hour}, Now: c.tell, EnvelopeErrors: true})
+	s, err := New(Config{APIKey: testKey, RateLimit: RateLimit{1, time.Hour}, Now: c.read, EnvelopeErrors: true})
 	if err != nil {
 		t.Fatal(err)
 	}
-	began := c.now
-	for _, want := range []told{{200, "1", "0", time.Hour, ""}, {429, "1", "0", time.Hour, "1800"}, {200, "1", "0", 2 * time.Hour, ""}} {
-		got, body := ask(s, began, testKey)
-		if got != want || want.Status == 429 && !strings.Contains(body, `"code":"RATE_LIMITED"`) {
-			t.Errorf("%+v %s, want %+v", got, body, want)
+	start := c.now
+	for _, want := range []rateResult{{200, "1", "0", time.Hour, ""}, {429, "1", "0", time.Hour, "1800"}, {200, "1", "0", 2 * time.Hour, ""}} {
+		got, body := send(s, start, testKey)
+		if got != want {
+			t.Errorf("response is %+v, want %+v", got, want)
+		}
+		if want.Status == 429 && !strings.Contains(body, `"code":"RATE_LIMITED"`) {
+			t.Errorf("body of the 429 is %s, want the envelope", body)
 		}
 		c.now = c.now.Add(30 * time.Minute)
 	}
 }
 
-// TestRateLimitIsExact under many requests at once.
-func TestRateLimitIsExact(t *testing.T) {
+func TestRateLimit_ConcurrentRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, err := New(Config{APIKey: testKey, RateLimit: RateLimit{100, time.Second}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		var served atomic.Int64
+		var succeeded atomic.Int64
 		var clients sync.WaitGroup
 		for range 16 {
 			clients.Go(func() {
 				for range 20 {
-					if got, _ := ask(s, time.Now(), testKey); got.Status == 200 {
-						served.Add(1)
+					if got, _ := send(s, time.Now(), testKey); got.Status == 200 {
+						succeeded.Add(1)
 					}
 				}
 			})
 		}
 		clients.Wait()
-		if served.Load() != 100 {
-			t.Errorf("%d of 320 requests were served, want 100", served.Load())
+		if succeeded.Load() != 100 {
+			t.Errorf("%d of 320 requests succeeded, want 100", succeeded.Load())
 		}
 	})
 }
 
-func TestRateLimitIsOnTheSpec(t *testing.T) {
+func TestRateLimit_ResponsesFollowTheSpec(t *testing.T) {
 	t.Parallel()
-	f := serve(t, Config{RateLimit: RateLimit{1, time.Hour}, Now: newClock().tell})
+	f := newFixture(t, Config{RateLimit: RateLimit{1, time.Hour}, Now: newClock().read})
 	for _, want := range []int{http.StatusOK, http.StatusTooManyRequests} {
 		if got := f.do(t, http.MethodGet, customersPath, ""); got.status != want {
 			t.Errorf("status = %d, want %d", got.status, want)

@@ -11,44 +11,44 @@ import (
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
-// record is a stored customer. It never changes once it is in the store: a change makes a new record, so that a
-// snapshot is a copy of pointers and reading one needs no lock.
+// record is a stored customer. It is immutable once stored: a change creates a new record, so that a snapshot is a copy
+// of pointers and needs no lock to read.
 type record struct {
 	id, externalID, participantID string
 	status                        openapi.CustomerStatus
 	createdAt, updatedAt          time.Time
 	accounts, addresses           string // JSON arrays
-	wire                          string // the whole customer as JSON, made of the rest by encoded
+	json                          string // the whole customer, set by encode
 }
 
-// precision is that of the documented samples.
-const precision = time.Millisecond
+// timePrecision is the precision of the documented samples.
+const timePrecision = time.Millisecond
 
-// moment is a time as the sandbox stores it.
-func moment(t time.Time) time.Time { return t.UTC().Truncate(precision) }
+// normalizeTime returns a time in the zone and precision in which the sandbox stores it.
+func normalizeTime(t time.Time) time.Time { return t.UTC().Truncate(timePrecision) }
 
-// encoded returns the record with its wire form, or an error naming the field that JSON cannot hold.
-func (r record) encoded() (*record, error) {
+// encode returns the record with its JSON, or an error that names the field that cannot be encoded.
+func (r record) encode() (*record, error) {
 	var err error
-	if r.wire, err = encodeCustomer(&r); err != nil {
+	if r.json, err = encodeCustomer(&r); err != nil {
 		return nil, err
 	}
 	return &r, nil
 }
 
-// updated returns the record with another status. Its updatedAt moves forward even when the clock does not.
-func (r record) updated(status openapi.CustomerStatus, now time.Time) (*record, error) {
+// withStatus returns the record with another status. Its updatedAt advances even if the clock does not.
+func (r record) withStatus(status openapi.CustomerStatus, now time.Time) (*record, error) {
 	r.status = status
-	if earliest := r.updatedAt.Add(precision); now.Before(earliest) {
+	if earliest := r.updatedAt.Add(timePrecision); now.Before(earliest) {
 		now = earliest
 	}
 	r.updatedAt = now
-	return r.encoded()
+	return r.encode()
 }
 
 // encodeCustomer writes the members of a customer in the order of the documented sample.
 func encodeCustomer(r *record) (string, error) {
-	w := wire{data: make([]byte, 0, 512)} // on the stack, and enough for most customers
+	w := jsonWriter{data: make([]byte, 0, 512)} // on the stack, and enough for most customers
 	w.text(`{"id":`, r.id)
 	w.text(`,"externalId":`, r.externalID)
 	w.text(`,"status":`, string(r.status))
@@ -59,7 +59,7 @@ func encodeCustomer(r *record) (string, error) {
 	return w.end(`}`)
 }
 
-// encodeAccounts writes accounts as one array, [] when there are none. An error names the account and its field.
+// encodeAccounts returns the accounts as a JSON array. An error names the account and its field.
 func encodeAccounts(accounts []openapi.Account) (string, error) {
 	elements := make([]string, len(accounts))
 	for i, account := range accounts {
@@ -73,9 +73,9 @@ func encodeAccounts(accounts []openapi.Account) (string, error) {
 
 func encodeAccount(a openapi.Account) (string, error) {
 	if a.ID == "" {
-		return "", errNoID
+		return "", errMissingID
 	}
-	var w wire
+	var w jsonWriter
 	w.text(`{"id":`, a.ID)
 	w.optionalText(`,"type":`, a.Type)
 	w.optionalText(`,"status":`, a.Status)
@@ -94,9 +94,9 @@ func encodeAccount(a openapi.Account) (string, error) {
 
 func encodeAccountCustomer(c openapi.AccountCustomer) (string, error) {
 	if c.ID == "" {
-		return "", errNoID
+		return "", errMissingID
 	}
-	var w wire
+	var w jsonWriter
 	w.text(`{"id":`, c.ID)
 	w.optionalText(`,"externalId":`, c.ExternalID)
 	w.optionalText(`,"status":`, c.Status)
@@ -106,13 +106,13 @@ func encodeAccountCustomer(c openapi.AccountCustomer) (string, error) {
 	return w.end(`}`)
 }
 
-// encodeAddresses writes addresses as one array, [] when there are none. An error names the address.
+// encodeAddresses returns the addresses as a JSON array. An error names the address.
 func encodeAddresses(addresses []string) (string, error) {
-	var w wire
+	var w jsonWriter
 	separator := "["
 	for i, address := range addresses {
 		if w.text(separator, address); w.err != nil {
-			return "", fmt.Errorf("addresses[%d] %w", i, errText)
+			return "", fmt.Errorf("addresses[%d] %w", i, errInvalidUTF8)
 		}
 		separator = ","
 	}
@@ -122,62 +122,62 @@ func encodeAddresses(addresses []string) (string, error) {
 	return w.end("]")
 }
 
-// timestamp is the layout of the documented samples: UTC with exactly three decimals, where time.Time's own JSON leaves
-// out trailing zeros.
-const timestamp = `"2006-01-02T15:04:05.000Z"`
+// timestampLayout is the layout of the documented samples: UTC with exactly three decimals. time.Time.MarshalJSON would
+// omit trailing zeros.
+const timestampLayout = `"2006-01-02T15:04:05.000Z"`
 
 var (
-	errText = errors.New("is not valid UTF-8")
-	errYear = errors.New("is not in the years 0 to 9999")
-	errNoID = errors.New("id is missing")
+	errInvalidUTF8 = errors.New("is not valid UTF-8")
+	errYearRange   = errors.New("is not in the years 0 to 9999")
+	errMissingID   = errors.New("id is missing")
 )
 
-// wire appends JSON without reflection, because load tests fill a sandbox with a million customers. Each prefix is
-// punctuation and the name of a member. The first error stays.
-type wire struct {
+// jsonWriter appends JSON without reflection, because load tests fill a sandbox with a million customers. Each prefix
+// is punctuation and the name of a member. The first error is kept.
+type jsonWriter struct {
 	data []byte
 	err  error
 }
 
-func (w *wire) raw(prefix, value string) {
+func (w *jsonWriter) raw(prefix, value string) {
 	w.data = append(append(w.data, prefix...), value...)
 }
 
-func (w *wire) text(prefix, value string) {
+func (w *jsonWriter) text(prefix, value string) {
 	data, err := jsontext.AppendQuote(append(w.data, prefix...), value)
 	w.data = data
 	if err != nil {
-		w.fail(prefix, errText)
+		w.keepError(prefix, errInvalidUTF8)
 	}
 }
 
-func (w *wire) optionalText(prefix string, value *string) {
+func (w *jsonWriter) optionalText(prefix string, value *string) {
 	if value != nil {
 		w.text(prefix, *value)
 	}
 }
 
-func (w *wire) time(prefix string, value time.Time) {
-	value = moment(value)
-	w.data = value.AppendFormat(append(w.data, prefix...), timestamp)
+func (w *jsonWriter) time(prefix string, value time.Time) {
+	value = normalizeTime(value)
+	w.data = value.AppendFormat(append(w.data, prefix...), timestampLayout)
 	if year := value.Year(); year < 0 || year > 9999 {
-		w.fail(prefix, errYear)
+		w.keepError(prefix, errYearRange)
 	}
 }
 
-func (w *wire) optionalTime(prefix string, value *time.Time) {
+func (w *jsonWriter) optionalTime(prefix string, value *time.Time) {
 	if value != nil {
 		w.time(prefix, *value)
 	}
 }
 
-// fail keeps the first error, with the name of its member.
-func (w *wire) fail(prefix string, err error) {
+// keepError keeps the first error, with the name of its member.
+func (w *jsonWriter) keepError(prefix string, err error) {
 	if w.err == nil {
 		w.err = fmt.Errorf("%s %w", strings.Trim(prefix, `{,":`), err)
 	}
 }
 
-func (w *wire) end(suffix string) (string, error) {
+func (w *jsonWriter) end(suffix string) (string, error) {
 	return string(append(w.data, suffix...)), w.err
 }

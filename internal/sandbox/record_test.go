@@ -7,35 +7,35 @@ import (
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
-func TestMoment(t *testing.T) {
+func TestNormalizeTime(t *testing.T) {
 	t.Parallel()
 	zone := time.FixedZone("", 2*60*60)
-	got := moment(time.Date(2026, time.April, 2, 11, 0, 0, 1_999_999, zone))
+	got := normalizeTime(time.Date(2026, time.April, 2, 11, 0, 0, 1_999_999, zone))
 	want := time.Date(2026, time.April, 2, 9, 0, 0, 1_000_000, time.UTC)
 	if !got.Equal(want) || got.Location() != time.UTC {
-		t.Errorf("moment() = %v, want %v", got, want)
+		t.Errorf("normalizeTime() = %v, want %v", got, want)
 	}
 }
 
-func TestUpdatedLeavesTheOldRecord(t *testing.T) {
+func TestWithStatus_DoesNotModifyTheOldRecord(t *testing.T) {
 	t.Parallel()
-	old, err := record{id: "a", status: "active", accounts: "[]"}.encoded()
+	old, err := record{id: "a", status: "active", accounts: "[]"}.encode()
 	if err != nil {
 		t.Fatal(err)
 	}
 	before := *old
-	updated, err := old.updated("inactive", old.updatedAt)
+	updated, err := old.withStatus("inactive", old.updatedAt)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if *old != before {
-		t.Errorf("the old record has changed: %+v", *old)
+		t.Errorf("the old record changed: %+v", *old)
 	}
 	if got := updated.updatedAt.Sub(old.updatedAt); got != time.Millisecond {
-		t.Errorf("updatedAt moved by %v, want 1ms", got)
+		t.Errorf("updatedAt advanced by %v, want 1ms", got)
 	}
-	if updated.wire == old.wire {
-		t.Error("the wire form has not changed")
+	if updated.json == old.json {
+		t.Error("the JSON did not change")
 	}
 }
 
@@ -50,7 +50,7 @@ func TestEncodeAccounts(t *testing.T) {
 		},
 		CreatedAt: &at, UpdatedAt: &at,
 	}
-	const fullWire = `{"id":"account-id","type":"stablecoins","status":"active","name":"Main account",` +
+	const fullJSON = `{"id":"account-id","type":"stablecoins","status":"active","name":"Main account",` +
 		`"customer":{"id":"customer-id","externalId":"customer-ext-001","status":"active",` +
 		`"participantId":"participant-123","createdAt":"2026-04-02T09:05:00.000Z","updatedAt":"2026-04-02T09:05:00.000Z"},` +
 		`"createdAt":"2026-04-02T09:05:00.000Z","updatedAt":"2026-04-02T09:05:00.000Z"}`
@@ -62,7 +62,7 @@ func TestEncodeAccounts(t *testing.T) {
 	}{
 		{"none", nil, `[]`, ""},
 		{"only an id", []openapi.Account{{ID: "a"}}, `[{"id":"a"}]`, ""},
-		{"two", []openapi.Account{{ID: "a"}, full}, `[{"id":"a"},` + fullWire + `]`, ""},
+		{"two", []openapi.Account{{ID: "a"}, full}, `[{"id":"a"},` + fullJSON + `]`, ""},
 		{"no id", []openapi.Account{{ID: "a"}, {}}, "", "accounts[1].id is missing"},
 		{
 			"no id of the customer",
@@ -89,34 +89,34 @@ func TestEncodeAccounts(t *testing.T) {
 	}
 }
 
-func TestWire(t *testing.T) {
+func TestJSONWriter(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, time.April, 2, 9, 0, 0, 120_000_000, time.UTC)
 	tests := []struct {
 		name  string
-		write func(*wire)
+		write func(*jsonWriter)
 		want  string
 		err   string
 	}{
-		{"raw", func(w *wire) { w.raw(`{"a":`, `[1]`) }, `{"a":[1]`, ""},
-		{"text", func(w *wire) { w.text(`,"a":`, `"<ü>\`) }, `,"a":"\"<ü>\\"`, ""},
-		{"no optional text", func(w *wire) { w.optionalText(`,"a":`, nil) }, ``, ""},
-		{"empty optional text", func(w *wire) { w.optionalText(`,"a":`, new("")) }, `,"a":""`, ""},
-		{"time", func(w *wire) { w.time(`,"a":`, at) }, `,"a":"2026-04-02T09:00:00.120Z"`, ""},
+		{"raw", func(w *jsonWriter) { w.raw(`{"a":`, `[1]`) }, `{"a":[1]`, ""},
+		{"text", func(w *jsonWriter) { w.text(`,"a":`, `"<ü>\`) }, `,"a":"\"<ü>\\"`, ""},
+		{"no optional text", func(w *jsonWriter) { w.optionalText(`,"a":`, nil) }, ``, ""},
+		{"empty optional text", func(w *jsonWriter) { w.optionalText(`,"a":`, new("")) }, `,"a":""`, ""},
+		{"time", func(w *jsonWriter) { w.time(`,"a":`, at) }, `,"a":"2026-04-02T09:00:00.120Z"`, ""},
 		{
-			"time of another zone", func(w *wire) { w.time(`,"a":`, at.In(time.FixedZone("", 3600))) },
+			"time of another zone", func(w *jsonWriter) { w.time(`,"a":`, at.In(time.FixedZone("", 3600))) },
 			`,"a":"2026-04-02T09:00:00.120Z"`, "",
 		},
-		{"no optional time", func(w *wire) { w.optionalTime(`,"a":`, nil) }, ``, ""},
-		{"optional time", func(w *wire) { w.optionalTime(`,"a":`, &at) }, `,"a":"2026-04-02T09:00:00.120Z"`, ""},
-		{"not UTF-8", func(w *wire) { w.text(`{"a":`, "\xff") }, "", "a is not valid UTF-8"},
-		{"year", func(w *wire) { w.time(`,"a":`, at.AddDate(9000, 0, 0)) }, "", "a is not in the years 0 to 9999"},
-		{"first error stays", func(w *wire) { w.text(`{"a":`, "\xff"); w.text(`,"b":`, "\xff") }, "", "a is not valid UTF-8"},
+		{"no optional time", func(w *jsonWriter) { w.optionalTime(`,"a":`, nil) }, ``, ""},
+		{"optional time", func(w *jsonWriter) { w.optionalTime(`,"a":`, &at) }, `,"a":"2026-04-02T09:00:00.120Z"`, ""},
+		{"not UTF-8", func(w *jsonWriter) { w.text(`{"a":`, "\xff") }, "", "a is not valid UTF-8"},
+		{"year", func(w *jsonWriter) { w.time(`,"a":`, at.AddDate(9000, 0, 0)) }, "", "a is not in the years 0 to 9999"},
+		{"first error is kept", func(w *jsonWriter) { w.text(`{"a":`, "\xff"); w.text(`,"b":`, "\xff") }, "", "a is not valid UTF-8"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			var w wire
+			var w jsonWriter
 			test.write(&w)
 			got, err := w.end("")
 			if test.err != "" {

@@ -1,13 +1,13 @@
-// Package sandbox is an emulator of LedgerLink's Account Manager customers endpoints: an http.Handler that behaves as
-// the OpenAPI document in package api says, with its customers in memory.
+// Package sandbox emulates LedgerLink's Account Manager customers endpoints. A [Sandbox] is an http.Handler that
+// implements the OpenAPI document in package api and keeps its customers in memory.
 //
-// It implements the strict server generated from that document and holds every request against the document before it
-// gets there, so a client that works here sends what the document asks for. What the document marks as inferred is
-// decided here as the document guesses: 201 on create, 204 on delete, 409 for a second customer with one externalId,
-// oldest customer first in the list.
+// It implements the strict server generated from the document and validates every request against the document first,
+// so a client that works with the sandbox sends valid requests. Where the document marks behaviour as inferred, the
+// sandbox follows the inference: 201 for a create, 204 for a delete, 409 for a duplicate externalId, and a list with
+// the oldest customer first.
 //
-// Errors have the flat shape of the vendor's framework, or the envelope of its other services with
-// [Config.EnvelopeErrors]. Every answer carries an X-Request-Id, which the vendor does not document.
+// Error bodies have the flat shape of the vendor's framework, or the envelope of its other services with
+// [Config.EnvelopeErrors]. Every response has an X-Request-Id header, which the vendor does not document.
 package sandbox
 
 import (
@@ -18,20 +18,20 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/sandbox/strictapi"
 )
 
-// Sandbox is the emulator. It is safe for concurrent use; make one with [New].
+// Sandbox is the emulator. It is safe for concurrent use; create one with [New].
 type Sandbox struct {
-	config    Config
-	validator *contract.Validator
-	store     *store
-	requests  requestCounter
-	faults    faultQueue
-	windows   windows
-	handler   http.Handler
+	config      Config
+	validator   *contract.Validator
+	store       *store
+	requests    requestCounter
+	faults      faultQueue
+	rateCounter rateCounter
+	handler     http.Handler
 }
 
-// New returns an empty sandbox, or an error that says which field of cfg is wrong.
+// New returns an empty sandbox. The error names the field of cfg that is invalid.
 func New(cfg Config) (*Sandbox, error) {
-	cfg, err := cfg.completed()
+	cfg, err := cfg.withDefaults()
 	if err != nil {
 		return nil, err
 	}
@@ -40,46 +40,41 @@ func New(cfg Config) (*Sandbox, error) {
 		return nil, err
 	}
 	s := &Sandbox{config: cfg, validator: validator, store: newStore(cfg)}
-	s.handler = s.chain(s.generated())
+	s.handler = s.newHandler()
 	return s, nil
 }
 
-// generated returns the generated server around the operations. Left alone, it would tell clients any error's text.
-func (s *Sandbox) generated() http.Handler {
-	strict := strictapi.NewStrictHandlerWithOptions(&operations{store: s.store}, nil, strictapi.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc:  s.fail,
-		ResponseErrorHandlerFunc: s.fail,
-	})
-	return strictapi.HandlerWithOptions(strict, strictapi.StdHTTPServerOptions{ErrorHandlerFunc: s.fail})
+// newHandler returns the handler chain: the middleware, outermost first, around the generated server.
+func (s *Sandbox) newHandler() http.Handler {
+	middleware := []func(http.Handler) http.Handler{
+		s.withRequestID, // first, so that every response has an X-Request-Id
+		s.withRecovery,  // a panic in any handler below becomes a 500
+		s.withRateLimit, // outside the API, as in the vendor's gateway
+		s.withFaults,    // before the checks, so that a fault needs no valid key, body or path
+		s.config.withWrap,
+		s.withAuth,
+		s.withBodyLimit,
+		s.withValidation,
+	}
+	handler := s.generatedServer()
+	for _, wrap := range slices.Backward(middleware) {
+		handler = wrap(handler)
+	}
+	return handler
 }
 
-// ServeHTTP answers one request.
+// generatedServer returns the generated server with the operations of this package. Its default error handlers would
+// send the text of any error to the client.
+func (s *Sandbox) generatedServer() http.Handler {
+	strict := strictapi.NewStrictHandlerWithOptions(&operations{store: s.store}, nil, strictapi.StrictHTTPServerOptions{
+		RequestErrorHandlerFunc:  s.writeError,
+		ResponseErrorHandlerFunc: s.writeError,
+	})
+	return strictapi.HandlerWithOptions(strict, strictapi.StdHTTPServerOptions{ErrorHandlerFunc: s.writeError})
+}
+
+// ServeHTTP handles one request.
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
 // Len returns the number of customers.
 func (s *Sandbox) Len() int { return s.store.len() }
-
-// operations implements the generated strict server, one operation in each of the files create.go, list.go, get.go,
-// update.go, delete.go and addresses.go.
-type operations struct{ store *store }
-
-var _ strictapi.StrictServerInterface = (*operations)(nil)
-
-// chain puts everything that happens to a request before its operation around the generated handler, outermost first.
-func (s *Sandbox) chain(operations http.Handler) http.Handler {
-	steps := []func(http.Handler) http.Handler{
-		s.identified, // first, so that every answer carries an X-Request-Id
-		s.recovered,  // a panic of anything below becomes a 500
-		s.metered,    // in front of the API as the vendor's gateway is
-		s.faulty,     // before the rest: a fault does not depend on a good key, a good body or a known path
-		s.config.wrapped,
-		s.authenticated,
-		s.limited,
-		s.valid,
-	}
-	handler := operations
-	for _, step := range slices.Backward(steps) {
-		handler = step(handler)
-	}
-	return handler
-}

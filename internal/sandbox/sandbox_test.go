@@ -10,11 +10,11 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/contract"
 )
 
-// TestDocumentedExchange plays the vendor's documentation, byte for byte.
+// TestDocumentedExchange repeats the exchanges of the vendor's documentation, byte for byte.
 func TestDocumentedExchange(t *testing.T) {
 	t.Parallel()
 	clock := newClock()
-	f := serve(t, Config{Now: clock.tell, NewID: func() string { return "customer-id" }})
+	f := newFixture(t, Config{Now: clock.read, NewID: func() string { return "customer-id" }})
 	const one = customersPath + "/customer-id"
 	inactive := `{"id":"customer-id","externalId":"customer-ext-001","status":"inactive",` +
 		`"participantId":"participant-123","accounts":[],` +
@@ -33,15 +33,15 @@ func TestDocumentedExchange(t *testing.T) {
 		want(t, http.StatusNotFound, `{"statusCode":404,"message":"Customer not found","error":"Not Found"}`)
 }
 
-// TestGeneratedServerTellsNoDetails sends a body past the steps that would have refused it.
-func TestGeneratedServerTellsNoDetails(t *testing.T) {
+// TestGeneratedServer_HidesErrorDetails bypasses validation, so that the generated server meets an invalid body.
+func TestGeneratedServer_HidesErrorDetails(t *testing.T) {
 	t.Parallel()
-	f := serve(t, Config{})
+	f := newFixture(t, Config{})
 	w := httptest.NewRecorder()
-	f.generated().ServeHTTP(w, httptest.NewRequest(http.MethodPost, customersPath, strings.NewReader("{")))
+	f.generatedServer().ServeHTTP(w, httptest.NewRequest(http.MethodPost, customersPath, strings.NewReader("{")))
 	const want = `{"statusCode":500,"message":"Internal server error"}`
 	if w.Code != http.StatusInternalServerError || w.Body.String() != want {
-		t.Errorf("answer is %d %s, want 500 %s", w.Code, w.Body, want)
+		t.Errorf("response is %d %s, want 500 %s", w.Code, w.Body, want)
 	}
 }
 
@@ -57,9 +57,9 @@ func TestLen(t *testing.T) {
 	}
 }
 
-func TestDefaultIDsAndTimesAreReal(t *testing.T) {
+func TestNew_DefaultIDsAndTimes(t *testing.T) {
 	t.Parallel()
-	f := serve(t, Config{})
+	f := newFixture(t, Config{})
 	before := time.Now().Add(-time.Millisecond)
 	for _, externalID := range []string{"a", "b"} {
 		f.do(t, http.MethodPost, customersPath, `{"externalId":"`+externalID+`","status":"active"}`)
@@ -73,10 +73,10 @@ func TestDefaultIDsAndTimesAreReal(t *testing.T) {
 	}
 }
 
-// TestStepsAreInOrder sends requests that are wrong in two ways; the outer step must answer.
-func TestStepsAreInOrder(t *testing.T) {
+// TestMiddlewareOrder sends requests that are invalid in two ways; the outer middleware must respond.
+func TestMiddlewareOrder(t *testing.T) {
 	t.Parallel()
-	f := serve(t, Config{})
+	f := newFixture(t, Config{})
 	large := strings.Repeat("x", contract.MaxRequestBytes+1)
 	tests := []struct {
 		name, method, path, body, key string
@@ -85,16 +85,16 @@ func TestStepsAreInOrder(t *testing.T) {
 		{"key before body", http.MethodPost, customersPath, large, "wrong", http.StatusUnauthorized},
 		{"key before route", http.MethodGet, "/nowhere", "", "wrong", http.StatusUnauthorized},
 		{"body before route", http.MethodPost, "/nowhere", large, testKey, http.StatusRequestEntityTooLarge},
-		{"spec before operation", http.MethodPut, customersPath + "/unknown", "{}", testKey, http.StatusBadRequest},
+		{"validation before operation", http.MethodPut, customersPath + "/unknown", "{}", testKey, http.StatusBadRequest},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got := f.do(t, test.method, test.path, test.body, "X-Api-Key", test.key, offSpec, "yes")
+			got := f.do(t, test.method, test.path, test.body, "X-Api-Key", test.key, invalidRequest, "yes")
 			if got.status != test.want {
 				t.Errorf("status = %d, want %d", got.status, test.want)
 			}
 			if got.header.Get("X-Request-Id") == "" {
-				t.Error("the answer has no X-Request-Id")
+				t.Error("the response has no X-Request-Id")
 			}
 		})
 	}

@@ -18,33 +18,33 @@ import (
 )
 
 var (
-	errNoExternalID = errors.New("externalId is missing")
-	errUpdatedFirst = errors.New("updatedAt is before createdAt")
+	errMissingExternalID   = errors.New("externalId is missing")
+	errUpdatedBeforeCreate = errors.New("updatedAt is before createdAt")
 )
 
-// Seed is the customers to put into a sandbox, oldest first.
+// Seed holds the customers to add to a sandbox, oldest first.
 type Seed struct {
 	Customers []SeedCustomer `json:"customers"`
 }
 
-// SeedCustomer is a customer as the API writes it, with its addresses. Only ExternalID is required.
+// SeedCustomer is a customer in the JSON format of the API, with its addresses. Only ExternalID is required.
 type SeedCustomer struct {
-	// ID is made by [Config.NewID] when it is empty.
+	// ID defaults to an id from [Config.NewID].
 	ID         string `json:"id,omitzero"`
 	ExternalID string `json:"externalId"`
-	// Status is active when it is empty. Any value is allowed, as the API may answer with any.
+	// Status defaults to active. Any value is allowed, because the API may return any.
 	Status openapi.CustomerStatus `json:"status,omitzero"`
-	// ParticipantID is that of [Config] when it is empty.
+	// ParticipantID defaults to that of [Config].
 	ParticipantID string            `json:"participantId,omitzero"`
 	Accounts      []openapi.Account `json:"accounts,omitzero"`
-	// CreatedAt is the time of seeding when it is zero, or UpdatedAt if that is earlier.
+	// CreatedAt defaults to the time of seeding, or to UpdatedAt if that is earlier.
 	CreatedAt time.Time `json:"createdAt,omitzero"`
-	// UpdatedAt is CreatedAt when it is zero.
+	// UpdatedAt defaults to CreatedAt.
 	UpdatedAt time.Time `json:"updatedAt,omitzero"`
 	Addresses []string  `json:"addresses,omitzero"`
 }
 
-// Seed adds all customers of the seed, or none of them and an error that names the first one that is wrong.
+// Seed adds all customers of the seed. If one is invalid, Seed adds none and returns an error that names it.
 func (s *Sandbox) Seed(seed Seed) error {
 	if err := s.store.seed(seed); err != nil {
 		return fmt.Errorf("seed: %w", err)
@@ -58,11 +58,11 @@ func (s *store) seed(seed Seed) error {
 	before := s.order.length
 	complete := false
 	defer func() {
-		if !complete { // also when NewID or Now panicked
+		if !complete { // also if NewID or Now panicked
 			s.truncate(before)
 		}
 	}()
-	now := moment(s.now())
+	now := normalizeTime(s.now())
 	for i, customer := range seed.Customers {
 		if err := s.add(customer, now); err != nil {
 			return fmt.Errorf("customers[%d].%w", i, err)
@@ -72,18 +72,18 @@ func (s *store) seed(seed Seed) error {
 	return nil
 }
 
-// add inserts one customer of a seed. An error begins with the name of the field that is wrong.
+// add inserts one customer of a seed. An error begins with the name of the invalid field.
 func (s *store) add(c SeedCustomer, now time.Time) error {
 	if c.ExternalID == "" {
-		return errNoExternalID
+		return errMissingExternalID
 	}
-	if err := s.freeExternalID(c.ExternalID); err != nil {
+	if err := s.checkExternalIDFree(c.ExternalID); err != nil {
 		return err
 	}
 	if c.ID == "" {
 		c.ID = s.newID()
 	}
-	if err := s.freeID(c.ID); err != nil {
+	if err := s.checkIDFree(c.ID); err != nil {
 		return err
 	}
 	added, err := c.record(s.participantID, now)
@@ -94,7 +94,7 @@ func (s *store) add(c SeedCustomer, now time.Time) error {
 	return nil
 }
 
-// record fills in the defaults.
+// record returns the customer as a record, with defaults for the fields that are empty.
 func (c SeedCustomer) record(participantID string, now time.Time) (*record, error) {
 	if c.CreatedAt.IsZero() {
 		c.CreatedAt = now
@@ -106,7 +106,7 @@ func (c SeedCustomer) record(participantID string, now time.Time) (*record, erro
 		c.UpdatedAt = c.CreatedAt
 	}
 	if c.UpdatedAt.Before(c.CreatedAt) {
-		return nil, errUpdatedFirst
+		return nil, errUpdatedBeforeCreate
 	}
 	accounts, err := encodeAccounts(c.Accounts)
 	if err != nil {
@@ -121,19 +121,19 @@ func (c SeedCustomer) record(participantID string, now time.Time) (*record, erro
 		externalID:    c.ExternalID,
 		participantID: cmp.Or(c.ParticipantID, participantID),
 		status:        cmp.Or(c.Status, openapi.CustomerStatusActive),
-		createdAt:     moment(c.CreatedAt),
-		updatedAt:     moment(c.UpdatedAt),
+		createdAt:     normalizeTime(c.CreatedAt),
+		updatedAt:     normalizeTime(c.UpdatedAt),
 		accounts:      accounts,
 		addresses:     addresses,
-	}.encoded()
+	}.encode()
 }
 
-// ReadSeed reads a seed in JSON. It is strict: a field that a seed does not have, a value that a sandbox could not
-// hold, and anything after the seed are errors, which name the place: customers[3].externalId.
+// ReadSeed reads a seed in JSON. Unknown fields, values that a sandbox cannot hold, and trailing data are errors, which
+// name the place, such as customers[3].externalId.
 func ReadSeed(r io.Reader) (Seed, error) {
 	var seed Seed
 	if err := json.UnmarshalRead(r, &seed, json.RejectUnknownMembers(true)); err != nil {
-		return Seed{}, fmt.Errorf("seed: %w", readable(err))
+		return Seed{}, fmt.Errorf("seed: %w", decodeError(err))
 	}
 	trial := newStore(Config{ParticipantID: "trial", Now: time.Now, NewID: uuid.NewString})
 	if err := trial.seed(seed); err != nil {
@@ -142,8 +142,8 @@ func ReadSeed(r io.Reader) (Seed, error) {
 	return seed, nil
 }
 
-// readable puts a decoding error into words that need no knowledge of Go.
-func readable(err error) error {
+// decodeError describes a JSON decoding error without the terms of Go, for users of other languages.
+func decodeError(err error) error {
 	var semantic *json.SemanticError
 	var syntactic *jsontext.SyntacticError
 	switch {
@@ -155,7 +155,7 @@ func readable(err error) error {
 		case semantic.Err != nil:
 			return fmt.Errorf("%s is not valid: %w", field, semantic.Err)
 		default:
-			return fmt.Errorf("%s is of the wrong type", field)
+			return fmt.Errorf("%s has the wrong type", field)
 		}
 	case errors.As(err, &syntactic):
 		return fmt.Errorf("not valid JSON: %s", strings.TrimPrefix(err.Error(), "jsontext: "))
@@ -164,7 +164,7 @@ func readable(err error) error {
 	}
 }
 
-// DocumentedSeed returns the one customer of the vendor's documentation with its two addresses.
+// DocumentedSeed returns the customer of the vendor's documentation with its two addresses.
 func DocumentedSeed() Seed {
 	created := time.Date(2026, time.April, 2, 9, 0, 0, 0, time.UTC)
 	return Seed{Customers: []SeedCustomer{{
@@ -181,8 +181,8 @@ func DocumentedSeed() Seed {
 	}}}
 }
 
-// GenerateSeed makes n customers for load tests, numbered from first, each with the given number of accounts and with
-// one address for each account. The same arguments give the same seed.
+// GenerateSeed returns n customers for load tests, numbered from first. Each has the given number of accounts, and one
+// address per account; every tenth is inactive. The result depends only on the arguments.
 func GenerateSeed(first, n, accounts int) Seed {
 	seed := Seed{Customers: make([]SeedCustomer, n)}
 	for i := range seed.Customers {

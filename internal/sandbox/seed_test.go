@@ -13,7 +13,7 @@ import (
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
-func TestSeedDefaults(t *testing.T) {
+func TestSeed_Defaults(t *testing.T) {
 	t.Parallel()
 	early := time.Date(2020, time.January, 1, 0, 0, 0, 0, time.UTC)
 	tests := []struct {
@@ -48,7 +48,7 @@ func TestSeedDefaults(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			f := serve(t, Config{Now: newClock().tell, NewID: numbered()})
+			f := newFixture(t, Config{Now: newClock().read, NewID: numbered()})
 			if err := f.Seed(Seed{Customers: []SeedCustomer{test.customer}}); err != nil {
 				t.Fatalf("Seed() = %v", err)
 			}
@@ -57,7 +57,7 @@ func TestSeedDefaults(t *testing.T) {
 	}
 }
 
-func TestSeedIsAllOrNothing(t *testing.T) {
+func TestSeed_AllOrNothing(t *testing.T) {
 	t.Parallel()
 	now := newClock().now
 	tests := []struct {
@@ -72,7 +72,7 @@ func TestSeedIsAllOrNothing(t *testing.T) {
 			"seed: customers[1].externalId is taken by another customer",
 		},
 		{
-			"externalId that is there",
+			"existing externalId",
 			SeedCustomer{ExternalID: "customer-ext-001"},
 			"seed: customers[1].externalId is taken by another customer",
 		},
@@ -82,7 +82,7 @@ func TestSeedIsAllOrNothing(t *testing.T) {
 			"seed: customers[1].id is taken by another customer",
 		},
 		{
-			"id that is there",
+			"existing id",
 			SeedCustomer{ID: "customer-id", ExternalID: "b"},
 			"seed: customers[1].id is taken by another customer",
 		},
@@ -119,18 +119,18 @@ func TestSeedIsAllOrNothing(t *testing.T) {
 			}
 			f.do(t, http.MethodGet, customersPath, "").want(t, http.StatusOK, "["+documentedOne+"]")
 			if got := f.store.order.length; got != 1 {
-				t.Errorf("the failed seed has left %d holes", got-1)
+				t.Errorf("the failed seed left %d holes", got-1)
 			}
 			if err := f.Seed(Seed{Customers: []SeedCustomer{first}}); err != nil {
-				t.Errorf("the first customer alone = %v, so the failed seed has left a trace", err)
+				t.Errorf("Seed() with the first customer alone = %v: the failed seed left an id", err)
 			}
 		})
 	}
 }
 
-func TestSeedIsNothingAfterAPanic(t *testing.T) {
+func TestSeed_RollsBackAfterAPanic(t *testing.T) {
 	t.Parallel()
-	f := serve(t, Config{NewID: func() string { panic("no more ids") }})
+	f := newFixture(t, Config{NewID: func() string { panic("no more ids") }})
 	func() {
 		defer func() { _ = recover() }()
 		_ = f.Seed(Seed{Customers: []SeedCustomer{{ID: "a", ExternalID: "a"}, {ExternalID: "b"}}})
@@ -138,9 +138,9 @@ func TestSeedIsNothingAfterAPanic(t *testing.T) {
 	f.do(t, http.MethodGet, customersPath, "").want(t, http.StatusOK, "[]")
 }
 
-func TestSeedKeepsNothingOfTheCallers(t *testing.T) {
+func TestSeed_CopiesTheCallersValues(t *testing.T) {
 	t.Parallel()
-	f := serve(t, Config{Now: newClock().tell})
+	f := newFixture(t, Config{Now: newClock().read})
 	seed := GenerateSeed(0, 1, 1)
 	if err := f.Seed(seed); err != nil {
 		t.Fatal(err)
@@ -149,10 +149,10 @@ func TestSeedKeepsNothingOfTheCallers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wire, addresses := before.wire, before.addresses
+	encoded, addresses := before.json, before.addresses
 	*seed.Customers[0].Accounts[0].Name = "changed"
 	seed.Customers[0].Addresses[0] = "changed"
-	f.do(t, http.MethodGet, customersPath+"/cst-000000000", "").want(t, http.StatusOK, wire)
+	f.do(t, http.MethodGet, customersPath+"/cst-000000000", "").want(t, http.StatusOK, encoded)
 	f.do(t, http.MethodGet, customersPath+"/cst-000000000/accounts/addresses", "").want(t, http.StatusOK, addresses)
 }
 
@@ -182,14 +182,14 @@ func TestReadSeed(t *testing.T) {
 	}
 }
 
-func TestReadSeedRefuses(t *testing.T) {
+func TestReadSeed_Invalid(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, seed, want string }{
 		{"empty", ``, "seed: not valid JSON: unexpected EOF"},
 		{"malformed", `{"customers":[}`, "seed: not valid JSON: invalid character '}' at start of value" +
 			` within "/customers/0" after offset 14`},
 		{"trailing", `{} {}`, "seed: not valid JSON: invalid character '{' after top-level value after offset 3"},
-		{"array", `[]`, "seed: the seed is of the wrong type"},
+		{"array", `[]`, "seed: the seed has the wrong type"},
 		{"unknown top field", `{"customer":[]}`, "seed: customer is not a field of a seed"},
 		{
 			"unknown field", `{"customers":[{"externalId":"a"},{"externalID":"b"}]}`,
@@ -199,7 +199,7 @@ func TestReadSeedRefuses(t *testing.T) {
 			"unknown field of an account", `{"customers":[{"externalId":"a","accounts":[{"id":"b","iban":1}]}]}`,
 			"seed: customers[0].accounts[0].iban is not a field of a seed",
 		},
-		{"wrong type", `{"customers":[{"externalId":7}]}`, "seed: customers[0].externalId is of the wrong type"},
+		{"wrong type", `{"customers":[{"externalId":7}]}`, "seed: customers[0].externalId has the wrong type"},
 		{
 			"time", `{"customers":[{"externalId":"a","createdAt":"today"}]}`,
 			`seed: customers[0].createdAt is not valid: parsing time "today" as "2006-01-02T15:04:05Z07:00": ` +
@@ -223,13 +223,13 @@ func TestReadSeedRefuses(t *testing.T) {
 				t.Errorf("ReadSeed() = %v\nwant %s", err, test.want)
 			}
 			if diff := cmp.Diff(Seed{}, seed); diff != "" {
-				t.Errorf("seed beside an error (-want +got):\n%s", diff)
+				t.Errorf("seed returned with an error (-want +got):\n%s", diff)
 			}
 		})
 	}
 }
 
-func TestReadSeedKeepsTheCauseOfABrokenReader(t *testing.T) {
+func TestReadSeed_ReaderError(t *testing.T) {
 	t.Parallel()
 	cause := errors.New("disk on fire")
 	if _, err := ReadSeed(iotest.ErrReader(cause)); !errors.Is(err, cause) {
@@ -239,7 +239,7 @@ func TestReadSeedKeepsTheCauseOfABrokenReader(t *testing.T) {
 
 func TestDocumentedSeed(t *testing.T) {
 	t.Parallel()
-	f := serve(t, Config{})
+	f := newFixture(t, Config{})
 	if err := f.Seed(DocumentedSeed()); err != nil {
 		t.Fatal(err)
 	}
@@ -248,8 +248,8 @@ func TestDocumentedSeed(t *testing.T) {
 
 func TestGenerateSeed(t *testing.T) {
 	t.Parallel()
-	f := serve(t, Config{Now: newClock().tell})
-	for _, first := range []int{0, 10} { // two parts fit together
+	f := newFixture(t, Config{Now: newClock().read})
+	for _, first := range []int{0, 10} { // two calls with adjacent numbers
 		if err := f.Seed(GenerateSeed(first, 10, 2)); err != nil {
 			t.Fatal(err)
 		}
@@ -269,6 +269,6 @@ func TestGenerateSeed(t *testing.T) {
 		t.Errorf("%d of 20 customers are inactive, want 2", got)
 	}
 	if diff := cmp.Diff(GenerateSeed(3, 2, 1), GenerateSeed(3, 2, 1)); diff != "" {
-		t.Errorf("the same arguments give another seed:\n%s", diff)
+		t.Errorf("the same arguments return different seeds:\n%s", diff)
 	}
 }

@@ -10,8 +10,15 @@ import (
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
-// store holds the customers in the order of their creation. Its records are immutable: a writer replaces a pointer
-// under the lock, a reader takes a pointer, or a snapshot of all of them, under the lock and reads them without it.
+var (
+	errCustomerNotFound = errors.New("customer not found")
+	errExternalIDTaken  = errors.New("externalId is taken by another customer")
+	errIDTaken          = errors.New("id is taken by another customer")
+	errIDEmpty          = errors.New("id is empty")
+)
+
+// store holds the customers in the order of their creation. Records are immutable: a writer replaces a pointer under
+// the lock; a reader copies a pointer or a snapshot under the lock and reads the records without it.
 type store struct {
 	participantID string
 	now           func() time.Time
@@ -30,7 +37,7 @@ func newStore(cfg Config) *store {
 		participantID: cfg.ParticipantID,
 		now:           cfg.Now,
 		newID:         cfg.NewID,
-		journal:       journal{on: cfg.Journal},
+		journal:       journal{enabled: cfg.Journal},
 		byID:          make(map[string]int),
 		byExternalID:  make(map[string]struct{}),
 	}
@@ -48,29 +55,29 @@ func (s *store) get(id string) (*record, error) {
 	return s.find(id)
 }
 
-// snapshot returns the customers as they are now.
-func (s *store) snapshot() list {
-	s.mu.Lock() // a snapshot freezes pages, which is a change
+// snapshot returns the current customers.
+func (s *store) snapshot() snapshot {
+	s.mu.Lock() // not RLock, because a snapshot freezes pages
 	defer s.mu.Unlock()
 	return s.order.snapshot()
 }
 
-// create takes the time under the lock, so that the order of the list is the order of createdAt.
+// create reads the clock under the lock, so that the list is in the order of createdAt.
 func (s *store) create(externalID string, status openapi.CustomerStatus) (*record, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.freeExternalID(externalID); err != nil {
+	if err := s.checkExternalIDFree(externalID); err != nil {
 		return nil, err
 	}
-	now := moment(s.now())
+	now := normalizeTime(s.now())
 	created, err := record{
 		id: s.newID(), externalID: externalID, participantID: s.participantID, status: status,
 		createdAt: now, updatedAt: now, accounts: "[]", addresses: "[]",
-	}.encoded()
+	}.encode()
 	if err != nil {
 		return nil, fmt.Errorf("new customer: %w", err)
 	}
-	if err := s.freeID(created.id); err != nil {
+	if err := s.checkIDFree(created.id); err != nil {
 		return nil, fmt.Errorf("new customer: %w", err)
 	}
 	s.insert(created)
@@ -85,7 +92,7 @@ func (s *store) update(id string, status openapi.CustomerStatus) (*record, error
 	if err != nil {
 		return nil, err
 	}
-	updated, err := old.updated(status, moment(s.now()))
+	updated, err := old.withStatus(status, normalizeTime(s.now()))
 	if err != nil {
 		return nil, err
 	}
@@ -119,24 +126,17 @@ func (s *store) delete(id string) error {
 	return nil
 }
 
-// The caller of everything in this file holds the store's lock.
-
-var (
-	errUnknownCustomer = errors.New("there is no such customer")
-	errExternalIDTaken = errors.New("externalId is taken by another customer")
-	errIDTaken         = errors.New("id is taken by another customer")
-	errIDEmpty         = errors.New("id is empty")
-)
+// The caller of each method below holds the lock.
 
 func (s *store) find(id string) (*record, error) {
 	position, ok := s.byID[id]
 	if !ok {
-		return nil, errUnknownCustomer
+		return nil, errCustomerNotFound
 	}
 	return s.order.at(position), nil
 }
 
-func (s *store) freeID(id string) error {
+func (s *store) checkIDFree(id string) error {
 	if id == "" {
 		return errIDEmpty
 	}
@@ -146,7 +146,7 @@ func (s *store) freeID(id string) error {
 	return nil
 }
 
-func (s *store) freeExternalID(externalID string) error {
+func (s *store) checkExternalIDFree(externalID string) error {
 	if _, taken := s.byExternalID[externalID]; taken {
 		return errExternalIDTaken
 	}
@@ -160,8 +160,8 @@ func (s *store) insert(r *record) {
 	s.order.push(r)
 }
 
-// remove leaves a hole where the customer was, and closes the holes once there are more of them than customers, which
-// is rare enough to cost a delete next to nothing on average.
+// remove leaves a hole in the order. It compacts the order once there are more holes than customers, which keeps the
+// amortized cost of a delete constant.
 func (s *store) remove(r *record) {
 	s.order.set(s.byID[r.id], nil)
 	delete(s.byID, r.id)
@@ -171,7 +171,7 @@ func (s *store) remove(r *record) {
 	}
 }
 
-// truncate takes back the customers that were inserted last, down to a length of the order.
+// truncate removes the customers that were inserted last, down to the given length of the order.
 func (s *store) truncate(length int) {
 	for position := length; position < s.order.length; position++ {
 		r := s.order.at(position)
@@ -183,7 +183,7 @@ func (s *store) truncate(length int) {
 
 func (s *store) compact() {
 	var compacted pages
-	for r := range list(s.order.list).all() {
+	for r := range snapshot(s.order.list).all() {
 		s.byID[r.id] = compacted.length
 		compacted.push(r)
 	}
@@ -198,16 +198,16 @@ type Entry struct {
 	Status     string // after the write
 }
 
-// journal remembers what was carried out, whatever the client was told. It grows without bound, so it is off by
-// default.
+// journal records the writes that were carried out, whether or not the client received a response. It grows without
+// bound, so it is disabled by default.
 type journal struct {
-	on      bool
+	enabled bool
 	mu      sync.Mutex
 	entries []Entry
 }
 
 func (j *journal) add(operation string, r *record) {
-	if !j.on {
+	if !j.enabled {
 		return
 	}
 	j.mu.Lock()
@@ -215,7 +215,7 @@ func (j *journal) add(operation string, r *record) {
 	j.entries = append(j.entries, Entry{operation, r.id, r.externalID, string(r.status)})
 }
 
-// Journal returns every write so far, in order, if [Config.Journal] is set.
+// Journal returns every write so far, in order. It returns nothing unless [Config.Journal] is set.
 func (s *Sandbox) Journal() []Entry {
 	s.store.journal.mu.Lock()
 	defer s.store.journal.mu.Unlock()

@@ -3,9 +3,12 @@ package sandbox
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func newTestStore() *store {
@@ -15,8 +18,8 @@ func newTestStore() *store {
 	})
 }
 
-// TestParallelUse is for the race detector: NewID of the store counts without a lock of its own.
-func TestParallelUse(t *testing.T) {
+// TestStore_ConcurrentUse also shows the race detector that calls of NewID are serialized: it counts without a lock.
+func TestStore_ConcurrentUse(t *testing.T) {
 	t.Parallel()
 	const workers, rounds = 8, 200
 	s := newTestStore()
@@ -30,8 +33,10 @@ func TestParallelUse(t *testing.T) {
 					return
 				}
 				updated, err := s.update(created.id, "inactive")
-				if err != nil || !updated.updatedAt.After(created.updatedAt) {
-					t.Errorf("update: %+v, %v", updated, err)
+				if err != nil {
+					t.Errorf("update: %v", err)
+				} else if !updated.updatedAt.After(created.updatedAt) {
+					t.Errorf("update: updatedAt is %v, want it after %v", updated.updatedAt, created.updatedAt)
 				}
 				if err := s.setAddresses(created.id, `["a"]`); err != nil {
 					t.Errorf("setAddresses: %v", err)
@@ -54,19 +59,19 @@ func TestParallelUse(t *testing.T) {
 	}
 }
 
-// wantOrdered checks that a snapshot is in the order of creation, whatever happened meanwhile.
-func wantOrdered(t *testing.T, snapshot list) {
+// wantOrdered checks that a snapshot is in the order of creation.
+func wantOrdered(t *testing.T, snapshot snapshot) {
 	t.Helper()
 	var last time.Time
 	for r := range snapshot.all() {
 		if r.createdAt.Before(last) {
-			t.Errorf("%s was created at %v, after a later one", r.id, r.createdAt)
+			t.Errorf("%s was created at %v, but follows a later one", r.id, r.createdAt)
 		}
 		last = r.createdAt
 	}
 }
 
-func TestOnlyOneOfManyCreatesWins(t *testing.T) {
+func TestStore_OneConcurrentCreateSucceeds(t *testing.T) {
 	t.Parallel()
 	s := newTestStore()
 	var group sync.WaitGroup
@@ -79,20 +84,23 @@ func TestOnlyOneOfManyCreatesWins(t *testing.T) {
 	}
 	group.Wait()
 	close(results)
-	won := 0
+	succeeded := 0
 	for err := range results {
 		if err == nil {
-			won++
+			succeeded++
 		} else if !errors.Is(err, errExternalIDTaken) {
 			t.Errorf("create = %v, want errExternalIDTaken", err)
 		}
 	}
-	if won != 1 || s.len() != 1 {
-		t.Errorf("%d creates won and %d customers exist, want 1", won, s.len())
+	if succeeded != 1 {
+		t.Errorf("%d creates succeeded, want 1", succeeded)
+	}
+	if got := s.len(); got != 1 {
+		t.Errorf("%d customers exist, want 1", got)
 	}
 }
 
-func TestConcurrentUpdatesAllMoveUpdatedAt(t *testing.T) {
+func TestStore_ConcurrentUpdatesAdvanceUpdatedAt(t *testing.T) {
 	t.Parallel()
 	const updates = 50
 	at := time.Date(2026, time.April, 2, 9, 0, 0, 0, time.UTC)
@@ -115,7 +123,7 @@ func TestConcurrentUpdatesAllMoveUpdatedAt(t *testing.T) {
 	}
 }
 
-func TestHolesAreClosed(t *testing.T) {
+func TestStore_CompactsHoles(t *testing.T) {
 	t.Parallel()
 	const n = 3000
 	s := newTestStore()
@@ -125,7 +133,7 @@ func TestHolesAreClosed(t *testing.T) {
 		}
 	}
 	snapshot := s.snapshot()
-	for i := 1; i <= n; i++ { // every tenth stays
+	for i := 1; i <= n; i++ { // keep every tenth
 		if i%10 == 0 {
 			continue
 		}
@@ -146,15 +154,15 @@ func TestHolesAreClosed(t *testing.T) {
 	i := 0
 	for r := range snapshot.all() {
 		if i++; r.id != fmt.Sprintf("id-%d", i) {
-			t.Fatalf("the snapshot taken before has %s at %d", r.id, i)
+			t.Fatalf("the snapshot from before the deletes has %s at %d", r.id, i)
 		}
 	}
 	if i != n {
-		t.Errorf("the snapshot taken before has %d customers, want %d", i, n)
+		t.Errorf("the snapshot from before the deletes has %d customers, want %d", i, n)
 	}
 }
 
-func TestCreateAndDeleteForeverNeedsNoMemory(t *testing.T) {
+func TestStore_CreateAndDeleteLeavesNoHoles(t *testing.T) {
 	t.Parallel()
 	s := newTestStore()
 	for range 1000 {
@@ -167,6 +175,20 @@ func TestCreateAndDeleteForeverNeedsNoMemory(t *testing.T) {
 		}
 	}
 	if s.order.length > 1 {
-		t.Errorf("%d holes are left of customers that are gone", s.order.length)
+		t.Errorf("%d holes are left of deleted customers", s.order.length)
+	}
+}
+
+// TestJournal checks that a request is recorded if it was carried out, even if the client received no response.
+func TestJournal(t *testing.T) {
+	t.Parallel()
+	s := newSandbox(t)
+	for _, fault := range []string{"reset", "reset-after", "status"} {
+		statusOf(t, s, http.MethodDelete, fault)
+	}
+	entries := s.Journal()
+	want := []Entry{{"deleteCustomer", "customer-id", "customer-ext-001", "active"}} // by reset-after
+	if diff := cmp.Diff(want, entries); diff != "" {
+		t.Errorf("journal (-want +got):\n%s", diff)
 	}
 }

@@ -6,14 +6,15 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/contract"
 )
 
-// limited refuses bodies that are too large: at once when their length is known, else as soon as more was read.
-func (s *Sandbox) limited(next http.Handler) http.Handler {
+// withBodyLimit rejects bodies over [contract.MaxRequestBytes]: at once if Content-Length is known, otherwise as soon
+// as more bytes have been read.
+func (s *Sandbox) withBodyLimit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.ContentLength > contract.MaxRequestBytes {
-			s.fail(w, r, &http.MaxBytesError{Limit: contract.MaxRequestBytes})
+			s.writeError(w, r, &http.MaxBytesError{Limit: contract.MaxRequestBytes})
 			return
 		}
-		limited := r.WithContext(r.Context()) // a copy, because the request belongs to the caller
+		limited := r.WithContext(r.Context()) // a copy, because the caller owns the request
 		if r.Body != nil {
 			limited.Body = http.MaxBytesReader(w, r.Body, contract.MaxRequestBytes)
 		}
@@ -21,11 +22,11 @@ func (s *Sandbox) limited(next http.Handler) http.Handler {
 	})
 }
 
-// valid holds each request against the OpenAPI document, so that operations see only what the document allows.
-func (s *Sandbox) valid(next http.Handler) http.Handler {
+// withValidation rejects requests that violate the OpenAPI document, so that operations receive only valid requests.
+func (s *Sandbox) withValidation(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if err := s.validator.Request(r); err != nil {
-			s.fail(w, r, err)
+			s.writeError(w, r, err)
 			return
 		}
 		next.ServeHTTP(w, r)

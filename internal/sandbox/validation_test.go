@@ -10,10 +10,10 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/contract"
 )
 
-// endless counts what is read of a body that never ends.
-type endless struct{ read int }
+// endlessBody counts the bytes read from a body that never ends.
+type endlessBody struct{ read int }
 
-func (e *endless) Read(p []byte) (int, error) {
+func (e *endlessBody) Read(p []byte) (int, error) {
 	for i := range p {
 		p[i] = ' '
 	}
@@ -21,7 +21,7 @@ func (e *endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestLargeBodyIsRefused(t *testing.T) {
+func TestBodyLimit_RejectsLargeBody(t *testing.T) {
 	t.Parallel()
 	const want = `{"statusCode":413,"message":"The body is larger than 1048576 bytes","error":"Request Entity Too Large"}`
 	tests := []struct {
@@ -29,7 +29,7 @@ func TestLargeBodyIsRefused(t *testing.T) {
 		length   int64
 		mostRead int
 	}{
-		{"announced", contract.MaxRequestBytes + 1, 0},
+		{"Content-Length", contract.MaxRequestBytes + 1, 0},
 		{"chunked", -1, contract.MaxRequestBytes + 1},
 	}
 	s, err := New(Config{APIKey: testKey})
@@ -39,7 +39,7 @@ func TestLargeBodyIsRefused(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			body := &endless{}
+			body := &endlessBody{}
 			r := httptest.NewRequest(http.MethodPost, customersPath, body)
 			r.ContentLength = test.length
 			r.Header.Set("Content-Type", "application/json")
@@ -47,7 +47,7 @@ func TestLargeBodyIsRefused(t *testing.T) {
 			w := httptest.NewRecorder()
 			s.ServeHTTP(w, r)
 			if w.Code != http.StatusRequestEntityTooLarge || w.Body.String() != want {
-				t.Errorf("answer is %d %s\nwant 413 %s", w.Code, w.Body, want)
+				t.Errorf("response is %d %s\nwant 413 %s", w.Code, w.Body, want)
 			}
 			if body.read > test.mostRead {
 				t.Errorf("%d bytes were read, want at most %d", body.read, test.mostRead)
@@ -57,9 +57,9 @@ func TestLargeBodyIsRefused(t *testing.T) {
 	}
 }
 
-func TestLargeBodyIsRefusedOverTheWire(t *testing.T) {
+func TestBodyLimit_RejectsChunkedBody(t *testing.T) {
 	t.Parallel()
-	f := serve(t, Config{})
+	f := newFixture(t, Config{})
 	f.expected.Add(1)
 	body := struct{ io.Reader }{strings.NewReader(strings.Repeat(" ", contract.MaxRequestBytes+1))} // sent in chunks
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, f.url+customersPath, body)
@@ -68,7 +68,7 @@ func TestLargeBodyIsRefusedOverTheWire(t *testing.T) {
 	}
 	r.Header.Set("X-Api-Key", testKey)
 	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set(offSpec, "yes")
+	r.Header.Set(invalidRequest, "yes")
 	response, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)
@@ -79,9 +79,9 @@ func TestLargeBodyIsRefusedOverTheWire(t *testing.T) {
 	}
 }
 
-func TestLargestBodyIsAccepted(t *testing.T) {
+func TestBodyLimit_AcceptsLargestBody(t *testing.T) {
 	t.Parallel()
-	f := serve(t, Config{})
+	f := newFixture(t, Config{})
 	start, end := `{"externalId":"`, `","status":"active"}`
 	body := start + strings.Repeat("x", contract.MaxRequestBytes-len(start)-len(end)) + end
 	if got := f.do(t, http.MethodPost, customersPath, body); got.status != http.StatusCreated {
@@ -89,7 +89,7 @@ func TestLargestBodyIsAccepted(t *testing.T) {
 	}
 }
 
-func TestRequestStaysTheCallers(t *testing.T) {
+func TestBodyLimit_DoesNotModifyTheRequest(t *testing.T) {
 	t.Parallel()
 	s, err := New(Config{APIKey: testKey})
 	if err != nil {
@@ -100,17 +100,17 @@ func TestRequestStaysTheCallers(t *testing.T) {
 	r.Header.Set("X-Api-Key", testKey)
 	s.ServeHTTP(httptest.NewRecorder(), r)
 	if r.Body != body {
-		t.Error("the sandbox has replaced the body of the caller's request")
+		t.Error("the sandbox replaced the body of the caller's request")
 	}
 }
 
-func TestRequestWithoutABodyReader(t *testing.T) {
+func TestBodyLimit_NilBody(t *testing.T) {
 	t.Parallel()
 	s, err := New(Config{APIKey: testKey})
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, customersPath, nil) // as a client makes it
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, customersPath, nil) // a client request, whose body is nil
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,11 +118,11 @@ func TestRequestWithoutABodyReader(t *testing.T) {
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
 	if data, _ := io.ReadAll(w.Body); w.Code != http.StatusOK || string(data) != "[]" {
-		t.Errorf("answer is %d %s, want 200 []", w.Code, data)
+		t.Errorf("response is %d %s, want 200 []", w.Code, data)
 	}
 }
 
-func TestBadInput(t *testing.T) {
+func TestValidation_InvalidInput(t *testing.T) {
 	t.Parallel()
 	bad := func(messages string) string {
 		return `{"statusCode":400,"message":[` + messages + `],"error":"Bad Request"}`
@@ -133,7 +133,7 @@ func TestBadInput(t *testing.T) {
 			"empty externalId", http.MethodPost, "", `{"externalId":"","status":"active"}`,
 			bad(`"externalId should not be empty"`),
 		},
-		{"every fault", http.MethodPost, "", `{"externalId":7,"status":"x"}`, bad(`"externalId must be a string",` + oneOf)},
+		{"every problem", http.MethodPost, "", `{"externalId":7,"status":"x"}`, bad(`"externalId must be a string",` + oneOf)},
 		{"missing fields", http.MethodPost, "", `{}`, bad(`"externalId is missing","status is missing"`)},
 		{"status of an update", http.MethodPut, "/customer-id", `{"status":"gone"}`, bad(oneOf)},
 		{"no body", http.MethodPut, "/customer-id", "", bad(`"body is missing"`)},
@@ -156,14 +156,14 @@ func TestBadInput(t *testing.T) {
 	f, _ := seeded(t)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			f.do(t, test.method, customersPath+test.path, test.body, offSpec, "yes").
+			f.do(t, test.method, customersPath+test.path, test.body, invalidRequest, "yes").
 				want(t, http.StatusBadRequest, test.want)
 		})
 	}
 	f.do(t, http.MethodGet, customersPath, "").want(t, http.StatusOK, "["+documentedOne+"]") // nothing has changed
 }
 
-func TestContentType(t *testing.T) {
+func TestValidation_ContentType(t *testing.T) {
 	t.Parallel()
 	const update = `{"status":"active"}`
 	tests := []struct {
@@ -183,17 +183,17 @@ func TestContentType(t *testing.T) {
 		t.Run(test.contentType, func(t *testing.T) {
 			headers := []string{"Content-Type", test.contentType}
 			if test.want != http.StatusOK {
-				headers = append(headers, offSpec, "yes")
+				headers = append(headers, invalidRequest, "yes")
 			}
 			got := f.do(t, http.MethodPut, customersPath+"/customer-id", update, headers...)
 			if got.status != test.want {
-				t.Errorf("answer is %d %s, want %d", got.status, got.body, test.want)
+				t.Errorf("response is %d %s, want %d", got.status, got.body, test.want)
 			}
 		})
 	}
 }
 
-func TestUnknownRoutes(t *testing.T) {
+func TestValidation_UnknownRoute(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		method, path string
@@ -218,10 +218,10 @@ func TestUnknownRoutes(t *testing.T) {
 			`{"statusCode":405,"message":"Cannot DELETE ` + customersPath + `","error":"Method Not Allowed"}`,
 		},
 	}
-	f := serve(t, Config{})
+	f := newFixture(t, Config{})
 	for _, test := range tests {
 		t.Run(test.method+" "+test.path, func(t *testing.T) {
-			got := f.do(t, test.method, test.path, "", offSpec, "yes")
+			got := f.do(t, test.method, test.path, "", invalidRequest, "yes")
 			got.want(t, test.want, test.body)
 			if allow := got.header.Get("Allow"); allow != test.allow {
 				t.Errorf("Allow = %q, want %q", allow, test.allow)
