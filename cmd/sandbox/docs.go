@@ -17,13 +17,14 @@ const (
 	yamlPath = "/openapi.yaml"
 	jsonPath = "/openapi.json"
 
-	// onlyHere keeps the browser from fetching anything for the page, or sending anything from it, but to the sandbox.
-	onlyHere = "default-src 'none'; connect-src 'self'; script-src 'self' 'unsafe-inline'; " +
+	// contentSecurityPolicy restricts the page to requests to the sandbox.
+	contentSecurityPolicy = "default-src 'none'; connect-src 'self'; script-src 'self' 'unsafe-inline'; " +
 		"style-src 'self' 'unsafe-inline'; img-src 'self' data:"
 )
 
-// withDocs puts the reference page and the OpenAPI document before the emulator. Neither needs a key, and no fault
-// reaches them. It looks at paths itself, because a ServeMux would redirect those that the emulator is to refuse.
+// withDocs serves the reference page and the OpenAPI document, and passes every other request to the emulator. Neither
+// requires a key, and no fault applies to them. It does not use a ServeMux, which would redirect paths that the
+// emulator must reject.
 func withDocs(emulator http.Handler) http.Handler {
 	page := v5emb.New("LedgerLink sandbox", yamlPath, docsPath)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -34,41 +35,41 @@ func withDocs(emulator http.Handler) http.Handler {
 		case path == docsPath:
 			http.Redirect(w, r, docsPath+"/", http.StatusTemporaryRedirect)
 		case strings.HasPrefix(path, docsPath+"/"):
-			w.Header().Set("Content-Security-Policy", onlyHere)
+			w.Header().Set("Content-Security-Policy", contentSecurityPolicy)
 			page.ServeHTTP(w, r)
 		case path == yamlPath:
-			send(w, "application/yaml", document(r.Host), nil)
+			writeDocument(w, "application/yaml", document(r.Host), nil)
 		case path == jsonPath:
 			data, err := toJSON(document(r.Host))
-			send(w, "application/json", data, err)
+			writeDocument(w, "application/json", data, err)
 		default:
 			emulator.ServeHTTP(w, r)
 		}
 	})
 }
 
-func send(w http.ResponseWriter, contentType string, data []byte, err error) {
+func writeDocument(w http.ResponseWriter, contentType string, data []byte, err error) {
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
-	_, _ = w.Write(data) //nolint:gosec // not HTML; who went away does not want it
+	_, _ = w.Write(data) //nolint:gosec // not HTML
 }
 
-// servers is the whole list of servers in the document.
+// servers matches the list of servers in the document.
 var servers = regexp.MustCompile(`(?m)^servers:\n(?: .*\n)+`)
 
-// document returns the OpenAPI document with the sandbox as its only server, by the name that the client called it, so
-// that "Try it out" and generated clients call the sandbox and nobody else.
+// document returns the OpenAPI document with the sandbox as its only server, under the host name of the request, so
+// that "Try it out" and generated clients call the sandbox and no other server.
 func document(host string) []byte {
-	url, err := json.Marshal("http://" + host) // a JSON string is a YAML string, whatever the client put into Host
+	url, err := json.Marshal("http://" + host) // a JSON string is a YAML string, for any value of Host
 	if err != nil {
 		url = []byte(`"/"`)
 	}
-	here := "servers:\n  - url: " + string(url) + "\n    description: This sandbox.\n"
-	return servers.ReplaceAllLiteral(api.OpenAPI, []byte(here))
+	replacement := "servers:\n  - url: " + string(url) + "\n    description: This sandbox.\n"
+	return servers.ReplaceAllLiteral(api.OpenAPI, []byte(replacement))
 }
 
 func toJSON(document []byte) ([]byte, error) {

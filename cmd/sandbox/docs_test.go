@@ -13,8 +13,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/api"
 )
 
-// TestDocumentsNeedNoKey also demands that the sandbox behaves as before on all other paths, with faults for all calls.
-func TestDocumentsNeedNoKey(t *testing.T) {
+// TestDocs_RequireNoKey also checks that every other path is passed to the emulator, with a fault for all requests.
+func TestDocs_RequireNoKey(t *testing.T) {
 	t.Parallel()
 	program := start(t, "-fault", "status;status=503")
 	tests := []struct {
@@ -22,11 +22,11 @@ func TestDocumentsNeedNoKey(t *testing.T) {
 		status                  int
 	}{
 		{"/docs/", "text/html", `<div id="swagger-ui">`, 200},
-		{"/docs", "text/html", `<div id="swagger-ui">`, 200}, // by a redirect
+		{"/docs", "text/html", `<div id="swagger-ui">`, 200}, // through a redirect
 		{"/openapi.yaml", "application/yaml", "openapi: 3.0.3", 200},
 		{"/openapi.json", "application/json", `"openapi":"3.0.3"`, 200},
 		{"/api/v1/account-manager/customers", "application/json", `"statusCode":503`, 503},
-		{"/api/v1/account-manager/customers/..", "application/json", `"statusCode":503`, 503}, // and is not redirected
+		{"/api/v1/account-manager/customers/..", "application/json", `"statusCode":503`, 503}, // not redirected
 	}
 	for _, test := range tests {
 		status, header, body := fetch(t, program.url+test.path)
@@ -41,24 +41,24 @@ func TestDocumentsNeedNoKey(t *testing.T) {
 	<-program.status
 }
 
-func TestDocsLoadNothingFromOutside(t *testing.T) {
+func TestDocs_LoadNothingExternal(t *testing.T) {
 	t.Parallel()
 	program := start(t)
 	_, header, body := fetch(t, program.url+"/docs/")
-	if got := header.Get("Content-Security-Policy"); got != onlyHere {
-		t.Errorf("Content-Security-Policy is %q, want %q", got, onlyHere)
+	if got := header.Get("Content-Security-Policy"); got != contentSecurityPolicy {
+		t.Errorf("Content-Security-Policy is %q, want %q", got, contentSecurityPolicy)
 	}
 	for _, attribute := range []string{`src="http`, `href="http`, `src="//`, `href="//`} {
 		if strings.Contains(body, attribute) {
-			t.Errorf("the page loads something from outside, by %s", attribute)
+			t.Errorf("the page loads an external resource with %s", attribute)
 		}
 	}
 	program.stop()
 	<-program.status
 }
 
-// TestServedDocument demands that only the servers differ from api/openapi.yaml, in both forms.
-func TestServedDocument(t *testing.T) {
+// TestDocs_Document checks that only the servers differ from api/openapi.yaml, in both formats.
+func TestDocs_Document(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(withDocs(http.NotFoundHandler()))
 	t.Cleanup(server.Close)
@@ -79,7 +79,7 @@ func TestServedDocument(t *testing.T) {
 	}
 }
 
-func TestHostCannotWriteIntoTheDocument(t *testing.T) {
+func TestDocs_HostCannotInjectYAML(t *testing.T) {
 	t.Parallel()
 	var got struct {
 		Info    struct{ Title string }
@@ -89,12 +89,15 @@ func TestHostCannotWriteIntoTheDocument(t *testing.T) {
 	if err := yaml.Unmarshal(document(host), &got); err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Servers) != 1 || got.Servers[0].URL != "http://"+host || got.Info.Title == "evil" {
-		t.Errorf("the document has the title %q and the servers %q", got.Info.Title, got.Servers)
+	if len(got.Servers) != 1 || got.Servers[0].URL != "http://"+host {
+		t.Errorf("the document has the servers %q, want one with the host", got.Servers)
+	}
+	if got.Info.Title == "evil" {
+		t.Error("the host replaced the title of the document")
 	}
 }
 
-// fetch gets a page without a key, over a connection of its own.
+// fetch gets a page without a key, over a new connection.
 func fetch(t *testing.T, url string) (status int, header http.Header, body string) {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)

@@ -13,16 +13,15 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// running is a sandbox that run serves in the background.
+// running is a sandbox that runs in the background.
 type running struct {
-	greeting string
-	url      string
-	stop     context.CancelFunc
-	status   <-chan int
-	stderr   *strings.Builder // complete when status was received
+	url    string
+	stop   context.CancelFunc
+	status <-chan int
+	stderr *strings.Builder // complete once status is received
 }
 
-// start runs the program on a free port and waits for its greeting.
+// start runs the program on a free port and waits until it has printed its URL.
 func start(t *testing.T, args ...string) running {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
@@ -35,12 +34,11 @@ func start(t *testing.T, args ...string) running {
 		_ = writer.Close()
 		status <- code
 	}()
-	greeting := readGreeting(t, reader)
-	return running{greeting, urlIn(greeting), stop, status, &stderr}
+	return running{urlIn(readStartup(t, reader)), stop, status, &stderr}
 }
 
-// readGreeting reads up to the last line that the program prints before it serves.
-func readGreeting(t *testing.T, r io.Reader) string {
+// readStartup reads the text that the program prints before it serves.
+func readStartup(t *testing.T, r io.Reader) string {
 	t.Helper()
 	var text strings.Builder
 	for lines := bufio.NewScanner(r); lines.Scan(); {
@@ -53,13 +51,13 @@ func readGreeting(t *testing.T, r io.Reader) string {
 	return ""
 }
 
-func urlIn(greeting string) string {
-	_, rest, _ := strings.Cut(greeting, "URL  ")
+func urlIn(startup string) string {
+	_, rest, _ := strings.Cut(startup, "URL  ")
 	url, _, _ := strings.Cut(rest, "\n")
 	return url
 }
 
-// get returns status and body of the list, or fails the test.
+// get requests the list and returns the status code and body.
 func get(t *testing.T, url, key string) (int, string) {
 	t.Helper()
 	response := open(t, url, key)
@@ -71,7 +69,7 @@ func get(t *testing.T, url, key string) (int, string) {
 	return response.StatusCode, string(data)
 }
 
-// open requests the list over a connection of its own.
+// open requests the list over a new connection.
 func open(t *testing.T, url, key string) *http.Response {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url+"/api/v1/account-manager/customers", nil)

@@ -1,5 +1,5 @@
 // Command sandbox serves an emulator of LedgerLink's Account Manager customers API over HTTP, with its customers in
-// memory, for programs in any language. Run it with -h for its flags and the format of seed files.
+// memory, for programs in any language. The flag -h prints its flags, the format of seed files, and the faults.
 package main
 
 import (
@@ -26,11 +26,11 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run is the program: it serves until ctx is done and returns the exit status.
+// run serves until ctx is done and returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	opts, err := parse(args)
+	opts, err := parseOptions(args)
 	if errors.Is(err, flag.ErrHelp) {
-		help(stdout)
+		printHelp(stdout)
 		return exitOK
 	}
 	if err == nil {

@@ -14,14 +14,14 @@ const documented = `[{"id":"customer-id","externalId":"customer-ext-001","status
 	`"participantId":"participant-123","accounts":[],` +
 	`"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}]`
 
-func TestRunServesUntilItIsStopped(t *testing.T) {
+func TestRun(t *testing.T) {
 	t.Parallel()
 	program := start(t)
 	if status, body := get(t, program.url, "sandbox-key"); status != 200 || body != documented {
 		t.Errorf("list is %d %s, want 200 %s", status, body, documented)
 	}
 	if status, _ := get(t, program.url, "other"); status != 401 {
-		t.Errorf("with another key the status is %d, want 401", status)
+		t.Errorf("with another key the status code is %d, want 401", status)
 	}
 	program.stop()
 	if status := <-program.status; status != exitOK {
@@ -36,7 +36,7 @@ func TestRunServesUntilItIsStopped(t *testing.T) {
 	}
 }
 
-func TestRunFlagsTakeEffect(t *testing.T) {
+func TestRun_Flags(t *testing.T) {
 	t.Parallel()
 	seed := filepath.Join(t.TempDir(), "seed.json")
 	if err := os.WriteFile(seed, []byte(`{"customers":[{"id":"mine","externalId":"x"}]}`), 0o600); err != nil {
@@ -44,8 +44,11 @@ func TestRunFlagsTakeEffect(t *testing.T) {
 	}
 	program := start(t, "-key", "other", "-envelope", "-seed", seed, "-n", "3", "-accounts", "2")
 	_, body := get(t, program.url, "other")
-	if ids, accounts := strings.Count(body, "externalId"), strings.Count(body, "stablecoins"); ids != 4 || accounts != 6 {
-		t.Errorf("list has %d customers and %d accounts, want 4 and 6:\n%s", ids, accounts, body)
+	if got := strings.Count(body, "externalId"); got != 4 {
+		t.Errorf("list has %d customers, want 4:\n%s", got, body)
+	}
+	if got := strings.Count(body, "stablecoins"); got != 6 {
+		t.Errorf("list has %d accounts, want 6:\n%s", got, body)
 	}
 	if !strings.HasPrefix(body, `[{"id":"mine"`) {
 		t.Errorf("list begins with %.40s, want the seed first", body)
@@ -59,7 +62,7 @@ func TestRunFlagsTakeEffect(t *testing.T) {
 	}
 }
 
-func TestRunRefuses(t *testing.T) {
+func TestRun_Errors(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	bad := filepath.Join(dir, "bad.json")
@@ -80,10 +83,10 @@ func TestRunRefuses(t *testing.T) {
 		{"unknown flag", []string{"-x"}, exitUsage, "flag provided but not defined: -x"},
 		{"not a number", []string{"-n", "many"}, exitUsage, `invalid value "many" for flag -n`},
 		{"argument", []string{"now"}, exitUsage, `unexpected argument "now"`},
-		{"negative", []string{"-n", "-1"}, exitUsage, "-n should not be negative"},
+		{"negative", []string{"-n", "-1"}, exitUsage, "-n must not be negative"},
 		{"empty key", []string{"-key", ""}, exitUsage, "-key is empty"},
 		{"address", []string{"-addr", "8080"}, exitUsage, "-addr: address 8080: missing port in address"},
-		{"everywhere", []string{"-addr", ":0"}, exitUsage, "-addr :0 can be reached from other machines"},
+		{"not loopback", []string{"-addr", ":0"}, exitUsage, "-addr :0 can be reached from other machines"},
 		{"port taken", []string{"-addr", taken.Addr().String()}, exitFailure, "address already in use"},
 		{
 			"no seed file",
@@ -102,7 +105,7 @@ func TestRunRefuses(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			var stdout, stderr strings.Builder
-			ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // a program that serves after all must end
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // ends a program that serves by mistake
 			defer cancel()
 			if status := run(ctx, test.args, &stdout, &stderr); status != test.status {
 				t.Errorf("exit status = %d, want %d", status, test.status)
@@ -115,7 +118,7 @@ func TestRunRefuses(t *testing.T) {
 				t.Errorf("stderr is %q, want one line", line)
 			}
 			if strings.Contains(line, "run with -h") != (test.status == exitUsage) {
-				t.Errorf("stderr is %q, want a hint at -h for mistakes of usage only", line)
+				t.Errorf("stderr is %q, want a hint at -h only for usage errors", line)
 			}
 			if stdout.Len() > 0 {
 				t.Errorf("stdout is %q, want nothing", stdout.String())

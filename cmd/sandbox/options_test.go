@@ -12,7 +12,7 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
 
-func TestParse(t *testing.T) {
+func TestParseOptions(t *testing.T) {
 	t.Parallel()
 	defaults := options{addr: "127.0.0.1:8080", key: "sandbox-key"}
 	tests := []struct {
@@ -20,8 +20,8 @@ func TestParse(t *testing.T) {
 		args []string
 		want options
 	}{
-		{"nothing", nil, defaults},
-		{"everything", []string{
+		{"defaults", nil, defaults},
+		{"all flags", []string{
 			"-addr", ":1", "-listen-anywhere", "-key", "k", "-envelope", "-seed", "f", "-n", "2", "-accounts", "3",
 			"-fault", "reset;times=2", "-fault", "delay", "-rate-limit", "600/10s",
 		}, options{
@@ -32,9 +32,9 @@ func TestParse(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := parse(test.args)
+			got, err := parseOptions(test.args)
 			if err != nil {
-				t.Fatalf("parse() = %v", err)
+				t.Fatalf("parseOptions() = %v", err)
 			}
 			if diff := cmp.Diff(test.want, got, cmp.AllowUnexported(options{})); diff != "" {
 				t.Errorf("options (-want +got):\n%s", diff)
@@ -43,7 +43,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-func TestParseRefuses(t *testing.T) {
+func TestParseOptions_Invalid(t *testing.T) {
 	t.Parallel()
 	for _, args := range [][]string{
 		{"-n", "-1"},
@@ -57,14 +57,14 @@ func TestParseRefuses(t *testing.T) {
 		{"-rate-limit", "many"},
 		{"-rate-limit", "0/h"},
 	} {
-		_, err := parse(args)
+		_, err := parseOptions(args)
 		var usage usageError
 		if !errors.As(err, &usage) {
-			t.Errorf("parse(%q) = %v, want a usage error", args, err)
+			t.Errorf("parseOptions(%q) = %v, want a usage error", args, err)
 		}
 	}
-	if _, err := parse([]string{"-h"}); !errors.Is(err, flag.ErrHelp) {
-		t.Errorf("parse(-h) = %v, want flag.ErrHelp", err)
+	if _, err := parseOptions([]string{"-h"}); !errors.Is(err, flag.ErrHelp) {
+		t.Errorf("parseOptions(-h) = %v, want flag.ErrHelp", err)
 	}
 }
 
@@ -75,25 +75,25 @@ func TestHelp(t *testing.T) {
 		t.Errorf("-h = %d with %q on stderr, want 0 and nothing", status, stderr.String())
 	}
 	text := stdout.String()
-	flags(&options{}).VisitAll(func(f *flag.Flag) {
+	newFlagSet(&options{}).VisitAll(func(f *flag.Flag) {
 		if !strings.Contains(text, "  -"+f.Name) {
-			t.Errorf("help does not explain -%s", f.Name)
+			t.Errorf("the help lacks -%s", f.Name)
 		}
 	})
 	for line := range strings.SplitSeq(text, "\n") {
 		if len(line) > 90 {
-			t.Errorf("line is too long for a terminal: %s", line)
+			t.Errorf("line has more than 90 bytes: %s", line)
 		}
 	}
 	begin, end := strings.Index(text, "{\n"), strings.LastIndex(text, "\n}")
 	if begin < 0 || end < begin {
-		t.Fatalf("help shows no seed:\n%s", text)
+		t.Fatalf("the help has no seed:\n%s", text)
 	}
 	seed, err := sandbox.ReadSeed(strings.NewReader(text[begin : end+2]))
 	if err != nil {
-		t.Fatalf("the seed in the help does not work: %v", err)
+		t.Fatalf("the seed in the help is not valid: %v", err)
 	}
 	if diff := cmp.Diff(sandbox.DocumentedSeed(), seed); diff != "" {
-		t.Errorf("the seed in the help is not the one that is built in (-want +got):\n%s", diff)
+		t.Errorf("the seed in the help is not the built-in one (-want +got):\n%s", diff)
 	}
 }

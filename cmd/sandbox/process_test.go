@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestProcess builds the program and stops it with the signals that terminals and containers send.
-func TestProcess(t *testing.T) {
+// TestProcess_Signals builds the program and stops it with the signals that terminals and containers send.
+func TestProcess_Signals(t *testing.T) {
 	t.Parallel()
 	binary := filepath.Join(t.TempDir(), "sandbox")
 	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
@@ -31,15 +31,18 @@ func TestProcess(t *testing.T) {
 			if err := command.Start(); err != nil {
 				t.Fatal(err)
 			}
-			url := urlIn(readGreeting(t, stdout))
+			url := urlIn(readStartup(t, stdout))
 			if status, body := get(t, url, "sandbox-key"); status != 200 || body != documented {
 				t.Errorf("list is %d %s, want 200 %s", status, body, documented)
 			}
 			if err := command.Process.Signal(signal); err != nil {
 				t.Fatal(err)
 			}
-			if err := command.Wait(); err != nil || stderr.Len() > 0 {
-				t.Errorf("after %v the process ended with %v and %q on stderr, want status 0 and nothing", signal, err, &stderr)
+			if err := command.Wait(); err != nil {
+				t.Errorf("after %v the process ended with %v, want exit status 0", signal, err)
+			}
+			if stderr.Len() > 0 {
+				t.Errorf("after %v stderr is %q, want nothing", signal, &stderr)
 			}
 		})
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
 
-// TestStopLetsRequestsFinish stops the program in the middle of a list that is too long for any socket buffer.
-func TestStopLetsRequestsFinish(t *testing.T) {
+// TestServe_FinishesRequestsInFlight stops the program during a list that is too long for any socket buffer.
+func TestServe_FinishesRequestsInFlight(t *testing.T) {
 	t.Parallel()
 	program := start(t, "-n", "50000")
 	response := open(t, program.url, "sandbox-key")
@@ -26,15 +26,18 @@ func TestStopLetsRequestsFinish(t *testing.T) {
 	}
 	program.stop()
 	rest, err := io.ReadAll(response.Body)
-	if err != nil || !strings.HasSuffix(string(rest), "}]") {
-		t.Errorf("the list ended with %v after %d bytes, want the whole of it", err, len(rest))
+	if err != nil {
+		t.Errorf("the list ended with %v after %d bytes", err, len(rest))
+	}
+	if !strings.HasSuffix(string(rest), "}]") {
+		t.Errorf("the list is incomplete: it has %d bytes", len(rest))
 	}
 	if status := <-program.status; status != exitOK {
 		t.Errorf("exit status = %d, want 0", status)
 	}
 }
 
-func TestStopCutsOffWhatTakesTooLong(t *testing.T) {
+func TestServeUntilDone_ClosesSlowRequests(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -45,25 +48,25 @@ func TestStopCutsOffWhatTakesTooLong(t *testing.T) {
 		ReadHeaderTimeout: time.Minute,
 		Handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			stop()
-			<-r.Context().Done() // until the connection is cut
+			<-r.Context().Done() // until the connection is closed
 		}),
 	}
 	done := make(chan error, 1)
 	go func() { done <- serveUntilDone(ctx, server, listener, time.Millisecond) }()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url(listener), nil)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, baseURL(listener), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if response, err := http.DefaultClient.Do(request); err == nil {
 		_ = response.Body.Close()
-		t.Errorf("the request was answered with %d, want it cut off", response.StatusCode)
+		t.Errorf("the request received %d, want a closed connection", response.StatusCode)
 	}
 	if err := <-done; err != nil {
 		t.Errorf("serveUntilDone() = %v, want nil", err)
 	}
 }
 
-func TestBrokenListenerIsAFailure(t *testing.T) {
+func TestServeUntilDone_ListenerError(t *testing.T) {
 	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -79,8 +82,8 @@ func TestBrokenListenerIsAFailure(t *testing.T) {
 	}
 }
 
-// TestRateLimitIsServed asks four times in at most two windows, with one request in each.
-func TestRateLimitIsServed(t *testing.T) {
+// TestServe_RateLimit sends four requests in at most two windows, which allow one each.
+func TestServe_RateLimit(t *testing.T) {
 	t.Parallel()
 	program := start(t, "-rate-limit", "1/h")
 	counted := map[int]int{}
@@ -88,8 +91,11 @@ func TestRateLimitIsServed(t *testing.T) {
 		status, _ := get(t, program.url, "sandbox-key")
 		counted[status]++
 	}
-	if counted[200] < 1 || counted[200] > 2 || counted[429] != 4-counted[200] {
-		t.Errorf("statuses %v, want one 200, two when the hour is just over, and 429", counted)
+	if counted[200] < 1 || counted[200] > 2 {
+		t.Errorf("%d responses were 200, want one, or two at the turn of an hour", counted[200])
+	}
+	if want := 4 - counted[200]; counted[429] != want {
+		t.Errorf("%d responses were 429, want %d", counted[429], want)
 	}
 }
 
@@ -98,7 +104,7 @@ func TestListen(t *testing.T) {
 	tests := []struct {
 		addr     string
 		anywhere bool
-		refused  bool
+		invalid  bool
 		host     string // of the URL
 	}{
 		{"127.0.0.1:0", false, false, "127.0.0.1"},
@@ -116,7 +122,7 @@ func TestListen(t *testing.T) {
 		t.Run(test.addr, func(t *testing.T) {
 			t.Parallel()
 			listener, err := listen(t.Context(), test.addr, test.anywhere)
-			if test.refused {
+			if test.invalid {
 				var usage usageError
 				if !errors.As(err, &usage) || !strings.HasPrefix(err.Error(), "-addr") {
 					t.Errorf("listen() = %v, %v, want a usage error about -addr", listener, err)
@@ -128,14 +134,17 @@ func TestListen(t *testing.T) {
 			}
 			defer func() { _ = listener.Close() }()
 			_, port, _ := net.SplitHostPort(listener.Addr().String())
-			if got, want := url(listener), "http://"+net.JoinHostPort(test.host, port); got != want || port == "0" {
-				t.Errorf("url() = %q, want %q", got, want)
+			if got, want := baseURL(listener), "http://"+net.JoinHostPort(test.host, port); got != want {
+				t.Errorf("baseURL() = %q, want %q", got, want)
+			}
+			if port == "0" {
+				t.Error("the listener has port 0")
 			}
 		})
 	}
 }
 
-func TestFill(t *testing.T) {
+func TestSeed(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name string
@@ -144,15 +153,15 @@ func TestFill(t *testing.T) {
 	}{
 		{"documented", options{}, 1},
 		{"one", options{n: 1}, 1},
-		{"one part", options{n: part}, part},
-		{"a part and one", options{n: part + 1}, part + 1},
+		{"one batch", options{n: seedBatch}, seedBatch},
+		{"a batch and one", options{n: seedBatch + 1}, seedBatch + 1},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := newSandbox(t)
-			if err := test.opts.fill(s); err != nil {
-				t.Fatalf("fill() = %v", err)
+			if err := test.opts.seed(s); err != nil {
+				t.Fatalf("seed() = %v", err)
 			}
 			if got := s.Len(); got != test.want {
 				t.Errorf("%d customers, want %d", got, test.want)
@@ -161,16 +170,16 @@ func TestFill(t *testing.T) {
 	}
 }
 
-func TestFillSaysWhichCustomersCollide(t *testing.T) {
+func TestSeed_ErrorNamesTheCustomer(t *testing.T) {
 	t.Parallel()
 	s := newSandbox(t)
-	if err := s.Seed(sandbox.GenerateSeed(part+5, 1, 0)); err != nil {
+	if err := s.Seed(sandbox.GenerateSeed(seedBatch+5, 1, 0)); err != nil {
 		t.Fatal(err)
 	}
-	err := options{n: part + 10}.fill(s)
+	err := options{n: seedBatch + 10}.seed(s)
 	want := "generate customers from number 10000: seed: customers[5].externalId is taken by another customer"
 	if err == nil || !strings.HasPrefix(err.Error(), want) {
-		t.Errorf("fill() = %v, want %q", err, want)
+		t.Errorf("seed() = %v, want %q", err, want)
 	}
 }
 
@@ -183,14 +192,14 @@ func newSandbox(t *testing.T) *sandbox.Sandbox {
 	return s
 }
 
-// TestMisbehave plans what the flags say, and refuses what only shows when the spec is known.
-func TestMisbehave(t *testing.T) {
+// TestPlanFaults also checks an operation that is not in the spec, which parseOptions cannot detect.
+func TestPlanFaults(t *testing.T) {
 	t.Parallel()
 	s, err := sandbox.New(sandbox.Config{APIKey: "k"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := (options{faults: []string{"status;status=418;times=1;op=listCustomers"}}).misbehave(s); err != nil {
+	if err := (options{faults: []string{"status;status=418;times=1;op=listCustomers"}}).planFaults(s); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []int{418, 200} {
@@ -202,16 +211,16 @@ func TestMisbehave(t *testing.T) {
 			t.Errorf("status %d, want %d", w.Code, want)
 		}
 	}
-	err = options{faults: []string{"reset;op=explode"}}.misbehave(s)
-	if err == nil || !strings.Contains(err.Error(), `-fault the spec has no operation "explode"`) {
-		t.Errorf("an unknown operation: %v", err)
+	err = options{faults: []string{"reset;op=explode"}}.planFaults(s)
+	if err == nil || !strings.Contains(err.Error(), `-fault: operation "explode" is not in the spec`) {
+		t.Errorf("planFaults() = %v, want an error about the unknown operation", err)
 	}
 }
 
-func TestGreet(t *testing.T) {
+func TestPrintStartup(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
-	options{key: "it's"}.greet(&out, "http://127.0.0.1:8080", 7)
+	options{key: "it's"}.printStartup(&out, "http://127.0.0.1:8080", 7)
 	want := `LedgerLink sandbox, customers: 7
   URL  http://127.0.0.1:8080
   key  it's
@@ -223,6 +232,6 @@ func TestGreet(t *testing.T) {
 Stop with Ctrl-C.
 `
 	if out.String() != want {
-		t.Errorf("greeting is\n%s\nwant\n%s", out.String(), want)
+		t.Errorf("startup text is\n%s\nwant\n%s", out.String(), want)
 	}
 }
