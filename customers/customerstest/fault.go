@@ -7,55 +7,56 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
 
-// FaultKind says how a [Fault] misbehaves.
+// FaultKind is a kind of [Fault].
 type FaultKind string
 
-// Faults of these kinds do not carry out what was asked.
+// With faults of these kinds the request is not carried out.
 const (
-	// FaultStatus answers with Status (503 by default), an error body and Header. It is the default kind.
+	// FaultStatus responds with Status (503 by default), an error body and Header. It is the default kind.
 	FaultStatus FaultKind = "status"
-	// FaultHTML answers with Status (502 by default) and an HTML page, as a gateway does.
+	// FaultHTML responds with Status (502 by default) and an HTML page, as a gateway does.
 	FaultHTML FaultKind = "html"
-	// FaultRedirect answers with Status (307 by default) and the Location of Header, "/elsewhere" by default.
+	// FaultRedirect responds with Status (307 by default) and the Location from Header ("/elsewhere" by default).
 	FaultRedirect FaultKind = "redirect"
 	// FaultReset resets the connection before the request is read.
 	FaultReset FaultKind = "reset"
 )
 
-// Faults of these kinds carry it out, and spoil the answer.
+// With faults of these kinds the request is carried out.
 const (
-	// FaultDelay waits for Delay (100 ms by default), then answers as usual.
+	// FaultDelay carries the request out after Delay (100 ms by default).
 	FaultDelay FaultKind = "delay"
-	// FaultDrip answers as usual, with a pause of Delay before every 16 bytes of the body.
+	// FaultDrip waits for Delay (100 ms by default) before every 16 bytes of the body.
 	FaultDrip FaultKind = "drip"
-	// FaultResetAfter resets the connection instead of answering.
+	// FaultResetAfter resets the connection instead of responding.
 	FaultResetAfter FaultKind = "reset-after"
-	// FaultTruncate breaks off in the middle of the body.
+	// FaultTruncate sends only half of the body.
 	FaultTruncate FaultKind = "truncate"
-	// FaultContentType calls the answer text/plain.
+	// FaultContentType labels the response text/plain.
 	FaultContentType FaultKind = "content-type"
-	// FaultOversized answers with a JSON document of 9 MiB.
+	// FaultOversized responds with 9 MiB of JSON.
 	FaultOversized FaultKind = "oversized"
-	// FaultGarbage answers with something that is called JSON and is not.
+	// FaultGarbage responds with invalid JSON labelled application/json.
 	FaultGarbage FaultKind = "garbage"
 )
 
-// Fault is one way to misbehave.
+// Fault is a failure that the server injects into the requests it applies to.
 type Fault struct {
-	Kind      FaultKind     // FaultStatus when it is empty
-	Operation string        // the spec's operation that fails, as "getCustomer"; "" for any
-	Status    int           // of FaultStatus, FaultHTML and FaultRedirect
-	Message   string        // of FaultStatus's error body; the status's own phrase when it is empty
-	Header    http.Header   // set on the answer, as Retry-After
-	Delay     time.Duration // of FaultDelay and FaultDrip
+	Kind      FaultKind     // FaultStatus by default
+	Operation string        // operationId in the spec, such as "getCustomer"; "" for any
+	Status    int           // for FaultStatus, FaultHTML and FaultRedirect
+	Message   string        // in the error body of FaultStatus; the reason phrase by default
+	Header    http.Header   // set on the response, such as Retry-After
+	Delay     time.Duration // for FaultDelay and FaultDrip
 }
 
-// Fail makes the next requests fail, as many as times says. A retry is a request of its own. Faults happen in the
-// order in which they were added; one that names an operation waits for that operation. Wrong arguments fail the test.
+// Fail injects a fault into the next requests, as many as times; each attempt of a call is one request. Faults are
+// injected in the order in which they were added; a fault for one operation waits for a request of that operation. An
+// invalid argument fails the test.
 func (s *Server) Fail(f Fault, times int) {
 	s.t.Helper()
 	if times < 1 {
-		s.t.Fatalf("customerstest: Fail: times should be at least 1, is %d", times)
+		s.t.Fatalf("customerstest: Fail: times must be at least 1, got %d", times)
 	}
 	if err := s.sandbox.Fail(sandbox.Fault{
 		Kind:      sandbox.FaultKind(f.Kind),

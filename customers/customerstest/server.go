@@ -3,10 +3,9 @@
 //	srv := customerstest.NewServer(t)
 //	client := srv.Client(t)
 //
-// The server keeps customers in memory and behaves as the spec says: it wants its key, refuses a second customer
-// with the same external ID, answers 404 for unknown ids. Every request that it carries out, and the
-// answer as it was before a fault spoiled it, is checked against the spec; one that is off it fails the test. The
-// server ends with the test.
+// The server keeps customers in memory and follows the OpenAPI document: it requires its API key, rejects a duplicate
+// external ID, and returns 404 for unknown ids. Every request that it carries out, and the response before a fault
+// alters it, is validated against the document; a violation fails the test. The server is closed when the test ends.
 package customerstest
 
 import (
@@ -25,7 +24,7 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
 
-// basePath is not empty, so that a program that builds its own URLs from the host alone is found out.
+// basePath is not empty, so that a program that builds URLs from only the host fails.
 const basePath = "/account-manager-test"
 
 // Server is an Account Manager on a free loopback port. Its methods are safe for concurrent use.
@@ -41,7 +40,7 @@ type Server struct {
 	requests []Request
 }
 
-// NewServer starts an empty server that is closed when the test ends.
+// NewServer starts an empty server, which is closed when the test ends.
 func NewServer(t testing.TB) *Server {
 	t.Helper()
 	s := &Server{APIKey: "customerstest-key", t: t}
@@ -49,20 +48,20 @@ func NewServer(t testing.TB) *Server {
 	if s.validator, err = contract.New(); err != nil {
 		t.Fatalf("customerstest: %v", err)
 	}
-	checked := s.validator.Middleware(func(r *http.Request, err error) {
-		t.Errorf("customerstest: %s %s is off the spec: %v", r.Method, r.URL.Path, err)
+	validated := s.validator.Middleware(func(r *http.Request, err error) {
+		t.Errorf("customerstest: %s %s violates the spec: %v", r.Method, r.URL.Path, err)
 	})
-	if s.sandbox, err = sandbox.New(sandbox.Config{APIKey: s.APIKey, Wrap: checked}); err != nil {
+	if s.sandbox, err = sandbox.New(sandbox.Config{APIKey: s.APIKey, Wrap: validated}); err != nil {
 		t.Fatalf("customerstest: %v", err)
 	}
-	server := httptest.NewServer(http.StripPrefix(basePath, s.record(s.sandbox)))
+	server := httptest.NewServer(http.StripPrefix(basePath, s.withRecording(s.sandbox)))
 	t.Cleanup(server.Close)
 	s.URL = server.URL + basePath
 	return s
 }
 
-// Client returns a client of the server. It retries as every client does, but hardly waits. The options come after the
-// server's own, so they win.
+// Client returns a client of the server. It retries by the default policy, but with a base delay of 1 ms. The options
+// are applied after the server's own and override them.
 func (s *Server) Client(t testing.TB, opts ...customers.Option) *customers.Client {
 	t.Helper()
 	pool := &http.Transport{}
@@ -78,8 +77,8 @@ func (s *Server) Client(t testing.TB, opts ...customers.Option) *customers.Clien
 	return client
 }
 
-// Seed adds customers, all or none. Only ExternalID is required: an ID is made, the status is active, the times are
-// now. Any status is allowed, as the API may add values. A customer that cannot be added fails the test.
+// Seed adds all customers or none. Only ExternalID is required: ID defaults to a generated one, Status to active, and
+// both times to now. Any status is allowed, because the API may add values. An invalid customer fails the test.
 func (s *Server) Seed(list ...customers.Customer) {
 	s.t.Helper()
 	var seed sandbox.Seed
@@ -95,7 +94,7 @@ func (s *Server) Seed(list ...customers.Customer) {
 	}
 }
 
-// SetAddresses sets what Addresses returns for a customer. An unknown id fails the test.
+// SetAddresses sets the addresses of a customer. An unknown id fails the test.
 func (s *Server) SetAddresses(id string, addresses ...string) {
 	s.t.Helper()
 	if err := s.sandbox.SetAddresses(id, addresses); err != nil {
@@ -103,24 +102,24 @@ func (s *Server) SetAddresses(id string, addresses ...string) {
 	}
 }
 
-// Request is a request that the server got.
+// Request is a request that the server received.
 type Request struct {
-	Operation string // the spec's operation, as "createCustomer"; "" when there is none
+	Operation string // operationId in the spec, such as "createCustomer"; "" if it matches none
 	Method    string
-	Path      string // as it was escaped, without the base URL's own path
+	Path      string // as escaped by the client, without the path of the base URL
 	Header    http.Header
 	Body      []byte
 }
 
-// Requests returns what the server got so far, in order of arrival.
+// Requests returns the requests received so far, in order of arrival.
 func (s *Server) Requests() []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]Request(nil), s.requests...)
 }
 
-// record remembers each request before anything judges it.
-func (s *Server) record(next http.Handler) http.Handler {
+// withRecording records each request before the sandbox handles it.
+func (s *Server) withRecording(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {

@@ -16,8 +16,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
 )
 
-// TestStory runs every method against the server.
-func TestStory(t *testing.T) {
+// TestServer_AllMethods calls every method of the client.
+func TestServer_AllMethods(t *testing.T) {
 	t.Parallel()
 	srv := customerstest.NewServer(t)
 	client := srv.Client(t)
@@ -29,39 +29,68 @@ func TestStory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err = client.Create(ctx, customers.CreateParams{ExternalID: "third", Status: customers.StatusActive}); !errors.Is(err, customers.ErrConflict) {
-		t.Errorf("a second customer with one external ID: %v", err)
+	_, err = client.Create(ctx, customers.CreateParams{ExternalID: "third", Status: customers.StatusActive})
+	if !errors.Is(err, customers.ErrConflict) {
+		t.Errorf("Create with a duplicate external ID: %v, want ErrConflict", err)
 	}
+
 	updated, err := client.Update(ctx, created.ID, customers.UpdateParams{Status: customers.StatusInactive})
-	if err != nil || updated.Status != customers.StatusInactive || !updated.UpdatedAt.After(created.UpdatedAt) {
-		t.Errorf("Update = %+v, %v", updated, err)
+	if err != nil {
+		t.Fatal(err)
 	}
+	if updated.Status != customers.StatusInactive {
+		t.Errorf("Update: status is %q, want inactive", updated.Status)
+	}
+	if !updated.UpdatedAt.After(created.UpdatedAt) {
+		t.Errorf("Update: UpdatedAt is %v, want it after %v", updated.UpdatedAt, created.UpdatedAt)
+	}
+
 	got, err := client.Get(ctx, created.ID)
-	if err != nil || !cmp.Equal(got, updated) {
-		t.Errorf("Get = %+v, %v, want %+v", got, err, updated)
+	if err != nil {
+		t.Error(err)
 	}
+	if diff := cmp.Diff(updated, got); diff != "" {
+		t.Errorf("Get (-want +got):\n%s", diff)
+	}
+
 	list, err := client.List(ctx)
-	if err != nil || len(list) != 3 || list[0].Status != "frozen" || list[1].ExternalID != "second" || list[2].ID != created.ID {
-		t.Errorf("List = %+v, %v", list, err)
+	if err != nil || len(list) != 3 {
+		t.Fatalf("List = %+v, %v, want 3 customers", list, err)
 	}
+	if list[0].Status != "frozen" {
+		t.Errorf("List: first status is %q, want frozen", list[0].Status)
+	}
+	if list[1].ExternalID != "second" {
+		t.Errorf("List: second external ID is %q, want second", list[1].ExternalID)
+	}
+	if list[2].ID != created.ID {
+		t.Errorf("List: third id is %q, want %q", list[2].ID, created.ID)
+	}
+
 	if found, err := client.FindByExternalID(ctx, "second"); err != nil || found.ID != list[1].ID {
-		t.Errorf("FindByExternalID = %+v, %v", found, err)
+		t.Errorf("FindByExternalID = %+v, %v, want id %q", found, err, list[1].ID)
 	}
 	addresses, err := client.Addresses(ctx, "a/b")
-	if err != nil || !cmp.Equal(addresses, []string{"0xAbC", "7Y5P"}) {
-		t.Errorf("Addresses = %v, %v", addresses, err)
+	if err != nil {
+		t.Error(err)
 	}
+	if diff := cmp.Diff([]string{"0xAbC", "7Y5P"}, addresses); diff != "" {
+		t.Errorf("Addresses (-want +got):\n%s", diff)
+	}
+
 	if err := client.Delete(ctx, created.ID); err != nil {
 		t.Error(err)
 	}
-	for _, err := range []error{client.Delete(ctx, created.ID), func() error { _, err := client.Addresses(ctx, created.ID); return err }()} {
-		if !errors.Is(err, customers.ErrNotFound) {
-			t.Errorf("after Delete: %v", err)
-		}
+	if err := client.Delete(ctx, created.ID); !errors.Is(err, customers.ErrNotFound) {
+		t.Errorf("Delete after Delete: %v, want ErrNotFound", err)
 	}
-	stranger := srv.Client(t, customers.WithAPIKey("another-key"))
-	if _, err := stranger.List(ctx); !errors.Is(err, customers.ErrUnauthorized) {
-		t.Errorf("another key: %v", err)
+	if _, err := client.Addresses(ctx, created.ID); !errors.Is(err, customers.ErrNotFound) {
+		t.Errorf("Addresses after Delete: %v, want ErrNotFound", err)
+	}
+
+	unauthorized := srv.Client(t, customers.WithAPIKey("another-key"))
+	if _, err := unauthorized.List(ctx); !errors.Is(err, customers.ErrUnauthorized) {
+		t.Errorf("List with another key: %v, want ErrUnauthorized", err)
 	}
 }
 
@@ -75,19 +104,24 @@ func TestRequests(t *testing.T) {
 	_, _ = client.Get(t.Context(), "a/b")
 	requests := srv.Requests()
 	if len(requests) != 2 {
-		t.Fatalf("%d requests", len(requests))
+		t.Fatalf("%d requests, want 2", len(requests))
 	}
 	first, second := requests[0], requests[1]
-	if first.Operation != "createCustomer" || first.Method != http.MethodPost || string(first.Body) != `{"externalId":"e","status":"active"}` ||
-		first.Header.Get("X-API-KEY") != srv.APIKey {
-		t.Errorf("first = %+v", first)
-	}
-	if second.Operation != "getCustomer" || second.Path != "/api/v1/account-manager/customers/a%2Fb" {
-		t.Errorf("second = %+v", second)
+	for _, check := range []struct{ name, got, want string }{
+		{"operation of the first", first.Operation, "createCustomer"},
+		{"method of the first", first.Method, http.MethodPost},
+		{"body of the first", string(first.Body), `{"externalId":"e","status":"active"}`},
+		{"key of the first", first.Header.Get("X-API-KEY"), srv.APIKey},
+		{"operation of the second", second.Operation, "getCustomer"},
+		{"path of the second", second.Path, "/api/v1/account-manager/customers/a%2Fb"},
+	} {
+		if check.got != check.want {
+			t.Errorf("%s request is %q, want %q", check.name, check.got, check.want)
+		}
 	}
 }
 
-// TestFail lets one operation fail twice and another one pass.
+// TestFail injects a fault into one operation twice. Other operations succeed.
 func TestFail(t *testing.T) {
 	t.Parallel()
 	srv := customerstest.NewServer(t)
@@ -97,22 +131,28 @@ func TestFail(t *testing.T) {
 		Operation: "deleteCustomer", Status: 429, Message: "slow down", Header: http.Header{"Retry-After": {"7"}},
 	}, 2)
 	if _, err := client.Get(t.Context(), "a"); err != nil {
-		t.Errorf("another operation: %v", err)
+		t.Errorf("another operation: %v, want no fault", err)
 	}
 	for range 2 {
 		err := client.Delete(t.Context(), "a")
 		var e *customers.Error
-		if !errors.As(err, &e) || !errors.Is(err, customers.ErrRateLimited) || e.Message != "slow down" || e.RetryAfter != 7*time.Second {
-			t.Errorf("Delete: %v", err)
+		if !errors.As(err, &e) || !errors.Is(err, customers.ErrRateLimited) {
+			t.Fatalf("Delete: %v, want ErrRateLimited", err)
+		}
+		if e.Message != "slow down" {
+			t.Errorf("Message is %q, want %q", e.Message, "slow down")
+		}
+		if e.RetryAfter != 7*time.Second {
+			t.Errorf("RetryAfter is %v, want 7s", e.RetryAfter)
 		}
 	}
 	if err := client.Delete(t.Context(), "a"); err != nil {
-		t.Errorf("after the fault: %v", err)
+		t.Errorf("after the faults: %v, want no fault", err)
 	}
 }
 
-// TestOffSpecFails shows that what is off the spec, misuse included, fails the test that did it.
-func TestOffSpecFails(t *testing.T) {
+// TestServer_ViolationFailsTheTest checks that a violation of the spec, or an invalid argument, fails the calling test.
+func TestServer_ViolationFailsTheTest(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
 		do   func(srv *customerstest.Server)
@@ -120,31 +160,31 @@ func TestOffSpecFails(t *testing.T) {
 	}{
 		"request": {func(srv *customerstest.Server) {
 			post(t, srv, `{"externalId":""}`)
-		}, "off the spec"},
+		}, "violates the spec"},
 		"unknown path": {func(srv *customerstest.Server) {
-			resp, err := http.Get(srv.URL + "/elsewhere") //nolint:noctx,forbidigo // the plainest of clients
+			resp, err := http.Get(srv.URL + "/elsewhere") //nolint:noctx,forbidigo // the simplest client
 			if err == nil {
 				_ = resp.Body.Close()
 			}
-		}, "off the spec"},
-		"fault status":    {func(srv *customerstest.Server) { srv.Fail(customerstest.Fault{Status: 200}, 1) }, "status"},
-		"fault operation": {func(srv *customerstest.Server) { srv.Fail(customerstest.Fault{Status: 500, Operation: "x"}, 1) }, `"x"`},
-		"unknown address": {func(srv *customerstest.Server) { srv.SetAddresses("nobody", "0x") }, "nobody"},
-		"bad seed":        {func(srv *customerstest.Server) { srv.Seed(customers.Customer{ID: "a"}) }, "externalId"},
+		}, "violates the spec"},
+		"fault status":     {func(srv *customerstest.Server) { srv.Fail(customerstest.Fault{Status: 200}, 1) }, "status"},
+		"fault operation":  {func(srv *customerstest.Server) { srv.Fail(customerstest.Fault{Status: 500, Operation: "x"}, 1) }, `"x"`},
+		"unknown customer": {func(srv *customerstest.Server) { srv.SetAddresses("nobody", "0x") }, "nobody"},
+		"invalid seed":     {func(srv *customerstest.Server) { srv.Seed(customers.Customer{ID: "a"}) }, "externalId"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			spy := &spy{TB: t}
+			recorder := &failureRecorder{TB: t}
 			done := make(chan struct{})
 			go func() { // Fatalf ends the goroutine
 				defer close(done)
-				tc.do(customerstest.NewServer(spy))
+				tc.do(customerstest.NewServer(recorder))
 			}()
 			<-done
-			spy.mu.Lock()
-			defer spy.mu.Unlock()
-			if !strings.Contains(spy.said, tc.want) {
-				t.Errorf("the test was told %q, want %q in it", spy.said, tc.want)
+			recorder.mu.Lock()
+			defer recorder.mu.Unlock()
+			if !strings.Contains(recorder.failures, tc.want) {
+				t.Errorf("the test failed with %q, want %q in it", recorder.failures, tc.want)
 			}
 		})
 	}
@@ -170,20 +210,20 @@ func post(t *testing.T, srv *customerstest.Server, body string) {
 	}
 }
 
-// spy is a test that remembers its failures instead of failing.
-type spy struct {
+// failureRecorder is a testing.TB that records failures instead of failing.
+type failureRecorder struct {
 	testing.TB
-	mu   sync.Mutex
-	said string
+	mu       sync.Mutex
+	failures string
 }
 
-func (s *spy) Errorf(format string, args ...any) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.said += fmt.Sprintf(format, args...) + "\n"
+func (r *failureRecorder) Errorf(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.failures += fmt.Sprintf(format, args...) + "\n"
 }
 
-func (s *spy) Fatalf(format string, args ...any) {
-	s.Errorf(format, args...)
+func (r *failureRecorder) Fatalf(format string, args ...any) {
+	r.Errorf(format, args...)
 	runtime.Goexit()
 }
