@@ -14,37 +14,38 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// check returns what is wrong with a document, each in one line as "file:line: reason", in the order of the lines.
+// check returns the problems of a document, each in one line of the form "file:line: reason", in the order of the
+// lines.
 //
-// YAML comes first, then references, because whatever follows would only repeat them in other words.
+// It stops after invalid YAML, and again after invalid references, because later checks would only repeat them.
 func check(file string, spec []byte) []string {
 	var root yaml.Node
 	err := yaml.Unmarshal(spec, &root)
 	if err == nil {
-		err = root.Decode(new(any)) // finds keys that are there twice
+		err = root.Decode(new(any)) // reports duplicate keys
 	}
 	if err != nil {
-		return report(file, []problem{ofYAML(err)})
+		return format(file, []problem{yamlProblem(err)})
 	}
-	if problems := references(&root); len(problems) > 0 {
-		return report(file, problems)
+	if problems := checkReferences(&root); len(problems) > 0 {
+		return format(file, problems)
 	}
 	loader := openapi3.NewLoader()
 	loader.IncludeOrigin = true
 	doc, err := loader.LoadFromData(spec)
 	if err != nil {
-		return report(file, []problem{{0, err.Error()}})
+		return format(file, []problem{{0, err.Error()}})
 	}
-	return report(file, append(nameless(doc), invalid(loader, doc)...))
+	return format(file, append(checkOperationIDs(doc), validate(loader, doc)...))
 }
 
-// problem is one thing that is wrong; line is 0 where the library that found it does not say.
+// problem is one problem of a document. line is 0 if the library that found it does not report the line.
 type problem struct {
 	line   int
 	reason string
 }
 
-func report(file string, problems []problem) []string {
+func format(file string, problems []problem) []string {
 	slices.SortFunc(problems, func(a, b problem) int {
 		return cmp.Or(cmp.Compare(a.line, b.line), cmp.Compare(a.reason, b.reason))
 	})
@@ -60,8 +61,8 @@ func report(file string, problems []problem) []string {
 	return slices.Compact(lines)
 }
 
-// ofYAML takes line and reason out of a message as "yaml: line 4: mapping values are not allowed in this context".
-func ofYAML(err error) problem {
+// yamlProblem parses an error such as "yaml: line 4: mapping values are not allowed in this context".
+func yamlProblem(err error) problem {
 	found := regexp.MustCompile(`line (\d+): (.*)`).FindStringSubmatch(err.Error())
 	if found == nil {
 		return problem{0, err.Error()}
@@ -70,8 +71,8 @@ func ofYAML(err error) problem {
 	return problem{line, "not YAML: " + found[2]}
 }
 
-// nameless finds the operations without an operationId: it names the method in every generated client.
-func nameless(doc *openapi3.T) (problems []problem) {
+// checkOperationIDs reports operations without an operationId, which names the method in every generated client.
+func checkOperationIDs(doc *openapi3.T) (problems []problem) {
 	for path, item := range doc.Paths.Map() {
 		for method, operation := range item.Operations() {
 			if operation.OperationID == "" {
@@ -83,40 +84,40 @@ func nameless(doc *openapi3.T) (problems []problem) {
 	return problems
 }
 
-// invalid finds what OpenAPI does not allow, and examples that contradict their schemas.
-func invalid(loader *openapi3.Loader, doc *openapi3.T) (problems []problem) {
+// validate reports violations of OpenAPI, and examples that violate their schemas.
+func validate(loader *openapi3.Loader, doc *openapi3.T) (problems []problem) {
 	err := doc.Validate(loader.Context, openapi3.EnableExamplesValidation(), openapi3.EnableMultiError())
 	var all openapi3.MultiError
 	if err != nil && !errors.As(err, &all) {
 		all = openapi3.MultiError{err}
 	}
 	for _, err := range all {
-		problems = append(problems, ofOpenAPI(err))
+		problems = append(problems, openAPIProblem(err))
 	}
 	return problems
 }
 
-// ofOpenAPI finds the line that an error of kin-openapi is about. The library wraps the fault in errors that say where
-// it met it, once for each use of a schema. Those that know a line are of some fifty types, with nothing in common but
-// a field Origin; the innermost is the fault itself, and the same for all uses.
-func ofOpenAPI(err error) problem {
+// openAPIProblem finds the line of an error of kin-openapi. The library wraps the error once for each use of a schema,
+// in some fifty types that have only a field Origin in common. The innermost error with an Origin is the problem itself
+// and the same for all uses.
+func openAPIProblem(err error) problem {
 	found := problem{0, err.Error()}
 	for ; err != nil; err = errors.Unwrap(err) {
-		fault := reflect.Indirect(reflect.ValueOf(err))
-		if fault.Kind() != reflect.Struct {
+		value := reflect.Indirect(reflect.ValueOf(err))
+		if value.Kind() != reflect.Struct {
 			continue
 		}
-		if field := fault.FieldByName("Origin"); field.IsValid() {
+		if field := value.FieldByName("Origin"); field.IsValid() {
 			if origin, ok := reflect.TypeAssert[*openapi3.Origin](field); ok {
-				found = problem{lineOf(origin, kindOf(err)), err.Error()}
+				found = problem{lineOf(origin, invalidField(err)), err.Error()}
 			}
 		}
 	}
 	return found
 }
 
-// kindOf returns the field that a wrong value is in, an example or a default.
-func kindOf(err error) string {
+// invalidField returns the field that holds an invalid value, such as an example or a default.
+func invalidField(err error) string {
 	var value *openapi3.SchemaValueError
 	if errors.As(err, &value) {
 		return value.ValueKind
@@ -124,7 +125,7 @@ func kindOf(err error) string {
 	return ""
 }
 
-// lineOf returns the line of a scalar field, or that of the object it belongs to.
+// lineOf returns the line of a scalar field, or of the object it belongs to.
 func lineOf(origin *openapi3.Origin, field string) int {
 	if origin == nil || origin.Key == nil {
 		return 0

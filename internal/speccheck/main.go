@@ -1,5 +1,5 @@
-// Command speccheck tells whether an OpenAPI document is fit to generate code from, and names file, line and reason of
-// whatever makes it unfit. It is the first thing that go generate runs: the generator itself does not validate.
+// Command speccheck checks whether code can be generated from an OpenAPI document, and prints file, line and reason of
+// each problem. go generate runs it first, because the generator does not validate the document.
 package main
 
 import (
@@ -9,25 +9,25 @@ import (
 )
 
 func main() {
-	os.Exit(run(os.Args[1:], os.Stderr)) //nolint:forbidigo // a program, though it lies under internal
+	os.Exit(run(os.Args[1:], os.Stderr)) //nolint:forbidigo // a program, although it is under internal
 }
 
-// run checks every named file and returns the exit status.
+// run checks the files and returns the exit status.
 func run(files []string, stderr io.Writer) int {
 	if len(files) == 0 {
-		fmt.Fprintln(stderr, "usage: speccheck file...") //nolint:errcheck // nothing to do about a closed terminal
+		fmt.Fprintln(stderr, "usage: speccheck file...") //nolint:errcheck // a closed stderr cannot be handled
 		return 2
 	}
 	status := 0
 	for _, file := range files {
-		spec, err := os.ReadFile(file) //nolint:gosec // reading the file that the user names is the point
+		spec, err := os.ReadFile(file) //nolint:gosec // the user names the file
 		problems := []string{fmt.Sprint(err)}
 		if err == nil {
 			problems = check(file, spec)
 		}
 		for _, problem := range problems {
 			status = 1
-			fmt.Fprintln(stderr, problem) //nolint:errcheck // nothing to do about a closed terminal
+			fmt.Fprintln(stderr, problem) //nolint:errcheck // a closed stderr cannot be handled
 		}
 	}
 	return status

@@ -8,9 +8,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// references finds every $ref that leads nowhere, or out of the file. The OpenAPI library finds them too, but tells
-// neither the line nor the whole reference.
-func references(root *yaml.Node) (problems []problem) {
+// checkReferences reports every $ref that cannot be resolved, or that refers to another file. The OpenAPI library
+// reports them too, but without the line and the whole reference.
+func checkReferences(root *yaml.Node) (problems []problem) {
 	walk(root, func(key, value *yaml.Node) {
 		if key.Value != "$ref" || value.Kind != yaml.ScalarNode {
 			return
@@ -19,7 +19,7 @@ func references(root *yaml.Node) (problems []problem) {
 		var reason string
 		switch {
 		case !local:
-			reason = "leaves the file; the document is one file"
+			reason = "refers to another file, but the document must be one file"
 		case !resolves(root, pointer):
 			reason = "cannot be resolved"
 		default:
@@ -42,13 +42,13 @@ func walk(node *yaml.Node, visit func(key, value *yaml.Node)) {
 	}
 }
 
-// resolves reports whether a JSON pointer, percent-encoded as URLs are, leads to a node.
+// resolves reports whether a percent-encoded JSON pointer refers to a node.
 func resolves(root *yaml.Node, pointer string) bool {
 	pointer, err := url.PathUnescape(pointer)
 	if err != nil || len(root.Content) == 0 {
 		return false
 	}
-	node := root.Content[0] // root is the YAML document, this is its value
+	node := root.Content[0] // root is the document node; its content is the value
 	for token := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
 		token = strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
 		if node = child(node, token); node == nil {
