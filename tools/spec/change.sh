@@ -46,7 +46,7 @@ cat "$scratch/written"
 step '4/5 compile'
 if ! "$GO" vet ./... >"$scratch/log" 2>&1; then
 	sed '/^#/d; s/^vet: //' "$scratch/log" | awk '!seen[$0]++ { print "    " $0 }' # vet says it of a package and of its tests
-	todo 'follow the compiler: the facade converts in customers/convert.go, the sandbox in internal/sandbox/wire.go'
+	todo 'follow the compiler: the facade converts in customers/convert.go, the sandbox in internal/sandbox/record.go'
 	exit 1
 fi
 echo '  everything compiles'
