@@ -79,41 +79,41 @@ type Account struct {
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
-// ScanAccount reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
-// the next object.
+// ScanAccount reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// values that must outlive the next object.
 func ScanAccount(s *jsonscan.Scanner, v *Account) {
 	var seen uint64
-	was := *v
+	prev := *v
 	*v = Account{}
 	for s.Open('{'); s.More('}'); {
 		switch string(s.Name()) {
 		case "createdAt":
 			s.Once(&seen, 1<<0)
-			v.CreatedAt = was.CreatedAt
+			v.CreatedAt = prev.CreatedAt
 			jsonscan.Pointer(s, &v.CreatedAt, jsonscan.Time)
 		case "customer":
 			s.Once(&seen, 1<<1)
-			v.Customer = was.Customer
+			v.Customer = prev.Customer
 			jsonscan.Pointer(s, &v.Customer, ScanAccountCustomer)
 		case "id":
 			s.Once(&seen, 1<<2)
-			v.ID = was.ID
+			v.ID = prev.ID
 			jsonscan.String(s, &v.ID)
 		case "name":
 			s.Once(&seen, 1<<3)
-			v.Name = was.Name
+			v.Name = prev.Name
 			jsonscan.Pointer(s, &v.Name, jsonscan.String)
 		case "status":
 			s.Once(&seen, 1<<4)
-			v.Status = was.Status
+			v.Status = prev.Status
 			jsonscan.Pointer(s, &v.Status, jsonscan.String)
 		case "type":
 			s.Once(&seen, 1<<5)
-			v.Type = was.Type
+			v.Type = prev.Type
 			jsonscan.Pointer(s, &v.Type, jsonscan.String)
 		case "updatedAt":
 			s.Once(&seen, 1<<6)
-			v.UpdatedAt = was.UpdatedAt
+			v.UpdatedAt = prev.UpdatedAt
 			jsonscan.Pointer(s, &v.UpdatedAt, jsonscan.Time)
 		default:
 			s.Skip()
@@ -157,37 +157,37 @@ type AccountCustomer struct {
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
-// ScanAccountCustomer reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
-// the next object.
+// ScanAccountCustomer reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// values that must outlive the next object.
 func ScanAccountCustomer(s *jsonscan.Scanner, v *AccountCustomer) {
 	var seen uint64
-	was := *v
+	prev := *v
 	*v = AccountCustomer{}
 	for s.Open('{'); s.More('}'); {
 		switch string(s.Name()) {
 		case "createdAt":
 			s.Once(&seen, 1<<0)
-			v.CreatedAt = was.CreatedAt
+			v.CreatedAt = prev.CreatedAt
 			jsonscan.Pointer(s, &v.CreatedAt, jsonscan.Time)
 		case "externalId":
 			s.Once(&seen, 1<<1)
-			v.ExternalID = was.ExternalID
+			v.ExternalID = prev.ExternalID
 			jsonscan.Pointer(s, &v.ExternalID, jsonscan.String)
 		case "id":
 			s.Once(&seen, 1<<2)
-			v.ID = was.ID
+			v.ID = prev.ID
 			jsonscan.String(s, &v.ID)
 		case "participantId":
 			s.Once(&seen, 1<<3)
-			v.ParticipantID = was.ParticipantID
+			v.ParticipantID = prev.ParticipantID
 			jsonscan.Pointer(s, &v.ParticipantID, jsonscan.String)
 		case "status":
 			s.Once(&seen, 1<<4)
-			v.Status = was.Status
+			v.Status = prev.Status
 			jsonscan.Pointer(s, &v.Status, jsonscan.String)
 		case "updatedAt":
 			s.Once(&seen, 1<<5)
-			v.UpdatedAt = was.UpdatedAt
+			v.UpdatedAt = prev.UpdatedAt
 			jsonscan.Pointer(s, &v.UpdatedAt, jsonscan.Time)
 		default:
 			s.Skip()
@@ -217,21 +217,21 @@ type CreateCustomerRequest struct {
 	Status CustomerStatus `json:"status"`
 }
 
-// ScanCreateCustomerRequest reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
-// the next object.
+// ScanCreateCustomerRequest reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// values that must outlive the next object.
 func ScanCreateCustomerRequest(s *jsonscan.Scanner, v *CreateCustomerRequest) {
 	var seen uint64
-	was := *v
+	prev := *v
 	*v = CreateCustomerRequest{}
 	for s.Open('{'); s.More('}'); {
 		switch string(s.Name()) {
 		case "externalId":
 			s.Once(&seen, 1<<0)
-			v.ExternalID = was.ExternalID
+			v.ExternalID = prev.ExternalID
 			jsonscan.String(s, &v.ExternalID)
 		case "status":
 			s.Once(&seen, 1<<1)
-			v.Status = was.Status
+			v.Status = prev.Status
 			jsonscan.String(s, &v.Status)
 		default:
 			s.Skip()
@@ -284,41 +284,41 @@ type Customer struct {
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 
-// ScanCustomer reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
-// the next object.
+// ScanCustomer reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// values that must outlive the next object.
 func ScanCustomer(s *jsonscan.Scanner, v *Customer) {
 	var seen uint64
-	was := *v
+	prev := *v
 	*v = Customer{}
 	for s.Open('{'); s.More('}'); {
 		switch string(s.Name()) {
 		case "accounts":
 			s.Once(&seen, 1<<0)
-			v.Accounts = was.Accounts
+			v.Accounts = prev.Accounts
 			jsonscan.Slice(s, &v.Accounts, ScanAccount)
 		case "createdAt":
 			s.Once(&seen, 1<<1)
-			v.CreatedAt = was.CreatedAt
+			v.CreatedAt = prev.CreatedAt
 			jsonscan.Time(s, &v.CreatedAt)
 		case "externalId":
 			s.Once(&seen, 1<<2)
-			v.ExternalID = was.ExternalID
+			v.ExternalID = prev.ExternalID
 			jsonscan.String(s, &v.ExternalID)
 		case "id":
 			s.Once(&seen, 1<<3)
-			v.ID = was.ID
+			v.ID = prev.ID
 			jsonscan.String(s, &v.ID)
 		case "participantId":
 			s.Once(&seen, 1<<4)
-			v.ParticipantID = was.ParticipantID
+			v.ParticipantID = prev.ParticipantID
 			jsonscan.String(s, &v.ParticipantID)
 		case "status":
 			s.Once(&seen, 1<<5)
-			v.Status = was.Status
+			v.Status = prev.Status
 			jsonscan.String(s, &v.Status)
 		case "updatedAt":
 			s.Once(&seen, 1<<6)
-			v.UpdatedAt = was.UpdatedAt
+			v.UpdatedAt = prev.UpdatedAt
 			jsonscan.Time(s, &v.UpdatedAt)
 		default:
 			s.Skip()
@@ -347,17 +347,17 @@ type EnvelopeErrorBody struct {
 	Error ErrorInfo `json:"error"`
 }
 
-// ScanEnvelopeErrorBody reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
-// the next object.
+// ScanEnvelopeErrorBody reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// values that must outlive the next object.
 func ScanEnvelopeErrorBody(s *jsonscan.Scanner, v *EnvelopeErrorBody) {
 	var seen uint64
-	was := *v
+	prev := *v
 	*v = EnvelopeErrorBody{}
 	for s.Open('{'); s.More('}'); {
 		switch string(s.Name()) {
 		case "error":
 			s.Once(&seen, 1<<0)
-			v.Error = was.Error
+			v.Error = prev.Error
 			ScanErrorInfo(s, &v.Error)
 		default:
 			s.Skip()
@@ -388,21 +388,21 @@ type ErrorDetail struct {
 	Message string `json:"message"`
 }
 
-// ScanErrorDetail reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
-// the next object.
+// ScanErrorDetail reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// values that must outlive the next object.
 func ScanErrorDetail(s *jsonscan.Scanner, v *ErrorDetail) {
 	var seen uint64
-	was := *v
+	prev := *v
 	*v = ErrorDetail{}
 	for s.Open('{'); s.More('}'); {
 		switch string(s.Name()) {
 		case "field":
 			s.Once(&seen, 1<<0)
-			v.Field = was.Field
+			v.Field = prev.Field
 			jsonscan.String(s, &v.Field)
 		case "message":
 			s.Once(&seen, 1<<1)
-			v.Message = was.Message
+			v.Message = prev.Message
 			jsonscan.String(s, &v.Message)
 		default:
 			s.Skip()
@@ -440,33 +440,33 @@ type ErrorInfo struct {
 	Timestamp *string `json:"timestamp,omitempty"`
 }
 
-// ScanErrorInfo reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
-// the next object.
+// ScanErrorInfo reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// values that must outlive the next object.
 func ScanErrorInfo(s *jsonscan.Scanner, v *ErrorInfo) {
 	var seen uint64
-	was := *v
+	prev := *v
 	*v = ErrorInfo{}
 	for s.Open('{'); s.More('}'); {
 		switch string(s.Name()) {
 		case "code":
 			s.Once(&seen, 1<<0)
-			v.Code = was.Code
+			v.Code = prev.Code
 			jsonscan.String(s, &v.Code)
 		case "details":
 			s.Once(&seen, 1<<1)
-			v.Details = was.Details
+			v.Details = prev.Details
 			jsonscan.Slice(s, &v.Details, ScanErrorDetail)
 		case "message":
 			s.Once(&seen, 1<<2)
-			v.Message = was.Message
+			v.Message = prev.Message
 			jsonscan.String(s, &v.Message)
 		case "requestId":
 			s.Once(&seen, 1<<3)
-			v.RequestID = was.RequestID
+			v.RequestID = prev.RequestID
 			jsonscan.Pointer(s, &v.RequestID, jsonscan.String)
 		case "timestamp":
 			s.Once(&seen, 1<<4)
-			v.Timestamp = was.Timestamp
+			v.Timestamp = prev.Timestamp
 			jsonscan.Pointer(s, &v.Timestamp, jsonscan.String)
 		default:
 			s.Skip()
@@ -504,33 +504,33 @@ type FlatErrorBody struct {
 	Timestamp *string `json:"timestamp,omitempty"`
 }
 
-// ScanFlatErrorBody reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
-// the next object.
+// ScanFlatErrorBody reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// values that must outlive the next object.
 func ScanFlatErrorBody(s *jsonscan.Scanner, v *FlatErrorBody) {
 	var seen uint64
-	was := *v
+	prev := *v
 	*v = FlatErrorBody{}
 	for s.Open('{'); s.More('}'); {
 		switch string(s.Name()) {
 		case "error":
 			s.Once(&seen, 1<<0)
-			v.Error = was.Error
+			v.Error = prev.Error
 			jsonscan.Pointer(s, &v.Error, jsonscan.String)
 		case "message":
 			s.Once(&seen, 1<<1)
-			v.Message = was.Message
+			v.Message = prev.Message
 			jsonscan.Value(s, &v.Message)
 		case "path":
 			s.Once(&seen, 1<<2)
-			v.Path = was.Path
+			v.Path = prev.Path
 			jsonscan.Pointer(s, &v.Path, jsonscan.String)
 		case "statusCode":
 			s.Once(&seen, 1<<3)
-			v.StatusCode = was.StatusCode
+			v.StatusCode = prev.StatusCode
 			jsonscan.Value(s, &v.StatusCode)
 		case "timestamp":
 			s.Once(&seen, 1<<4)
-			v.Timestamp = was.Timestamp
+			v.Timestamp = prev.Timestamp
 			jsonscan.Pointer(s, &v.Timestamp, jsonscan.String)
 		default:
 			s.Skip()
@@ -567,17 +567,17 @@ type UpdateCustomerRequest struct {
 	Status CustomerStatus `json:"status"`
 }
 
-// ScanUpdateCustomerRequest reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
-// the next object.
+// ScanUpdateCustomerRequest reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// values that must outlive the next object.
 func ScanUpdateCustomerRequest(s *jsonscan.Scanner, v *UpdateCustomerRequest) {
 	var seen uint64
-	was := *v
+	prev := *v
 	*v = UpdateCustomerRequest{}
 	for s.Open('{'); s.More('}'); {
 		switch string(s.Name()) {
 		case "status":
 			s.Once(&seen, 1<<0)
-			v.Status = was.Status
+			v.Status = prev.Status
 			jsonscan.String(s, &v.Status)
 		default:
 			s.Skip()

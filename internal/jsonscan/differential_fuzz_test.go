@@ -14,9 +14,9 @@ import (
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
-// FuzzDifferential holds the generated functions against json/v2, which does not know them, on the same types. One
-// value is read after another into the same memory, as a list does. What is taken must be what json/v2 makes of it; what
-// is not taken costs time and nothing else. Of bytes that are no JSON only this is asked: no panic, no endless loop.
+// FuzzDifferential compares the generated functions with json/v2 on the same types, which does not use them. Values are
+// read one after another into the same memory, as in a list. An accepted value must equal the result of json/v2.
+// Invalid JSON must cause neither a panic nor an endless loop.
 func FuzzDifferential(f *testing.F) {
 	customer, err := os.ReadFile(filepath.Join("testdata", "customer.json"))
 	if err != nil {
@@ -36,25 +36,25 @@ func FuzzDifferential(f *testing.F) {
 	})
 }
 
-// compare returns whether the last value was taken.
-func compare[T any](t *testing.T, read func(*jsonscan.Scanner, *T), values ...[]byte) (taken bool) {
+// compare compares Scan with json/v2, and returns whether Scan accepted the last value.
+func compare[T any](t *testing.T, read func(*jsonscan.Scanner, *T), values ...[]byte) (accepted bool) {
 	t.Helper()
 	s := jsonscan.NewScanner()
 	var got T
 	for _, value := range values {
 		raw := jsontext.Value(value)
-		taken = jsonscan.Scan(&s, raw, &got, read)
-		if !taken || !raw.IsValid(jsontext.AllowDuplicateNames(true)) {
+		accepted = jsonscan.Scan(&s, raw, &got, read)
+		if !accepted || !raw.IsValid(jsontext.AllowDuplicateNames(true)) {
 			got = *new(T)
 			continue
 		}
 		var want T
 		if err := json.Unmarshal(raw, &want); err != nil {
-			t.Errorf("%T took %q, which json/v2 refuses: %v", got, raw, err)
+			t.Errorf("%T: the scanner accepted %q, which json/v2 rejects: %v", got, raw, err)
 		}
-		if !reflect.DeepEqual(want, got) { // not cmp.Equal, for which a time in another location may be the same
-			t.Errorf("%q: json/v2 makes of it\n%#v\nand the scanner\n%#v", raw, want, got)
+		if !reflect.DeepEqual(want, got) { // not cmp.Equal, which ignores the location of a time
+			t.Errorf("%q: json/v2 returns\n%#v\nand the scanner\n%#v", raw, want, got)
 		}
 	}
-	return taken
+	return accepted
 }

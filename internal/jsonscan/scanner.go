@@ -1,11 +1,10 @@
-// Package jsonscan reads JSON that package jsontext has already validated into the fields of a struct. It is what the
-// generated Scan functions of package openapi are made of, and knows no schema.
+// Package jsonscan reads JSON that package jsontext has validated into the fields of a struct, in one pass. The
+// generated Scan functions of package openapi consist of calls to it. It has no schema of its own.
 //
-// Validation and reading are two steps on purpose. What is JSON and what is not (grammar, UTF-8, nesting) is jsontext's
-// business alone. Given a valid value, this package only has to find its way in it, and to see whether a name appears
-// twice, which a decoder of known names finds out for free. It takes the plain cases: whenever a value is not what the
-// field wants, it fails without a reason, and the caller decodes the value once more with json/v2, whose result or
-// error is the one that counts.
+// Package jsontext alone decides what is valid JSON (grammar, UTF-8, nesting). Given a valid value, this package only
+// finds the fields, and detects duplicate names, which costs little in a decoder that expects known names. It handles
+// the plain cases: if a value does not fit its field, it fails without a reason, and the caller decodes the value again
+// with json/v2, whose result or error counts.
 package jsonscan
 
 import (
@@ -15,35 +14,34 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Scanner walks one JSON value after another; the zero value is ready. After a failure every method does nothing. On a
-// value that was not validated it may read nonsense, but it neither panics nor hangs.
+// Scanner reads one JSON value after another; the zero value is ready to use. After a failure every method does
+// nothing. With a value that was not validated the result is undefined, but the methods neither panic nor hang.
 type Scanner struct {
-	buf     []byte
-	pos     int // at the end after a failure
-	failed  bool
-	skipped bool    // a member that may hold a name twice
-	recent  *recent // nil for none
+	buf      []byte
+	pos      int // at the end after a failure
+	failed   bool
+	skipped  bool         // whether a member was skipped, so that names were not compared
+	interned *internTable // nil for none
 }
 
-// NewScanner returns a scanner for many values: it remembers short texts.
-func NewScanner() Scanner { return Scanner{recent: &recent{}} }
+// NewScanner returns a scanner for many values, which caches short strings.
+func NewScanner() Scanner { return Scanner{interned: &internTable{}} }
 
-// Scan reads raw into v by read, most often a generated function. It starts s anew.
-// jsontext has validated raw, only not for duplicate names. False means that v is useless, and that json/v2 has to look
-// at the value.
+// Scan resets s and reads raw into v with read, usually a generated function. raw must be valid JSON, except that it
+// may contain duplicate names. If Scan returns false, v is invalid and the value must be decoded with json/v2.
 func Scan[T any](s *Scanner, raw jsontext.Value, v *T, read func(*Scanner, *T)) bool {
 	s.buf, s.pos, s.failed, s.skipped = raw, 0, false, false
 	read(s, v)
 	return !s.failed && (!s.skipped || raw.IsValid())
 }
 
-// fail gives up.
+// fail makes the scan fail.
 func (s *Scanner) fail() {
 	s.failed = true
 	s.pos = len(s.buf)
 }
 
-// Once notes in seen that a member was read, and fails if it was before.
+// Once records in seen that a member was read, and fails if it was read before.
 func (s *Scanner) Once(seen *uint64, member uint64) {
 	if *seen&member != 0 {
 		s.fail()
@@ -51,7 +49,7 @@ func (s *Scanner) Once(seen *uint64, member uint64) {
 	*seen |= member
 }
 
-// Open steps into an object or array, which begins with bracket.
+// Open enters an object or array, which must begin with bracket.
 func (s *Scanner) Open(bracket byte) {
 	if s.peek() != bracket {
 		s.fail()
@@ -60,7 +58,7 @@ func (s *Scanner) Open(bracket byte) {
 	s.pos++
 }
 
-// More reports whether another member or element follows, and steps to it, or else out over the closing bracket.
+// More reports whether another member or element follows, and advances to it, or past the closing bracket.
 func (s *Scanner) More(bracket byte) bool {
 	switch s.peek() {
 	case ',':
@@ -75,7 +73,7 @@ func (s *Scanner) More(bracket byte) bool {
 	return true
 }
 
-// Name reads a member's name and steps to its value.
+// Name reads a member's name and advances to its value.
 func (s *Scanner) Name() []byte {
 	name := s.text()
 	if s.peek() != ':' {
@@ -86,13 +84,13 @@ func (s *Scanner) Name() []byte {
 	return name
 }
 
-// Skip steps over the value of a member that has no field. Its name was not compared with those of the others.
+// Skip skips the value of a member that has no field. The name of the member is not compared with those of the others.
 func (s *Scanner) Skip() {
 	s.skipped = true
 	s.value()
 }
 
-// null steps over a null, if there is one.
+// null skips a null and reports whether there was one.
 func (s *Scanner) null() bool {
 	if s.peek() != 'n' {
 		return false
@@ -111,14 +109,14 @@ func (s *Scanner) peek() byte {
 	return 0
 }
 
-// text reads a string and returns what stands between its quotes, unescaped.
+// text reads a string and returns its content, unescaped.
 func (s *Scanner) text() []byte {
 	if s.peek() != '"' {
 		s.fail()
 		return nil
 	}
 	body := s.buf[s.pos+1:]
-	if n := plainLen(body); n < len(body) && body[n] == '"' {
+	if n := indexQuoteOrEscape(body); n < len(body) && body[n] == '"' {
 		s.pos += n + 2
 		return body[:n]
 	}
@@ -129,14 +127,14 @@ func (s *Scanner) text() []byte {
 	return unquoted
 }
 
-// plainLen returns how many bytes come before the first quote or backslash, looking at eight at a time.
-func plainLen(b []byte) int {
+// indexQuoteOrEscape returns the index of the first quote or backslash, or len(b). It compares eight bytes at a time.
+func indexQuoteOrEscape(b []byte) int {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
 	i := 0
 	for ; len(b)-i >= 8; i += 8 {
 		w := binary.LittleEndian.Uint64(b[i:])
-		quote, escape := w^('"'*ones), w^('\\'*ones) // a byte that is sought is 0 now
-		// The lowest high bit marks the first byte that is 0; only above it may a bit be wrong.
+		quote, escape := w^('"'*ones), w^('\\'*ones) // zero in each byte that matches
+		// The lowest high bit marks the first zero byte; only higher bits may be wrong.
 		if found := ((quote-ones)&^quote | (escape-ones)&^escape) & highs; found != 0 {
 			return i + bits.TrailingZeros64(found)/8
 		}
@@ -147,7 +145,7 @@ func plainLen(b []byte) int {
 	return i
 }
 
-// value steps over a value and returns it.
+// value skips a value and returns it.
 func (s *Scanner) value() jsontext.Value {
 	s.peek()
 	start, depth := s.pos, 0
@@ -176,7 +174,7 @@ func (s *Scanner) value() jsontext.Value {
 	return nil
 }
 
-// stringLen returns the length of the string at the start of b, with its quotes.
+// stringLen returns the length of the string at the start of b, including its quotes.
 func stringLen(b []byte) int {
 	for i := 1; i < len(b); i++ {
 		switch b[i] {

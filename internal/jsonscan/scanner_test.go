@@ -11,10 +11,10 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/jsonscan/kinds"
 )
 
-// Every value, taken or not. The differential test compares what is taken with json/v2's.
+// tests has values that the scanner accepts, and values that it leaves to json/v2.
 var tests = []struct {
-	json  string
-	taken bool
+	json     string
+	accepted bool
 }{
 	{`{}`, true},
 	{" { \t\"text\"\r:\n\"a\" , \"count\" : 1 } ", true},
@@ -35,7 +35,7 @@ var tests = []struct {
 	{`{"text":"\u00e9\n\"\\","optionalText":"é","te\u0078ts":["\ud83d\ude00"]}`, true},
 	{`{"text":"1234567","optionalText":"12345678","nullableText":"123456789012345\"7"}`, true},
 
-	// What json/v2 has to decide.
+	// Left to json/v2.
 	{`{"text":1}`, false},
 	{`{"when":"yesterday"}`, false},
 	{`{"when":"2026-04-02T09:00:00,5Z"}`, false},
@@ -72,7 +72,7 @@ var tests = []struct {
 	{`null`, false},
 	{`"a"`, false},
 
-	// Names that appear twice: known, unknown, written differently, deep inside.
+	// Duplicate names: known, unknown, with escapes, nested.
 	{`{"text":"a","text":"a"}`, false},
 	{`{"unknown":1,"unknown":2}`, false},
 	{`{"text":"a","te\u0078t":"a"}`, false},
@@ -81,7 +81,7 @@ var tests = []struct {
 	{`{"any":{"a":1,"a":2}}`, false},
 	{`{"map":{"a":"b","a":"b"}}`, false},
 
-	// No JSON.
+	// Invalid JSON.
 	{``, false},
 	{`{`, false},
 	{`{"text`, false},
@@ -98,14 +98,14 @@ var tests = []struct {
 func TestScan(t *testing.T) {
 	t.Parallel()
 	for _, test := range tests {
-		if taken := compare(t, kinds.ScanKinds, []byte(test.json)); taken != test.taken {
-			t.Errorf("%s: taken %t, want %t", test.json, taken, test.taken)
+		if accepted := compare(t, kinds.ScanKinds, []byte(test.json)); accepted != test.accepted {
+			t.Errorf("%s: accepted %t, want %t", test.json, accepted, test.accepted)
 		}
 	}
 }
 
-// A value is read into memory that held another one. Nothing of the other shows.
-func TestScanAgain(t *testing.T) {
+// TestScan_ReusesMemory reads each value into memory that held another one, which must not affect the result.
+func TestScan_ReusesMemory(t *testing.T) {
 	t.Parallel()
 	for _, before := range tests {
 		for _, after := range tests {
@@ -114,21 +114,21 @@ func TestScanAgain(t *testing.T) {
 	}
 }
 
-// What did not change from one value to the next costs nothing.
-func TestScanAllocations(t *testing.T) { //nolint:paralleltest // AllocsPerRun counts everybody's
+// TestScan_Allocations checks that reading a value that did not change allocates nothing.
+func TestScan_Allocations(t *testing.T) { //nolint:paralleltest // AllocsPerRun also counts the allocations of other goroutines
 	const full = `{"text":"a text","optionalText":"b","color":"red","texts":["c"],"children":[{"id":"d","nick":"e"}],` +
 		`"optionalChild":{"id":"f"},"optionalWhen":"2026-04-02T09:00:00.000Z","when":"2026-04-02T09:00:00.000Z"}`
 	var s jsonscan.Scanner
 	var v kinds.Kinds
 	raw := []byte(full)
 	if allocs := testing.AllocsPerRun(10, func() { jsonscan.Scan(&s, raw, &v, kinds.ScanKinds) }); allocs > 0 {
-		t.Errorf("%v allocations to read the same value again, want none", allocs)
+		t.Errorf("%v allocations to read the same value again, want 0", allocs)
 	}
 }
 
-// TestRecent reads lists of texts that change from one to the next: those that come again cost nothing, however many
-// long ones come between them, and all are what they were written as.
-func TestRecent(t *testing.T) { //nolint:paralleltest // AllocsPerRun counts everybody's
+// TestNewScanner_InternsStrings reads lists of strings that change from one element to the next. Strings that repeat
+// must not allocate, even if long ones come between them, and all must be read correctly.
+func TestNewScanner_InternsStrings(t *testing.T) { //nolint:paralleltest // AllocsPerRun also counts the allocations of other goroutines
 	s := jsonscan.NewScanner()
 	few, mixed, many := make([]string, 400), make([]string, 400), make([]string, 4000)
 	for i := range few {
@@ -142,7 +142,7 @@ func TestRecent(t *testing.T) { //nolint:paralleltest // AllocsPerRun counts eve
 	}
 	for _, test := range []struct {
 		texts []string
-		max   float64 // allocations to read them when they were read before
+		max   float64 // allocations to read them a second time
 	}{{few, 0}, {mixed, 200}, {many, 4000}, {few, 0}} {
 		raw, err := json.Marshal(test.texts)
 		if err != nil {
@@ -150,15 +150,18 @@ func TestRecent(t *testing.T) { //nolint:paralleltest // AllocsPerRun counts eve
 		}
 		var got []string
 		read := func(s *jsonscan.Scanner, v *[]string) { jsonscan.Slice(s, v, jsonscan.String) }
-		if !jsonscan.Scan(&s, raw, &got, read) || !slices.Equal(got, test.texts) {
-			t.Fatalf("%d texts were read as %d others", len(test.texts), len(got))
+		if !jsonscan.Scan(&s, raw, &got, read) {
+			t.Fatalf("%d strings were not accepted", len(test.texts))
+		}
+		if !slices.Equal(got, test.texts) {
+			t.Fatalf("%d strings were read as %d different ones", len(test.texts), len(got))
 		}
 		allocs := testing.AllocsPerRun(5, func() {
 			clear(got)
 			jsonscan.Scan(&s, raw, &got, read)
 		})
 		if allocs > test.max {
-			t.Errorf("%v allocations for %d texts, want at most %v", allocs, len(test.texts), test.max)
+			t.Errorf("%v allocations for %d strings, want at most %v", allocs, len(test.texts), test.max)
 		}
 	}
 }

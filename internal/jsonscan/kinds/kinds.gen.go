@@ -36,21 +36,21 @@ type Child struct {
 	Nick *string `json:"nick,omitempty"`
 }
 
-// ScanChild reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
-// the next object.
+// ScanChild reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// values that must outlive the next object.
 func ScanChild(s *jsonscan.Scanner, v *Child) {
 	var seen uint64
-	was := *v
+	prev := *v
 	*v = Child{}
 	for s.Open('{'); s.More('}'); {
 		switch string(s.Name()) {
 		case "id":
 			s.Once(&seen, 1<<0)
-			v.ID = was.ID
+			v.ID = prev.ID
 			jsonscan.String(s, &v.ID)
 		case "nick":
 			s.Once(&seen, 1<<1)
-			v.Nick = was.Nick
+			v.Nick = prev.Nick
 			jsonscan.Pointer(s, &v.Nick, jsonscan.String)
 		default:
 			s.Skip()
@@ -112,133 +112,133 @@ type Kinds struct {
 	When          time.Time         `json:"when"`
 }
 
-// ScanKinds reads an object into v, see package jsonscan. It overwrites what v refers to: copy what must outlive
-// the next object.
+// ScanKinds reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// values that must outlive the next object.
 func ScanKinds(s *jsonscan.Scanner, v *Kinds) {
 	var seen uint64
-	was := *v
+	prev := *v
 	*v = Kinds{}
 	for s.Open('{'); s.More('}'); {
 		switch string(s.Name()) {
 		case "any":
 			s.Once(&seen, 1<<0)
-			v.Any = was.Any
+			v.Any = prev.Any
 			jsonscan.Value(s, &v.Any)
 		case "big":
 			s.Once(&seen, 1<<1)
-			v.Big = was.Big
+			v.Big = prev.Big
 			jsonscan.Pointer(s, &v.Big, jsonscan.Value)
 		case "bytes":
 			s.Once(&seen, 1<<2)
-			v.Bytes = was.Bytes
+			v.Bytes = prev.Bytes
 			jsonscan.Value(s, &v.Bytes)
 		case "child":
 			s.Once(&seen, 1<<3)
-			v.Child = was.Child
+			v.Child = prev.Child
 			ScanChild(s, &v.Child)
 		case "children":
 			s.Once(&seen, 1<<4)
-			v.Children = was.Children
+			v.Children = prev.Children
 			jsonscan.Slice(s, &v.Children, ScanChild)
 		case "closed":
 			s.Once(&seen, 1<<5)
-			v.Closed = was.Closed
+			v.Closed = prev.Closed
 			jsonscan.Pointer(s, &v.Closed, jsonscan.Value)
 		case "color":
 			s.Once(&seen, 1<<6)
-			v.Color = was.Color
+			v.Color = prev.Color
 			jsonscan.String(s, &v.Color)
 		case "colors":
 			s.Once(&seen, 1<<7)
-			v.Colors = was.Colors
+			v.Colors = prev.Colors
 			jsonscan.Slice(s, &v.Colors, jsonscan.String)
 		case "count":
 			s.Once(&seen, 1<<8)
-			v.Count = was.Count
+			v.Count = prev.Count
 			jsonscan.Value(s, &v.Count)
 		case "either":
 			s.Once(&seen, 1<<9)
-			v.Either = was.Either
+			v.Either = prev.Either
 			jsonscan.Pointer(s, &v.Either, jsonscan.Value)
 		case "flag":
 			s.Once(&seen, 1<<10)
-			v.Flag = was.Flag
+			v.Flag = prev.Flag
 			jsonscan.Pointer(s, &v.Flag, jsonscan.Value)
 		case "grid":
 			s.Once(&seen, 1<<11)
-			v.Grid = was.Grid
+			v.Grid = prev.Grid
 			jsonscan.Slice(s, &v.Grid, jsonscan.Value)
 		case "inline":
 			s.Once(&seen, 1<<12)
-			v.Inline = was.Inline
+			v.Inline = prev.Inline
 			jsonscan.Pointer(s, &v.Inline, jsonscan.Value)
 		case "inlines":
 			s.Once(&seen, 1<<13)
-			v.Inlines = was.Inlines
+			v.Inlines = prev.Inlines
 			jsonscan.Slice(s, &v.Inlines, jsonscan.Value)
 		case "kinds":
 			s.Once(&seen, 1<<14)
-			v.Kinds = was.Kinds
+			v.Kinds = prev.Kinds
 			jsonscan.Pointer(s, &v.Kinds, ScanKinds)
 		case "map":
 			s.Once(&seen, 1<<15)
-			v.Map = was.Map
+			v.Map = prev.Map
 			jsonscan.Value(s, &v.Map)
 		case "named":
 			s.Once(&seen, 1<<16)
-			v.Named = was.Named
+			v.Named = prev.Named
 			jsonscan.Pointer(s, &v.Named, jsonscan.Value)
 		case "naïve name":
 			s.Once(&seen, 1<<17)
-			v.Awkward = was.Awkward
+			v.Awkward = prev.Awkward
 			jsonscan.Pointer(s, &v.Awkward, jsonscan.String)
 		case "nullableText":
 			s.Once(&seen, 1<<18)
-			v.NullableText = was.NullableText
+			v.NullableText = prev.NullableText
 			jsonscan.Pointer(s, &v.NullableText, jsonscan.String)
 		case "number":
 			s.Once(&seen, 1<<19)
-			v.Number = was.Number
+			v.Number = prev.Number
 			jsonscan.Pointer(s, &v.Number, jsonscan.Value)
 		case "open":
 			s.Once(&seen, 1<<20)
-			v.Open = was.Open
+			v.Open = prev.Open
 			jsonscan.Pointer(s, &v.Open, jsonscan.Value)
 		case "optionalChild":
 			s.Once(&seen, 1<<21)
-			v.OptionalChild = was.OptionalChild
+			v.OptionalChild = prev.OptionalChild
 			jsonscan.Pointer(s, &v.OptionalChild, ScanChild)
 		case "optionalColor":
 			s.Once(&seen, 1<<22)
-			v.OptionalColor = was.OptionalColor
+			v.OptionalColor = prev.OptionalColor
 			jsonscan.Pointer(s, &v.OptionalColor, jsonscan.String)
 		case "optionalText":
 			s.Once(&seen, 1<<23)
-			v.OptionalText = was.OptionalText
+			v.OptionalText = prev.OptionalText
 			jsonscan.Pointer(s, &v.OptionalText, jsonscan.String)
 		case "optionalTexts":
 			s.Once(&seen, 1<<24)
-			v.OptionalTexts = was.OptionalTexts
+			v.OptionalTexts = prev.OptionalTexts
 			jsonscan.Slice(s, &v.OptionalTexts, jsonscan.String)
 		case "optionalWhen":
 			s.Once(&seen, 1<<25)
-			v.OptionalWhen = was.OptionalWhen
+			v.OptionalWhen = prev.OptionalWhen
 			jsonscan.Pointer(s, &v.OptionalWhen, jsonscan.Time)
 		case "text":
 			s.Once(&seen, 1<<26)
-			v.Text = was.Text
+			v.Text = prev.Text
 			jsonscan.String(s, &v.Text)
 		case "texts":
 			s.Once(&seen, 1<<27)
-			v.Texts = was.Texts
+			v.Texts = prev.Texts
 			jsonscan.Slice(s, &v.Texts, jsonscan.String)
 		case "times":
 			s.Once(&seen, 1<<28)
-			v.Times = was.Times
+			v.Times = prev.Times
 			jsonscan.Slice(s, &v.Times, jsonscan.Time)
 		case "when":
 			s.Once(&seen, 1<<29)
-			v.When = was.When
+			v.When = prev.When
 			jsonscan.Time(s, &v.When)
 		default:
 			s.Skip()
