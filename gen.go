@@ -1,9 +1,9 @@
-// Package linksdk is the root of LedgerLink's Go SDK and holds no importable code.
+// Package linksdk is the root of LedgerLink's Go SDK and contains no importable code. Import
+// [github.com/ledgerlink/link-sdk-go/customers] instead.
 //
-// Import [github.com/ledgerlink/link-sdk-go/customers] instead. This directory exists for its go:generate lines:
-// api/openapi.yaml is the one source of truth, and from it come the wire models and raw client (package openapi) and
-// the strict server that the sandbox implements. Run `go generate ./...` after a change of the spec; a document that is
-// not valid stops it before anything is written.
+// Its go:generate lines generate the wire models and the raw client (package openapi), and the strict server that the
+// sandbox implements, from api/openapi.yaml. Run `go generate ./...` after a change of the spec. If the document is not
+// valid, generation stops before it writes a file.
 package linksdk
 
 //go:generate go run ./internal/speccheck api/openapi.yaml

@@ -1,6 +1,6 @@
 //go:build tools
 
-// The generator is pinned here, in go.mod, so that everyone who regenerates gets the same code.
+// This import pins the version of the generator in go.mod, so that every run generates the same code.
 
 package linksdk
 
