@@ -1,8 +1,9 @@
-// Quickstart runs all six operations of the customers API. By itself it starts the sandbox, an Account Manager in this
-// process, on a free loopback port; with LEDGERLINK_BASE_URL and LEDGERLINK_API_KEY set it calls the real API, and
-// creates and deletes one customer there.
+// Command quickstart calls every operation of the customers API once.
 //
 //	go run ./examples/quickstart
+//
+// By default it starts a sandbox in the same process and calls that. If LEDGERLINK_BASE_URL or LEDGERLINK_API_KEY is
+// set, it calls the real API, where it creates and deletes one customer.
 package main
 
 import (
@@ -21,7 +22,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := quickstart(ctx, os.Stdout)
+	err := run(ctx, os.Stdout)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "quickstart:", err)
@@ -29,82 +30,91 @@ func main() {
 	}
 }
 
-func quickstart(ctx context.Context, out io.Writer) error {
+// run creates a client of the real API or of a sandbox, and calls the operations.
+func run(ctx context.Context, out io.Writer) error {
 	if os.Getenv(customers.EnvBaseURL) != "" || os.Getenv(customers.EnvAPIKey) != "" {
 		client, err := customers.NewFromEnv()
 		if err != nil {
 			return err
 		}
 		fmt.Fprintf(out, "Calling the API at %s\n\n", os.Getenv(customers.EnvBaseURL))
-		return story(ctx, out, client)
+		return callAll(ctx, out, client)
 	}
-	baseURL, key, stop, err := startSandbox()
+
+	baseURL, apiKey, stop, err := startSandbox()
 	if err != nil {
 		return err
 	}
 	defer stop()
-	client, err := customers.New(baseURL, customers.WithAPIKey(key))
+	client, err := customers.New(baseURL, customers.WithAPIKey(apiKey))
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "Started a sandbox at %s\n\n", baseURL)
-	return story(ctx, out, client)
+	return callAll(ctx, out, client)
 }
 
-// story is what a program does with the client: every method once, and the error that everyone meets.
-func story(ctx context.Context, out io.Writer, client *customers.Client) error {
-	externalID := "quickstart-" + strconv.FormatInt(time.Now().UnixNano(), 36)
-
-	created, err := client.Create(ctx, customers.CreateParams{ExternalID: externalID, Status: customers.StatusActive})
+// callAll calls every operation, and handles an expected error.
+func callAll(ctx context.Context, out io.Writer, client *customers.Client) error {
+	created, err := client.Create(ctx, customers.CreateParams{
+		ExternalID: "quickstart-" + strconv.FormatInt(time.Now().UnixNano(), 36),
+		Status:     customers.StatusActive,
+	})
 	if err != nil {
 		return err
 	}
-	show(out, "Create", describe(created))
+	printResult(out, "Create", describe(created))
 
 	got, err := client.Get(ctx, created.ID)
 	if err != nil {
 		return err
 	}
-	show(out, "Get", describe(got))
+	printResult(out, "Get", describe(got))
 
 	updated, err := client.Update(ctx, created.ID, customers.UpdateParams{Status: customers.StatusInactive})
 	if err != nil {
 		return err
 	}
-	show(out, "Update", describe(updated))
+	printResult(out, "Update", describe(updated))
 
 	count := 0
-	first := ""
-	for c, err := range client.All(ctx) { // one customer in memory at a time, however many there are
+	firstID := ""
+	for customer, err := range client.All(ctx) { // streams the list: one customer in memory at a time
 		if err != nil {
 			return err
 		}
-		if count++; first == "" {
-			first = c.ID
+		if count == 0 {
+			firstID = customer.ID
 		}
+		count++
 	}
-	show(out, "All", fmt.Sprintf("%d customers, the first is %s", count, first))
+	printResult(out, "All", fmt.Sprintf("%d customers, the first is %s", count, firstID))
 
-	addresses, err := client.Addresses(ctx, first)
+	addresses, err := client.Addresses(ctx, firstID)
 	if err != nil {
 		return err
 	}
-	show(out, "Addresses", fmt.Sprintf("%d of %s: %s", len(addresses), first, strings.Join(addresses, ", ")))
+	printResult(out, "Addresses", fmt.Sprintf("%d of %s: %s", len(addresses), firstID, strings.Join(addresses, ", ")))
 
 	if err := client.Delete(ctx, created.ID); err != nil {
 		return err
 	}
-	show(out, "Delete", created.ID)
+	printResult(out, "Delete", created.ID)
 
-	_, err = client.Get(ctx, created.ID)
-	if !errors.Is(err, customers.ErrNotFound) {
-		return fmt.Errorf("a deleted customer should be ErrNotFound, not %w", err)
+	switch _, err := client.Get(ctx, created.ID); {
+	case errors.Is(err, customers.ErrNotFound):
+		printResult(out, "Get", "ErrNotFound, as expected: "+err.Error())
+		return nil
+	case err != nil:
+		return err
+	default:
+		return errors.New("the deleted customer still exists")
 	}
-	show(out, "Get again", "ErrNotFound, as expected: "+err.Error())
-	return nil
 }
 
-func show(out io.Writer, step, what string) { fmt.Fprintf(out, "%-10s %s\n", step, what) }
+func printResult(out io.Writer, operation, result string) {
+	fmt.Fprintf(out, "%-10s %s\n", operation, result)
+}
 
 func describe(c *customers.Customer) string {
 	return fmt.Sprintf("%s (%s) is %s since %s", c.ID, c.ExternalID, c.Status, c.UpdatedAt.Format(time.RFC3339))

@@ -10,7 +10,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
 )
 
-// TestQuickstart builds the program and runs it as a newcomer does, then against an API of the environment, then wrongly.
+// TestQuickstart builds the program, and runs it with a sandbox, with an API from the environment, and with an
+// incomplete environment.
 func TestQuickstart(t *testing.T) {
 	t.Parallel()
 	program := filepath.Join(t.TempDir(), "quickstart")
@@ -22,7 +23,7 @@ func TestQuickstart(t *testing.T) {
 	for _, tc := range []struct {
 		name, url, key string
 		exit           int
-		steps, words   string
+		steps, text    string
 	}{
 		{"sandbox", "", "", 0, steps, "Started a sandbox"},
 		{"environment", srv.URL, srv.APIKey, 0, steps, "Calling the API at " + srv.URL},
@@ -40,8 +41,8 @@ func TestQuickstart(t *testing.T) {
 			if got := cmd.ProcessState.ExitCode(); got != tc.exit {
 				t.Errorf("exit status %d, want %d", got, tc.exit)
 			}
-			if lines := strings.Count(stderr.String(), "\n"); lines != tc.exit { // one line for a failure, none otherwise
-				t.Errorf("%d lines on stderr: %s", lines, &stderr)
+			if lines := strings.Count(stderr.String(), "\n"); lines != tc.exit { // one line for an error, none otherwise
+				t.Errorf("%d lines on stderr, want %d: %s", lines, tc.exit, &stderr)
 			}
 			var done []string
 			for line := range strings.Lines(stdout.String()) {
@@ -49,8 +50,11 @@ func TestQuickstart(t *testing.T) {
 					done = append(done, step[0])
 				}
 			}
-			if strings.Join(done, " ") != tc.steps || !strings.Contains(stdout.String()+stderr.String(), tc.words) {
-				t.Errorf("steps %v, want %s and %q in\n%s%s", done, tc.steps, tc.words, &stdout, &stderr)
+			if got := strings.Join(done, " "); got != tc.steps {
+				t.Errorf("steps %q, want %q", got, tc.steps)
+			}
+			if output := stdout.String() + stderr.String(); !strings.Contains(output, tc.text) {
+				t.Errorf("output has no %q:\n%s", tc.text, output)
 			}
 		})
 	}
