@@ -203,7 +203,7 @@ func (s *Sandbox) nextFault(r *http.Request) (*Fault, error) {
 }
 
 // fromHeader returns the fault of a header value. With times=N, every N+1st request with the same value passes, so that
-// a client that repeats the header on each attempt meets N faults per call.
+// a client that repeats the header on each attempt receives N faults per call.
 func (q *faultQueue) fromHeader(header string) (*Fault, error) {
 	f, times, err := ParseFault(header)
 	if err != nil {

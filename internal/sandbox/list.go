@@ -88,7 +88,7 @@ func (s snapshot) VisitListCustomersResponse(w http.ResponseWriter) error {
 		separator = ','
 		if len(buffer) >= listChunk {
 			if _, err := w.Write(buffer); err != nil {
-				return nil //nolint:nilerr // there is no client to send an error to
+				return nil // the client has disconnected
 			}
 			buffer = buffer[:0]
 		}

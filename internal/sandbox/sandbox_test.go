@@ -33,7 +33,7 @@ func TestDocumentedExchange(t *testing.T) {
 		want(t, http.StatusNotFound, `{"statusCode":404,"message":"Customer not found","error":"Not Found"}`)
 }
 
-// TestGeneratedServer_HidesErrorDetails bypasses validation, so that the generated server meets an invalid body.
+// TestGeneratedServer_HidesErrorDetails bypasses validation, so that the generated server receives an invalid body.
 func TestGeneratedServer_HidesErrorDetails(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, Config{})

@@ -41,8 +41,10 @@ func TestStore_ConcurrentUse(t *testing.T) {
 				if err := s.setAddresses(created.id, `["a"]`); err != nil {
 					t.Errorf("setAddresses: %v", err)
 				}
-				if got, err := s.get(created.id); err != nil || got.status != "inactive" || got.addresses != `["a"]` {
-					t.Errorf("get: %+v, %v", got, err)
+				if got, err := s.get(created.id); err != nil {
+					t.Errorf("get: %v", err)
+				} else if got.status != "inactive" || got.addresses != `["a"]` {
+					t.Errorf("get: status %s and addresses %s, want the last changes", got.status, got.addresses)
 				}
 				wantOrdered(t, s.snapshot())
 				if round%2 == 0 {
