@@ -36,8 +36,8 @@ func (e CustomerStatus) Valid() bool {
 	}
 }
 
-// Account An account of a customer. *Inferred*: the shape comes from the vendor's accounts scope; no documented customer
-// shows one. Only `id` can be relied on.
+// Account An account of a customer. *Inferred*: the shape comes from the vendor's accounts scope, because no documented
+// customer has an account. Only `id` can be relied on.
 //
 // Example: {"createdAt":"2026-04-02T09:05:00.000Z","id":"account-id","name":"Main account","status":"active","type":"stablecoins","updatedAt":"2026-04-02T09:05:00.000Z"}
 type Account struct {
@@ -46,8 +46,8 @@ type Account struct {
 	// Example: 2026-04-02T09:05:00.000Z
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// Customer The customer that some answers repeat inside an account, without its accounts. *Inferred*: the vendor's accounts
-	// scope shows that it can be there, not what is in it.
+	// Customer The customer that some responses repeat inside an account, without its accounts. *Inferred*: the vendor's
+	// accounts scope shows that it can be present, but not which fields it has.
 	//
 	//
 	// Example: {"externalId":"customer-ext-001","id":"customer-id","status":"active"}
@@ -63,12 +63,14 @@ type Account struct {
 	// Example: Main account
 	Name *string `json:"name,omitempty"`
 
-	// Status The account's own status, not the customer's. *Inferred*; one value has been seen, the list is open.
+	// Status The status of the account, not of the customer. *Inferred*; only one value has been seen, and the list is
+	// open.
+	//
 	//
 	// Example: active
 	Status *string `json:"status,omitempty"`
 
-	// Type The kind of account. *Inferred*; one value has been seen, the list is open.
+	// Type The kind of account. *Inferred*; only one value has been seen, and the list is open.
 	//
 	// Example: stablecoins
 	Type *string `json:"type,omitempty"`
@@ -121,8 +123,8 @@ func ScanAccount(s *jsonscan.Scanner, v *Account) {
 	}
 }
 
-// AccountCustomer The customer that some answers repeat inside an account, without its accounts. *Inferred*: the vendor's accounts
-// scope shows that it can be there, not what is in it.
+// AccountCustomer The customer that some responses repeat inside an account, without its accounts. *Inferred*: the vendor's
+// accounts scope shows that it can be present, but not which fields it has.
 //
 // Example: {"externalId":"customer-ext-001","id":"customer-id","status":"active"}
 type AccountCustomer struct {
@@ -131,7 +133,7 @@ type AccountCustomer struct {
 	// Example: 2026-04-02T09:00:00.000Z
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// ExternalID The participant's own identifier of the customer. *Inferred*.
+	// ExternalID The participant's own identifier for the customer. *Inferred*.
 	//
 	// Example: customer-ext-001
 	ExternalID *string `json:"externalId,omitempty"`
@@ -195,22 +197,23 @@ func ScanAccountCustomer(s *jsonscan.Scanner, v *AccountCustomer) {
 	}
 }
 
-// AddressList Chain addresses of mixed chains. Case matters.
+// AddressList Addresses on different chains. They are case-sensitive.
 //
 // Example: ["0x742d35Cc6634C0532925a3b844Bc454e4438f44e","7Y5P4E1XwP1h5ya9Lz7h2n3VgJY6QmE1K4m6mV9S1E2f"]
 type AddressList = []string
 
-// CreateCustomerRequest What a new customer needs.
+// CreateCustomerRequest The fields of a new customer.
 //
 // Example: {"externalId":"customer-ext-001","status":"active"}
 type CreateCustomerRequest struct {
-	// ExternalID The participant's own identifier. *Inferred*: not empty, and unique per participant.
+	// ExternalID The participant's own identifier for the customer. *Inferred*: not empty, and unique per participant.
+	//
 	//
 	// Example: customer-ext-001
 	ExternalID string `json:"externalId"`
 
-	// Status The status to give to a customer: one of the two documented values. It is for requests only, since an answer may
-	// carry any status.
+	// Status The status in a request, one of the two documented values. Responses do not use this schema, because a response
+	// may contain any status.
 	//
 	//
 	// Example: active
@@ -239,12 +242,12 @@ func ScanCreateCustomerRequest(s *jsonscan.Scanner, v *CreateCustomerRequest) {
 	}
 }
 
-// Customer A customer of a participant. Clients ignore fields that they do not know.
+// Customer A customer of a participant. Clients ignore unknown fields.
 //
 // Example: {"accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","externalId":"customer-ext-001","id":"customer-id","participantId":"participant-123","status":"active","updatedAt":"2026-04-02T09:00:00.000Z"}
 type Customer struct {
-	// Accounts The customer's accounts. Every documented sample is empty; the item's shape is *Inferred* from the vendor's
-	// accounts scope.
+	// Accounts The customer's accounts. Every documented sample is empty; the shape of an item is *Inferred* from the
+	// vendor's accounts scope.
 	//
 	//
 	// Example: []
@@ -255,7 +258,7 @@ type Customer struct {
 	// Example: 2026-04-02T09:00:00.000Z
 	CreatedAt time.Time `json:"createdAt"`
 
-	// ExternalID The participant's own identifier of the customer.
+	// ExternalID The participant's own identifier for the customer.
 	//
 	// Example: customer-ext-001
 	ExternalID string `json:"externalId"`
@@ -270,8 +273,8 @@ type Customer struct {
 	// Example: participant-123
 	ParticipantID string `json:"participantId"`
 
-	// Status Whether the customer is in use. The values `active` and `inactive` are documented; whether there are more is
-	// not. The list is open: values may be added at any time, so treat one that you do not know as data, not as an
+	// Status Whether the customer is in use. The values `active` and `inactive` are documented; whether there are others
+	// is not. The list is open: values may be added at any time, so treat an unknown value as data, not as an
 	// error.
 	//
 	//
@@ -326,13 +329,13 @@ func ScanCustomer(s *jsonscan.Scanner, v *Customer) {
 	}
 }
 
-// CustomerList All customers, a bare array.
+// CustomerList All customers, as a JSON array without an envelope.
 //
 // Example: [{"accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","externalId":"customer-ext-001","id":"customer-id","participantId":"participant-123","status":"active","updatedAt":"2026-04-02T09:00:00.000Z"}]
 type CustomerList = []Customer
 
-// CustomerStatus The status to give to a customer: one of the two documented values. It is for requests only, since an answer may
-// carry any status.
+// CustomerStatus The status in a request, one of the two documented values. Responses do not use this schema, because a response
+// may contain any status.
 //
 // Example: active
 type CustomerStatus string
@@ -341,7 +344,7 @@ type CustomerStatus string
 //
 // Example: {"error":{"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}}
 type EnvelopeErrorBody struct {
-	// Error *Inferred*: what an envelope tells of an error.
+	// Error *Inferred*: the error inside an envelope.
 	//
 	// Example: {"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}
 	Error ErrorInfo `json:"error"`
@@ -365,24 +368,24 @@ func ScanEnvelopeErrorBody(s *jsonscan.Scanner, v *EnvelopeErrorBody) {
 	}
 }
 
-// ErrorBody *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// ErrorBody *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type ErrorBody struct {
 	union json.RawMessage
 }
 
-// ErrorDetail *Inferred*: one fault in one field of the request.
+// ErrorDetail *Inferred*: one problem with one field of the request.
 //
 // Example: {"field":"externalId","message":"should not be empty"}
 type ErrorDetail struct {
-	// Field The field's name.
+	// Field The name of the field.
 	//
 	// Example: externalId
 	Field string `json:"field"`
 
-	// Message What is wrong with it.
+	// Message What is wrong with the field.
 	//
 	// Example: should not be empty
 	Message string `json:"message"`
@@ -410,31 +413,31 @@ func ScanErrorDetail(s *jsonscan.Scanner, v *ErrorDetail) {
 	}
 }
 
-// ErrorInfo *Inferred*: what an envelope tells of an error.
+// ErrorInfo *Inferred*: the error inside an envelope.
 //
 // Example: {"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}
 type ErrorInfo struct {
-	// Code A constant that programs can compare.
+	// Code A constant code that programs can compare.
 	//
 	// Example: CUSTOMER_NOT_FOUND
 	Code string `json:"code"`
 
-	// Details The faults found in single fields.
+	// Details The problems found in individual fields.
 	//
 	// Example: [{"field":"externalId","message":"should not be empty"}]
 	Details []ErrorDetail `json:"details,omitempty"`
 
-	// Message What went wrong, for people.
+	// Message What went wrong, for people to read.
 	//
 	// Example: Customer not found
 	Message string `json:"message"`
 
-	// RequestID The identifier to quote to support.
+	// RequestID The request ID to quote in a support request.
 	//
 	// Example: req-123
 	RequestID *string `json:"requestId,omitempty"`
 
-	// Timestamp When the error happened. The format is not documented.
+	// Timestamp When the error occurred. The format is not documented.
 	//
 	// Example: 2026-04-02T09:00:00.000Z
 	Timestamp *string `json:"timestamp,omitempty"`
@@ -478,12 +481,12 @@ func ScanErrorInfo(s *jsonscan.Scanner, v *ErrorInfo) {
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type FlatErrorBody struct {
-	// Error The reason phrase of the status.
+	// Error The reason phrase of the status code.
 	//
 	// Example: Not Found
 	Error *string `json:"error,omitempty"`
 
-	// Message What went wrong, one message or a list of them.
+	// Message What went wrong, as one message or a list of messages.
 	//
 	// Example: Customer not found
 	Message FlatErrorBody_Message `json:"message"`
@@ -493,12 +496,12 @@ type FlatErrorBody struct {
 	// Example: /api/v1/account-manager/customers/customer-id
 	Path *string `json:"path,omitempty"`
 
-	// StatusCode The HTTP status, repeated.
+	// StatusCode The status code of the response, repeated.
 	//
 	// Example: 404
 	StatusCode int `json:"statusCode"`
 
-	// Timestamp When the error happened. The format is not documented.
+	// Timestamp When the error occurred. The format is not documented.
 	//
 	// Example: 2026-04-02T09:00:00.000Z
 	Timestamp *string `json:"timestamp,omitempty"`
@@ -538,29 +541,29 @@ func ScanFlatErrorBody(s *jsonscan.Scanner, v *FlatErrorBody) {
 	}
 }
 
-// FlatErrorBodyMessage0 The only message.
+// FlatErrorBodyMessage0 A single message.
 //
 // Example: Customer not found
 type FlatErrorBodyMessage0 = string
 
-// FlatErrorBodyMessage1 One message for each fault found in the request.
+// FlatErrorBodyMessage1 One message for each problem in the request.
 //
 // Example: ["externalId should not be empty"]
 type FlatErrorBodyMessage1 = []string
 
-// FlatErrorBody_Message What went wrong, one message or a list of them.
+// FlatErrorBody_Message What went wrong, as one message or a list of messages.
 //
 // Example: Customer not found
 type FlatErrorBody_Message struct {
 	union json.RawMessage
 }
 
-// UpdateCustomerRequest What can be changed of a customer.
+// UpdateCustomerRequest The fields of a customer that can be changed.
 //
 // Example: {"status":"inactive"}
 type UpdateCustomerRequest struct {
-	// Status The status to give to a customer: one of the two documented values. It is for requests only, since an answer may
-	// carry any status.
+	// Status The status in a request, one of the two documented values. Responses do not use this schema, because a response
+	// may contain any status.
 	//
 	//
 	// Example: active
@@ -588,50 +591,50 @@ func ScanUpdateCustomerRequest(s *jsonscan.Scanner, v *UpdateCustomerRequest) {
 // CustomerID defines model for CustomerID.
 type CustomerID = string
 
-// BadRequest *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// BadRequest *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type BadRequest = ErrorBody
 
-// Conflict *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// Conflict *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type Conflict = ErrorBody
 
-// Forbidden *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// Forbidden *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type Forbidden = ErrorBody
 
-// InternalServerError *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// InternalServerError *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type InternalServerError = ErrorBody
 
-// NotFound *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// NotFound *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type NotFound = ErrorBody
 
-// TooManyRequests *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// TooManyRequests *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type TooManyRequests = ErrorBody
 
-// Unauthorized *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// Unauthorized *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type Unauthorized = ErrorBody
 
-// UnexpectedStatus *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// UnexpectedStatus *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type UnexpectedStatus = ErrorBody
@@ -842,7 +845,7 @@ type ClientInterface interface {
 
 	// ListCustomers List all customers
 	//
-	// Returns every customer in one bare JSON array: no envelope, no pagination, no filter. The answer can be large;
+	// Returns all customers in one JSON array, without an envelope, pagination or filter. The response can be large;
 	// read it as a stream.
 	//
 	// Corresponds with GET /api/v1/account-manager/customers (the `ListCustomers` operationId).
@@ -850,9 +853,9 @@ type ClientInterface interface {
 
 	// CreateCustomerWithBody Create a customer
 	//
-	// Creates a customer under the caller's own identifier. *Inferred*: the answer is 201, and a second customer with
-	// the same `externalId` is refused with 409. No idempotency key is documented, so a client must not send this
-	// twice unless it knows that the first was not processed.
+	// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
+	// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
+	// repeat the request unless the first one provably was not processed.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -861,9 +864,9 @@ type ClientInterface interface {
 
 	// CreateCustomer Create a customer
 	//
-	// Creates a customer under the caller's own identifier. *Inferred*: the answer is 201, and a second customer with
-	// the same `externalId` is refused with 409. No idempotency key is documented, so a client must not send this
-	// twice unless it knows that the first was not processed.
+	// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
+	// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
+	// repeat the request unless the first one provably was not processed.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -872,7 +875,7 @@ type ClientInterface interface {
 
 	// DeleteCustomer Delete a customer
 	//
-	// Deletes a customer. *Inferred*: the answer is 204 without a body; the vendor documents no return value, so a
+	// Deletes a customer. *Inferred*: the response is 204 without a body. The vendor documents no return value, so a
 	// client should accept any 2xx, with or without a body.
 	//
 	// Corresponds with DELETE /api/v1/account-manager/customers/{id} (the `DeleteCustomer` operationId).
@@ -880,14 +883,14 @@ type ClientInterface interface {
 
 	// GetCustomer Get a customer
 	//
-	// Fetches one customer by its identifier.
+	// Returns one customer by its identifier.
 	//
 	// Corresponds with GET /api/v1/account-manager/customers/{id} (the `GetCustomer` operationId).
 	GetCustomer(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// UpdateCustomerWithBody Update a customer
 	//
-	// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+	// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -896,7 +899,7 @@ type ClientInterface interface {
 
 	// UpdateCustomer Update a customer
 	//
-	// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+	// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -905,8 +908,8 @@ type ClientInterface interface {
 
 	// ListCustomerAddresses List a customer's addresses
 	//
-	// Returns the chain addresses of all accounts of a customer as a bare JSON array of strings. The addresses belong
-	// to different chains and are case-sensitive: never change their case.
+	// Returns the chain addresses of all accounts of a customer as a JSON array of strings. The addresses belong to
+	// different chains and are case-sensitive: never change their case.
 	//
 	// Corresponds with GET /api/v1/account-manager/customers/{id}/accounts/addresses (the `ListCustomerAddresses` operationId).
 	ListCustomerAddresses(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -914,7 +917,7 @@ type ClientInterface interface {
 
 // ListCustomers List all customers
 //
-// Returns every customer in one bare JSON array: no envelope, no pagination, no filter. The answer can be large;
+// Returns all customers in one JSON array, without an envelope, pagination or filter. The response can be large;
 // read it as a stream.
 //
 // Corresponds with GET /api/v1/account-manager/customers (the `ListCustomers` operationId).
@@ -932,9 +935,9 @@ func (c *Client) ListCustomers(ctx context.Context, reqEditors ...RequestEditorF
 
 // CreateCustomerWithBody Create a customer
 //
-// Creates a customer under the caller's own identifier. *Inferred*: the answer is 201, and a second customer with
-// the same `externalId` is refused with 409. No idempotency key is documented, so a client must not send this
-// twice unless it knows that the first was not processed.
+// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
+// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
+// repeat the request unless the first one provably was not processed.
 //
 // Takes any type of body and a specified content type.
 //
@@ -953,9 +956,9 @@ func (c *Client) CreateCustomerWithBody(ctx context.Context, contentType string,
 
 // CreateCustomer Create a customer
 //
-// Creates a customer under the caller's own identifier. *Inferred*: the answer is 201, and a second customer with
-// the same `externalId` is refused with 409. No idempotency key is documented, so a client must not send this
-// twice unless it knows that the first was not processed.
+// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
+// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
+// repeat the request unless the first one provably was not processed.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -974,7 +977,7 @@ func (c *Client) CreateCustomer(ctx context.Context, body CreateCustomerJSONRequ
 
 // DeleteCustomer Delete a customer
 //
-// Deletes a customer. *Inferred*: the answer is 204 without a body; the vendor documents no return value, so a
+// Deletes a customer. *Inferred*: the response is 204 without a body. The vendor documents no return value, so a
 // client should accept any 2xx, with or without a body.
 //
 // Corresponds with DELETE /api/v1/account-manager/customers/{id} (the `DeleteCustomer` operationId).
@@ -992,7 +995,7 @@ func (c *Client) DeleteCustomer(ctx context.Context, id CustomerID, reqEditors .
 
 // GetCustomer Get a customer
 //
-// Fetches one customer by its identifier.
+// Returns one customer by its identifier.
 //
 // Corresponds with GET /api/v1/account-manager/customers/{id} (the `GetCustomer` operationId).
 func (c *Client) GetCustomer(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1009,7 +1012,7 @@ func (c *Client) GetCustomer(ctx context.Context, id CustomerID, reqEditors ...R
 
 // UpdateCustomerWithBody Update a customer
 //
-// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 //
 // Takes any type of body and a specified content type.
 //
@@ -1028,7 +1031,7 @@ func (c *Client) UpdateCustomerWithBody(ctx context.Context, id CustomerID, cont
 
 // UpdateCustomer Update a customer
 //
-// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -1047,8 +1050,8 @@ func (c *Client) UpdateCustomer(ctx context.Context, id CustomerID, body UpdateC
 
 // ListCustomerAddresses List a customer's addresses
 //
-// Returns the chain addresses of all accounts of a customer as a bare JSON array of strings. The addresses belong
-// to different chains and are case-sensitive: never change their case.
+// Returns the chain addresses of all accounts of a customer as a JSON array of strings. The addresses belong to
+// different chains and are case-sensitive: never change their case.
 //
 // Corresponds with GET /api/v1/account-manager/customers/{id}/accounts/addresses (the `ListCustomerAddresses` operationId).
 func (c *Client) ListCustomerAddresses(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1325,7 +1328,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListCustomersWithResponse List all customers
 	//
-	// Returns every customer in one bare JSON array: no envelope, no pagination, no filter. The answer can be large;
+	// Returns all customers in one JSON array, without an envelope, pagination or filter. The response can be large;
 	// read it as a stream.
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -1335,9 +1338,9 @@ type ClientWithResponsesInterface interface {
 
 	// CreateCustomerWithBodyWithResponse Create a customer
 	//
-	// Creates a customer under the caller's own identifier. *Inferred*: the answer is 201, and a second customer with
-	// the same `externalId` is refused with 409. No idempotency key is documented, so a client must not send this
-	// twice unless it knows that the first was not processed.
+	// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
+	// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
+	// repeat the request unless the first one provably was not processed.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -1346,9 +1349,9 @@ type ClientWithResponsesInterface interface {
 
 	// CreateCustomerWithResponse Create a customer
 	//
-	// Creates a customer under the caller's own identifier. *Inferred*: the answer is 201, and a second customer with
-	// the same `externalId` is refused with 409. No idempotency key is documented, so a client must not send this
-	// twice unless it knows that the first was not processed.
+	// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
+	// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
+	// repeat the request unless the first one provably was not processed.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -1357,7 +1360,7 @@ type ClientWithResponsesInterface interface {
 
 	// DeleteCustomerWithResponse Delete a customer
 	//
-	// Deletes a customer. *Inferred*: the answer is 204 without a body; the vendor documents no return value, so a
+	// Deletes a customer. *Inferred*: the response is 204 without a body. The vendor documents no return value, so a
 	// client should accept any 2xx, with or without a body.
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -1367,7 +1370,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetCustomerWithResponse Get a customer
 	//
-	// Fetches one customer by its identifier.
+	// Returns one customer by its identifier.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -1376,7 +1379,7 @@ type ClientWithResponsesInterface interface {
 
 	// UpdateCustomerWithBodyWithResponse Update a customer
 	//
-	// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+	// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -1385,7 +1388,7 @@ type ClientWithResponsesInterface interface {
 
 	// UpdateCustomerWithResponse Update a customer
 	//
-	// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+	// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -1394,8 +1397,8 @@ type ClientWithResponsesInterface interface {
 
 	// ListCustomerAddressesWithResponse List a customer's addresses
 	//
-	// Returns the chain addresses of all accounts of a customer as a bare JSON array of strings. The addresses belong
-	// to different chains and are case-sensitive: never change their case.
+	// Returns the chain addresses of all accounts of a customer as a JSON array of strings. The addresses belong to
+	// different chains and are case-sensitive: never change their case.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -1733,7 +1736,7 @@ func (r ListCustomerAddressesResponse) ContentType() string {
 
 // ListCustomersWithResponse List all customers
 //
-// Returns every customer in one bare JSON array: no envelope, no pagination, no filter. The answer can be large;
+// Returns all customers in one JSON array, without an envelope, pagination or filter. The response can be large;
 // read it as a stream.
 //
 // Returns a wrapper object for the known response body format(s).
@@ -1749,9 +1752,9 @@ func (c *ClientWithResponses) ListCustomersWithResponse(ctx context.Context, req
 
 // CreateCustomerWithBodyWithResponse Create a customer
 //
-// Creates a customer under the caller's own identifier. *Inferred*: the answer is 201, and a second customer with
-// the same `externalId` is refused with 409. No idempotency key is documented, so a client must not send this
-// twice unless it knows that the first was not processed.
+// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
+// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
+// repeat the request unless the first one provably was not processed.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -1766,9 +1769,9 @@ func (c *ClientWithResponses) CreateCustomerWithBodyWithResponse(ctx context.Con
 
 // CreateCustomerWithResponse Create a customer
 //
-// Creates a customer under the caller's own identifier. *Inferred*: the answer is 201, and a second customer with
-// the same `externalId` is refused with 409. No idempotency key is documented, so a client must not send this
-// twice unless it knows that the first was not processed.
+// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
+// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
+// repeat the request unless the first one provably was not processed.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -1783,7 +1786,7 @@ func (c *ClientWithResponses) CreateCustomerWithResponse(ctx context.Context, bo
 
 // DeleteCustomerWithResponse Delete a customer
 //
-// Deletes a customer. *Inferred*: the answer is 204 without a body; the vendor documents no return value, so a
+// Deletes a customer. *Inferred*: the response is 204 without a body. The vendor documents no return value, so a
 // client should accept any 2xx, with or without a body.
 //
 // Returns a wrapper object for the known response body format(s).
@@ -1799,7 +1802,7 @@ func (c *ClientWithResponses) DeleteCustomerWithResponse(ctx context.Context, id
 
 // GetCustomerWithResponse Get a customer
 //
-// Fetches one customer by its identifier.
+// Returns one customer by its identifier.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -1814,7 +1817,7 @@ func (c *ClientWithResponses) GetCustomerWithResponse(ctx context.Context, id Cu
 
 // UpdateCustomerWithBodyWithResponse Update a customer
 //
-// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -1829,7 +1832,7 @@ func (c *ClientWithResponses) UpdateCustomerWithBodyWithResponse(ctx context.Con
 
 // UpdateCustomerWithResponse Update a customer
 //
-// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -1844,8 +1847,8 @@ func (c *ClientWithResponses) UpdateCustomerWithResponse(ctx context.Context, id
 
 // ListCustomerAddressesWithResponse List a customer's addresses
 //
-// Returns the chain addresses of all accounts of a customer as a bare JSON array of strings. The addresses belong
-// to different chains and are case-sensitive: never change their case.
+// Returns the chain addresses of all accounts of a customer as a JSON array of strings. The addresses belong to
+// different chains and are case-sensitive: never change their case.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -24,42 +24,42 @@ func trimTrailingSlashes(u *url.URL) {
 type Invoker interface {
 	// CreateCustomer invokes createCustomer operation.
 	//
-	// Creates a customer under the caller's own identifier. Inferred: the answer is 201, and a second
-	// customer with the same `externalId` is refused with 409. No idempotency key is documented, so a
-	// client must not send this twice unless it knows that the first was not processed.
+	// Creates a customer with an identifier chosen by the caller. Inferred: the response is 201, and a
+	// second customer with the same `externalId` is rejected with 409. No idempotency key is documented,
+	// so a client must not repeat the request unless the first one provably was not processed.
 	//
 	// POST /api/v1/account-manager/customers
 	CreateCustomer(ctx context.Context, request *CreateCustomerRequest) (CreateCustomerRes, error)
 	// DeleteCustomer invokes deleteCustomer operation.
 	//
-	// Deletes a customer. Inferred: the answer is 204 without a body; the vendor documents no return
+	// Deletes a customer. Inferred: the response is 204 without a body. The vendor documents no return
 	// value, so a client should accept any 2xx, with or without a body.
 	//
 	// DELETE /api/v1/account-manager/customers/{id}
 	DeleteCustomer(ctx context.Context, params DeleteCustomerParams) (DeleteCustomerRes, error)
 	// GetCustomer invokes getCustomer operation.
 	//
-	// Fetches one customer by its identifier.
+	// Returns one customer by its identifier.
 	//
 	// GET /api/v1/account-manager/customers/{id}
 	GetCustomer(ctx context.Context, params GetCustomerParams) (GetCustomerRes, error)
 	// ListCustomerAddresses invokes listCustomerAddresses operation.
 	//
-	// Returns the chain addresses of all accounts of a customer as a bare JSON array of strings. The
-	// addresses belong to different chains and are case-sensitive: never change their case.
+	// Returns the chain addresses of all accounts of a customer as a JSON array of strings. The addresses
+	// belong to different chains and are case-sensitive: never change their case.
 	//
 	// GET /api/v1/account-manager/customers/{id}/accounts/addresses
 	ListCustomerAddresses(ctx context.Context, params ListCustomerAddressesParams) (ListCustomerAddressesRes, error)
 	// ListCustomers invokes listCustomers operation.
 	//
-	// Returns every customer in one bare JSON array: no envelope, no pagination, no filter. The answer can
+	// Returns all customers in one JSON array, without an envelope, pagination or filter. The response can
 	// be large; read it as a stream.
 	//
 	// GET /api/v1/account-manager/customers
 	ListCustomers(ctx context.Context) (ListCustomersRes, error)
 	// UpdateCustomer invokes updateCustomer operation.
 	//
-	// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+	// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 	//
 	// PUT /api/v1/account-manager/customers/{id}
 	UpdateCustomer(ctx context.Context, request *UpdateCustomerRequest, params UpdateCustomerParams) (UpdateCustomerRes, error)
@@ -108,9 +108,9 @@ func (c *Client) requestURL(ctx context.Context) *url.URL {
 
 // CreateCustomer invokes createCustomer operation.
 //
-// Creates a customer under the caller's own identifier. Inferred: the answer is 201, and a second
-// customer with the same `externalId` is refused with 409. No idempotency key is documented, so a
-// client must not send this twice unless it knows that the first was not processed.
+// Creates a customer with an identifier chosen by the caller. Inferred: the response is 201, and a
+// second customer with the same `externalId` is rejected with 409. No idempotency key is documented,
+// so a client must not repeat the request unless the first one provably was not processed.
 //
 // POST /api/v1/account-manager/customers
 func (c *Client) CreateCustomer(ctx context.Context, request *CreateCustomerRequest) (CreateCustomerRes, error) {
@@ -189,7 +189,7 @@ func (c *Client) sendCreateCustomer(ctx context.Context, request *CreateCustomer
 
 // DeleteCustomer invokes deleteCustomer operation.
 //
-// Deletes a customer. Inferred: the answer is 204 without a body; the vendor documents no return
+// Deletes a customer. Inferred: the response is 204 without a body. The vendor documents no return
 // value, so a client should accept any 2xx, with or without a body.
 //
 // DELETE /api/v1/account-manager/customers/{id}
@@ -284,7 +284,7 @@ func (c *Client) sendDeleteCustomer(ctx context.Context, params DeleteCustomerPa
 
 // GetCustomer invokes getCustomer operation.
 //
-// Fetches one customer by its identifier.
+// Returns one customer by its identifier.
 //
 // GET /api/v1/account-manager/customers/{id}
 func (c *Client) GetCustomer(ctx context.Context, params GetCustomerParams) (GetCustomerRes, error) {
@@ -378,8 +378,8 @@ func (c *Client) sendGetCustomer(ctx context.Context, params GetCustomerParams) 
 
 // ListCustomerAddresses invokes listCustomerAddresses operation.
 //
-// Returns the chain addresses of all accounts of a customer as a bare JSON array of strings. The
-// addresses belong to different chains and are case-sensitive: never change their case.
+// Returns the chain addresses of all accounts of a customer as a JSON array of strings. The addresses
+// belong to different chains and are case-sensitive: never change their case.
 //
 // GET /api/v1/account-manager/customers/{id}/accounts/addresses
 func (c *Client) ListCustomerAddresses(ctx context.Context, params ListCustomerAddressesParams) (ListCustomerAddressesRes, error) {
@@ -474,7 +474,7 @@ func (c *Client) sendListCustomerAddresses(ctx context.Context, params ListCusto
 
 // ListCustomers invokes listCustomers operation.
 //
-// Returns every customer in one bare JSON array: no envelope, no pagination, no filter. The answer can
+// Returns all customers in one JSON array, without an envelope, pagination or filter. The response can
 // be large; read it as a stream.
 //
 // GET /api/v1/account-manager/customers
@@ -551,7 +551,7 @@ func (c *Client) sendListCustomers(ctx context.Context) (res ListCustomersRes, e
 
 // UpdateCustomer invokes updateCustomer operation.
 //
-// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 //
 // PUT /api/v1/account-manager/customers/{id}
 func (c *Client) UpdateCustomer(ctx context.Context, request *UpdateCustomerRequest, params UpdateCustomerParams) (UpdateCustomerRes, error) {

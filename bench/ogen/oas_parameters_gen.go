@@ -5,27 +5,31 @@ package ogen
 // DeleteCustomerParams is parameters of deleteCustomer operation.
 type DeleteCustomerParams struct {
 	// The customer's identifier as returned by the API: an opaque string, not necessarily a UUID. It is
-	// exactly one path segment; percent-encode everything else.
+	// exactly one path segment: percent-encode every character that a segment does not allow (RFC 3986
+	// section 3.3).
 	ID string
 }
 
 // GetCustomerParams is parameters of getCustomer operation.
 type GetCustomerParams struct {
 	// The customer's identifier as returned by the API: an opaque string, not necessarily a UUID. It is
-	// exactly one path segment; percent-encode everything else.
+	// exactly one path segment: percent-encode every character that a segment does not allow (RFC 3986
+	// section 3.3).
 	ID string
 }
 
 // ListCustomerAddressesParams is parameters of listCustomerAddresses operation.
 type ListCustomerAddressesParams struct {
 	// The customer's identifier as returned by the API: an opaque string, not necessarily a UUID. It is
-	// exactly one path segment; percent-encode everything else.
+	// exactly one path segment: percent-encode every character that a segment does not allow (RFC 3986
+	// section 3.3).
 	ID string
 }
 
 // UpdateCustomerParams is parameters of updateCustomer operation.
 type UpdateCustomerParams struct {
 	// The customer's identifier as returned by the API: an opaque string, not necessarily a UUID. It is
-	// exactly one path segment; percent-encode everything else.
+	// exactly one path segment: percent-encode every character that a segment does not allow (RFC 3986
+	// section 3.3).
 	ID string
 }

@@ -13,15 +13,16 @@ func (s *UnexpectedStatusStatusCode) Error() string {
 	return fmt.Sprintf("code %d: %+v", s.StatusCode, s.Response)
 }
 
-// An account of a customer. Inferred: the shape comes from the vendor's accounts scope; no documented
-// customer shows one. Only `id` can be relied on.
+// An account of a customer. Inferred: the shape comes from the vendor's accounts scope, because no
+// documented customer has an account. Only `id` can be relied on.
 // Ref: #/components/schemas/Account
 type Account struct {
 	// The account's identifier, an opaque string.
 	ID string `json:"id"`
-	// The kind of account. Inferred; one value has been seen, the list is open.
+	// The kind of account. Inferred; only one value has been seen, and the list is open.
 	Type OptString `json:"type"`
-	// The account's own status, not the customer's. Inferred; one value has been seen, the list is open.
+	// The status of the account, not of the customer. Inferred; only one value has been seen, and the list
+	// is open.
 	Status OptString `json:"status"`
 	// A name for people to read. Inferred.
 	Name     OptString          `json:"name"`
@@ -102,13 +103,13 @@ func (s *Account) SetUpdatedAt(val OptDateTime) {
 	s.UpdatedAt = val
 }
 
-// The customer that some answers repeat inside an account, without its accounts. Inferred: the
-// vendor's accounts scope shows that it can be there, not what is in it.
+// The customer that some responses repeat inside an account, without its accounts. Inferred: the
+// vendor's accounts scope shows that it can be present, but not which fields it has.
 // Ref: #/components/schemas/AccountCustomer
 type AccountCustomer struct {
 	// The customer's identifier.
 	ID string `json:"id"`
-	// The participant's own identifier of the customer. Inferred.
+	// The participant's own identifier for the customer. Inferred.
 	ExternalId OptString `json:"externalId"`
 	// Whether that customer is in use. Inferred; the list is open, as in Customer.
 	Status OptString `json:"status"`
@@ -225,10 +226,10 @@ type CreateCustomerInternalServerError ErrorBody
 
 func (*CreateCustomerInternalServerError) createCustomerRes() {}
 
-// What a new customer needs.
+// The fields of a new customer.
 // Ref: #/components/schemas/CreateCustomerRequest
 type CreateCustomerRequest struct {
-	// The participant's own identifier. Inferred: not empty, and unique per participant.
+	// The participant's own identifier for the customer. Inferred: not empty, and unique per participant.
 	ExternalId string         `json:"externalId"`
 	Status     CustomerStatus `json:"status"`
 }
@@ -257,20 +258,20 @@ type CreateCustomerUnauthorized ErrorBody
 
 func (*CreateCustomerUnauthorized) createCustomerRes() {}
 
-// A customer of a participant. Clients ignore fields that they do not know.
+// A customer of a participant. Clients ignore unknown fields.
 // Ref: #/components/schemas/Customer
 type Customer struct {
 	// The customer's identifier, an opaque string assigned by LedgerLink.
 	ID string `json:"id"`
-	// The participant's own identifier of the customer.
+	// The participant's own identifier for the customer.
 	ExternalId string `json:"externalId"`
 	// Whether the customer is in use. The values `active` and `inactive` are documented; whether there are
-	// more is not. The list is open: values may be added at any time, so treat one that you do not know as
-	// data, not as an error.
+	// others is not. The list is open: values may be added at any time, so treat an unknown value as data,
+	// not as an error.
 	Status string `json:"status"`
 	// The participant that the customer belongs to.
 	ParticipantId string `json:"participantId"`
-	// The customer's accounts. Every documented sample is empty; the item's shape is Inferred from the
+	// The customer's accounts. Every documented sample is empty; the shape of an item is Inferred from the
 	// vendor's accounts scope.
 	Accounts []Account `json:"accounts"`
 	// When the customer was created, RFC 3339.
@@ -357,8 +358,8 @@ type CustomerList []Customer
 
 func (*CustomerList) listCustomersRes() {}
 
-// The status to give to a customer: one of the two documented values. It is for requests only, since
-// an answer may carry any status.
+// The status in a request, one of the two documented values. Responses do not use this schema, because
+// a response may contain any status.
 // Ref: #/components/schemas/CustomerStatus
 type CustomerStatus string
 
@@ -446,8 +447,8 @@ func (s *EnvelopeErrorBody) SetError(val ErrorInfo) {
 	s.Error = val
 }
 
-// Inferred: two shapes are in use, told apart by `error`, a string in one and an object in the other.
-// A gateway in front of the service can answer with anything else, HTML included.
+// Inferred: two shapes are in use, distinguished by the type of `error`: a string in one, an object in
+// the other. A gateway in front of the service can respond with any other body, including HTML.
 // Ref: #/components/schemas/ErrorBody
 // ErrorBody represents sum type.
 type ErrorBody struct {
@@ -514,12 +515,12 @@ func NewEnvelopeErrorBodyErrorBody(v EnvelopeErrorBody) ErrorBody {
 	return s
 }
 
-// Inferred: one fault in one field of the request.
+// Inferred: one problem with one field of the request.
 // Ref: #/components/schemas/ErrorDetail
 type ErrorDetail struct {
-	// The field's name.
+	// The name of the field.
 	Field string `json:"field"`
-	// What is wrong with it.
+	// What is wrong with the field.
 	Message string `json:"message"`
 }
 
@@ -543,18 +544,18 @@ func (s *ErrorDetail) SetMessage(val string) {
 	s.Message = val
 }
 
-// Inferred: what an envelope tells of an error.
+// Inferred: the error inside an envelope.
 // Ref: #/components/schemas/ErrorInfo
 type ErrorInfo struct {
-	// A constant that programs can compare.
+	// A constant code that programs can compare.
 	Code string `json:"code"`
-	// What went wrong, for people.
+	// What went wrong, for people to read.
 	Message string `json:"message"`
-	// The faults found in single fields.
+	// The problems found in individual fields.
 	Details []ErrorDetail `json:"details"`
-	// The identifier to quote to support.
+	// The request ID to quote in a support request.
 	RequestId OptString `json:"requestId"`
-	// When the error happened. The format is not documented.
+	// When the error occurred. The format is not documented.
 	Timestamp OptString `json:"timestamp"`
 }
 
@@ -612,13 +613,13 @@ func (s *ErrorInfo) SetTimestamp(val OptString) {
 // phrase.
 // Ref: #/components/schemas/FlatErrorBody
 type FlatErrorBody struct {
-	// The HTTP status, repeated.
+	// The status code of the response, repeated.
 	StatusCode int `json:"statusCode"`
-	// What went wrong, one message or a list of them.
+	// What went wrong, as one message or a list of messages.
 	Message FlatErrorBodyMessage `json:"message"`
-	// The reason phrase of the status.
+	// The reason phrase of the status code.
 	Error OptString `json:"error"`
-	// When the error happened. The format is not documented.
+	// When the error occurred. The format is not documented.
 	Timestamp OptString `json:"timestamp"`
 	// The path of the request.
 	Path OptString `json:"path"`
@@ -674,7 +675,7 @@ func (s *FlatErrorBody) SetPath(val OptString) {
 	s.Path = val
 }
 
-// What went wrong, one message or a list of them.
+// What went wrong, as one message or a list of messages.
 // FlatErrorBodyMessage represents sum type.
 type FlatErrorBodyMessage struct {
 	// Type selects the active sum variant, switch on this field.
@@ -1134,7 +1135,7 @@ type UpdateCustomerNotFound ErrorBody
 
 func (*UpdateCustomerNotFound) updateCustomerRes() {}
 
-// What can be changed of a customer.
+// The fields of a customer that can be changed.
 // Ref: #/components/schemas/UpdateCustomerRequest
 type UpdateCustomerRequest struct {
 	Status CustomerStatus `json:"status"`

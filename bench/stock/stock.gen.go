@@ -35,8 +35,8 @@ func (e CustomerStatus) Valid() bool {
 	}
 }
 
-// Account An account of a customer. *Inferred*: the shape comes from the vendor's accounts scope; no documented customer
-// shows one. Only `id` can be relied on.
+// Account An account of a customer. *Inferred*: the shape comes from the vendor's accounts scope, because no documented
+// customer has an account. Only `id` can be relied on.
 //
 // Example: {"createdAt":"2026-04-02T09:05:00.000Z","id":"account-id","name":"Main account","status":"active","type":"stablecoins","updatedAt":"2026-04-02T09:05:00.000Z"}
 type Account struct {
@@ -45,8 +45,8 @@ type Account struct {
 	// Example: 2026-04-02T09:05:00.000Z
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// Customer The customer that some answers repeat inside an account, without its accounts. *Inferred*: the vendor's accounts
-	// scope shows that it can be there, not what is in it.
+	// Customer The customer that some responses repeat inside an account, without its accounts. *Inferred*: the vendor's
+	// accounts scope shows that it can be present, but not which fields it has.
 	//
 	//
 	// Example: {"externalId":"customer-ext-001","id":"customer-id","status":"active"}
@@ -62,12 +62,14 @@ type Account struct {
 	// Example: Main account
 	Name *string `json:"name,omitempty"`
 
-	// Status The account's own status, not the customer's. *Inferred*; one value has been seen, the list is open.
+	// Status The status of the account, not of the customer. *Inferred*; only one value has been seen, and the list is
+	// open.
+	//
 	//
 	// Example: active
 	Status *string `json:"status,omitempty"`
 
-	// Type The kind of account. *Inferred*; one value has been seen, the list is open.
+	// Type The kind of account. *Inferred*; only one value has been seen, and the list is open.
 	//
 	// Example: stablecoins
 	Type *string `json:"type,omitempty"`
@@ -78,8 +80,8 @@ type Account struct {
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
-// AccountCustomer The customer that some answers repeat inside an account, without its accounts. *Inferred*: the vendor's accounts
-// scope shows that it can be there, not what is in it.
+// AccountCustomer The customer that some responses repeat inside an account, without its accounts. *Inferred*: the vendor's
+// accounts scope shows that it can be present, but not which fields it has.
 //
 // Example: {"externalId":"customer-ext-001","id":"customer-id","status":"active"}
 type AccountCustomer struct {
@@ -88,7 +90,7 @@ type AccountCustomer struct {
 	// Example: 2026-04-02T09:00:00.000Z
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// ExternalId The participant's own identifier of the customer. *Inferred*.
+	// ExternalId The participant's own identifier for the customer. *Inferred*.
 	//
 	// Example: customer-ext-001
 	ExternalId *string `json:"externalId,omitempty"`
@@ -114,34 +116,35 @@ type AccountCustomer struct {
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
-// AddressList Chain addresses of mixed chains. Case matters.
+// AddressList Addresses on different chains. They are case-sensitive.
 //
 // Example: ["0x742d35Cc6634C0532925a3b844Bc454e4438f44e","7Y5P4E1XwP1h5ya9Lz7h2n3VgJY6QmE1K4m6mV9S1E2f"]
 type AddressList = []string
 
-// CreateCustomerRequest What a new customer needs.
+// CreateCustomerRequest The fields of a new customer.
 //
 // Example: {"externalId":"customer-ext-001","status":"active"}
 type CreateCustomerRequest struct {
-	// ExternalId The participant's own identifier. *Inferred*: not empty, and unique per participant.
+	// ExternalId The participant's own identifier for the customer. *Inferred*: not empty, and unique per participant.
+	//
 	//
 	// Example: customer-ext-001
 	ExternalId string `json:"externalId"`
 
-	// Status The status to give to a customer: one of the two documented values. It is for requests only, since an answer may
-	// carry any status.
+	// Status The status in a request, one of the two documented values. Responses do not use this schema, because a response
+	// may contain any status.
 	//
 	//
 	// Example: active
 	Status CustomerStatus `json:"status"`
 }
 
-// Customer A customer of a participant. Clients ignore fields that they do not know.
+// Customer A customer of a participant. Clients ignore unknown fields.
 //
 // Example: {"accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","externalId":"customer-ext-001","id":"customer-id","participantId":"participant-123","status":"active","updatedAt":"2026-04-02T09:00:00.000Z"}
 type Customer struct {
-	// Accounts The customer's accounts. Every documented sample is empty; the item's shape is *Inferred* from the vendor's
-	// accounts scope.
+	// Accounts The customer's accounts. Every documented sample is empty; the shape of an item is *Inferred* from the
+	// vendor's accounts scope.
 	//
 	//
 	// Example: []
@@ -152,7 +155,7 @@ type Customer struct {
 	// Example: 2026-04-02T09:00:00.000Z
 	CreatedAt time.Time `json:"createdAt"`
 
-	// ExternalId The participant's own identifier of the customer.
+	// ExternalId The participant's own identifier for the customer.
 	//
 	// Example: customer-ext-001
 	ExternalId string `json:"externalId"`
@@ -167,8 +170,8 @@ type Customer struct {
 	// Example: participant-123
 	ParticipantId string `json:"participantId"`
 
-	// Status Whether the customer is in use. The values `active` and `inactive` are documented; whether there are more is
-	// not. The list is open: values may be added at any time, so treat one that you do not know as data, not as an
+	// Status Whether the customer is in use. The values `active` and `inactive` are documented; whether there are others
+	// is not. The list is open: values may be added at any time, so treat an unknown value as data, not as an
 	// error.
 	//
 	//
@@ -181,13 +184,13 @@ type Customer struct {
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 
-// CustomerList All customers, a bare array.
+// CustomerList All customers, as a JSON array without an envelope.
 //
 // Example: [{"accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","externalId":"customer-ext-001","id":"customer-id","participantId":"participant-123","status":"active","updatedAt":"2026-04-02T09:00:00.000Z"}]
 type CustomerList = []Customer
 
-// CustomerStatus The status to give to a customer: one of the two documented values. It is for requests only, since an answer may
-// carry any status.
+// CustomerStatus The status in a request, one of the two documented values. Responses do not use this schema, because a response
+// may contain any status.
 //
 // Example: active
 type CustomerStatus string
@@ -196,60 +199,60 @@ type CustomerStatus string
 //
 // Example: {"error":{"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}}
 type EnvelopeErrorBody struct {
-	// Error *Inferred*: what an envelope tells of an error.
+	// Error *Inferred*: the error inside an envelope.
 	//
 	// Example: {"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}
 	Error ErrorInfo `json:"error"`
 }
 
-// ErrorBody *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// ErrorBody *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type ErrorBody struct {
 	union json.RawMessage
 }
 
-// ErrorDetail *Inferred*: one fault in one field of the request.
+// ErrorDetail *Inferred*: one problem with one field of the request.
 //
 // Example: {"field":"externalId","message":"should not be empty"}
 type ErrorDetail struct {
-	// Field The field's name.
+	// Field The name of the field.
 	//
 	// Example: externalId
 	Field string `json:"field"`
 
-	// Message What is wrong with it.
+	// Message What is wrong with the field.
 	//
 	// Example: should not be empty
 	Message string `json:"message"`
 }
 
-// ErrorInfo *Inferred*: what an envelope tells of an error.
+// ErrorInfo *Inferred*: the error inside an envelope.
 //
 // Example: {"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}
 type ErrorInfo struct {
-	// Code A constant that programs can compare.
+	// Code A constant code that programs can compare.
 	//
 	// Example: CUSTOMER_NOT_FOUND
 	Code string `json:"code"`
 
-	// Details The faults found in single fields.
+	// Details The problems found in individual fields.
 	//
 	// Example: [{"field":"externalId","message":"should not be empty"}]
 	Details *[]ErrorDetail `json:"details,omitempty"`
 
-	// Message What went wrong, for people.
+	// Message What went wrong, for people to read.
 	//
 	// Example: Customer not found
 	Message string `json:"message"`
 
-	// RequestId The identifier to quote to support.
+	// RequestId The request ID to quote in a support request.
 	//
 	// Example: req-123
 	RequestId *string `json:"requestId,omitempty"`
 
-	// Timestamp When the error happened. The format is not documented.
+	// Timestamp When the error occurred. The format is not documented.
 	//
 	// Example: 2026-04-02T09:00:00.000Z
 	Timestamp *string `json:"timestamp,omitempty"`
@@ -259,12 +262,12 @@ type ErrorInfo struct {
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type FlatErrorBody struct {
-	// Error The reason phrase of the status.
+	// Error The reason phrase of the status code.
 	//
 	// Example: Not Found
 	Error *string `json:"error,omitempty"`
 
-	// Message What went wrong, one message or a list of them.
+	// Message What went wrong, as one message or a list of messages.
 	//
 	// Example: Customer not found
 	Message FlatErrorBody_Message `json:"message"`
@@ -274,40 +277,40 @@ type FlatErrorBody struct {
 	// Example: /api/v1/account-manager/customers/customer-id
 	Path *string `json:"path,omitempty"`
 
-	// StatusCode The HTTP status, repeated.
+	// StatusCode The status code of the response, repeated.
 	//
 	// Example: 404
 	StatusCode int `json:"statusCode"`
 
-	// Timestamp When the error happened. The format is not documented.
+	// Timestamp When the error occurred. The format is not documented.
 	//
 	// Example: 2026-04-02T09:00:00.000Z
 	Timestamp *string `json:"timestamp,omitempty"`
 }
 
-// FlatErrorBodyMessage0 The only message.
+// FlatErrorBodyMessage0 A single message.
 //
 // Example: Customer not found
 type FlatErrorBodyMessage0 = string
 
-// FlatErrorBodyMessage1 One message for each fault found in the request.
+// FlatErrorBodyMessage1 One message for each problem in the request.
 //
 // Example: ["externalId should not be empty"]
 type FlatErrorBodyMessage1 = []string
 
-// FlatErrorBody_Message What went wrong, one message or a list of them.
+// FlatErrorBody_Message What went wrong, as one message or a list of messages.
 //
 // Example: Customer not found
 type FlatErrorBody_Message struct {
 	union json.RawMessage
 }
 
-// UpdateCustomerRequest What can be changed of a customer.
+// UpdateCustomerRequest The fields of a customer that can be changed.
 //
 // Example: {"status":"inactive"}
 type UpdateCustomerRequest struct {
-	// Status The status to give to a customer: one of the two documented values. It is for requests only, since an answer may
-	// carry any status.
+	// Status The status in a request, one of the two documented values. Responses do not use this schema, because a response
+	// may contain any status.
 	//
 	//
 	// Example: active
@@ -317,50 +320,50 @@ type UpdateCustomerRequest struct {
 // CustomerID defines model for CustomerID.
 type CustomerID = string
 
-// BadRequest *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// BadRequest *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type BadRequest = ErrorBody
 
-// Conflict *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// Conflict *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type Conflict = ErrorBody
 
-// Forbidden *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// Forbidden *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type Forbidden = ErrorBody
 
-// InternalServerError *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// InternalServerError *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type InternalServerError = ErrorBody
 
-// NotFound *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// NotFound *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type NotFound = ErrorBody
 
-// TooManyRequests *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// TooManyRequests *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type TooManyRequests = ErrorBody
 
-// Unauthorized *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// Unauthorized *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type Unauthorized = ErrorBody
 
-// UnexpectedStatus *Inferred*: two shapes are in use, told apart by `error`, a string in one and an object in the other. A gateway
-// in front of the service can answer with anything else, HTML included.
+// UnexpectedStatus *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type UnexpectedStatus = ErrorBody
@@ -571,7 +574,7 @@ type ClientInterface interface {
 
 	// ListCustomers List all customers
 	//
-	// Returns every customer in one bare JSON array: no envelope, no pagination, no filter. The answer can be large;
+	// Returns all customers in one JSON array, without an envelope, pagination or filter. The response can be large;
 	// read it as a stream.
 	//
 	// Corresponds with GET /api/v1/account-manager/customers (the `ListCustomers` operationId).
@@ -579,9 +582,9 @@ type ClientInterface interface {
 
 	// CreateCustomerWithBody Create a customer
 	//
-	// Creates a customer under the caller's own identifier. *Inferred*: the answer is 201, and a second customer with
-	// the same `externalId` is refused with 409. No idempotency key is documented, so a client must not send this
-	// twice unless it knows that the first was not processed.
+	// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
+	// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
+	// repeat the request unless the first one provably was not processed.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -590,9 +593,9 @@ type ClientInterface interface {
 
 	// CreateCustomer Create a customer
 	//
-	// Creates a customer under the caller's own identifier. *Inferred*: the answer is 201, and a second customer with
-	// the same `externalId` is refused with 409. No idempotency key is documented, so a client must not send this
-	// twice unless it knows that the first was not processed.
+	// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
+	// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
+	// repeat the request unless the first one provably was not processed.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -601,7 +604,7 @@ type ClientInterface interface {
 
 	// DeleteCustomer Delete a customer
 	//
-	// Deletes a customer. *Inferred*: the answer is 204 without a body; the vendor documents no return value, so a
+	// Deletes a customer. *Inferred*: the response is 204 without a body. The vendor documents no return value, so a
 	// client should accept any 2xx, with or without a body.
 	//
 	// Corresponds with DELETE /api/v1/account-manager/customers/{id} (the `DeleteCustomer` operationId).
@@ -609,14 +612,14 @@ type ClientInterface interface {
 
 	// GetCustomer Get a customer
 	//
-	// Fetches one customer by its identifier.
+	// Returns one customer by its identifier.
 	//
 	// Corresponds with GET /api/v1/account-manager/customers/{id} (the `GetCustomer` operationId).
 	GetCustomer(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// UpdateCustomerWithBody Update a customer
 	//
-	// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+	// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -625,7 +628,7 @@ type ClientInterface interface {
 
 	// UpdateCustomer Update a customer
 	//
-	// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+	// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -634,8 +637,8 @@ type ClientInterface interface {
 
 	// ListCustomerAddresses List a customer's addresses
 	//
-	// Returns the chain addresses of all accounts of a customer as a bare JSON array of strings. The addresses belong
-	// to different chains and are case-sensitive: never change their case.
+	// Returns the chain addresses of all accounts of a customer as a JSON array of strings. The addresses belong to
+	// different chains and are case-sensitive: never change their case.
 	//
 	// Corresponds with GET /api/v1/account-manager/customers/{id}/accounts/addresses (the `ListCustomerAddresses` operationId).
 	ListCustomerAddresses(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -643,7 +646,7 @@ type ClientInterface interface {
 
 // ListCustomers List all customers
 //
-// Returns every customer in one bare JSON array: no envelope, no pagination, no filter. The answer can be large;
+// Returns all customers in one JSON array, without an envelope, pagination or filter. The response can be large;
 // read it as a stream.
 //
 // Corresponds with GET /api/v1/account-manager/customers (the `ListCustomers` operationId).
@@ -661,9 +664,9 @@ func (c *Client) ListCustomers(ctx context.Context, reqEditors ...RequestEditorF
 
 // CreateCustomerWithBody Create a customer
 //
-// Creates a customer under the caller's own identifier. *Inferred*: the answer is 201, and a second customer with
-// the same `externalId` is refused with 409. No idempotency key is documented, so a client must not send this
-// twice unless it knows that the first was not processed.
+// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
+// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
+// repeat the request unless the first one provably was not processed.
 //
 // Takes any type of body and a specified content type.
 //
@@ -682,9 +685,9 @@ func (c *Client) CreateCustomerWithBody(ctx context.Context, contentType string,
 
 // CreateCustomer Create a customer
 //
-// Creates a customer under the caller's own identifier. *Inferred*: the answer is 201, and a second customer with
-// the same `externalId` is refused with 409. No idempotency key is documented, so a client must not send this
-// twice unless it knows that the first was not processed.
+// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
+// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
+// repeat the request unless the first one provably was not processed.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -703,7 +706,7 @@ func (c *Client) CreateCustomer(ctx context.Context, body CreateCustomerJSONRequ
 
 // DeleteCustomer Delete a customer
 //
-// Deletes a customer. *Inferred*: the answer is 204 without a body; the vendor documents no return value, so a
+// Deletes a customer. *Inferred*: the response is 204 without a body. The vendor documents no return value, so a
 // client should accept any 2xx, with or without a body.
 //
 // Corresponds with DELETE /api/v1/account-manager/customers/{id} (the `DeleteCustomer` operationId).
@@ -721,7 +724,7 @@ func (c *Client) DeleteCustomer(ctx context.Context, id CustomerID, reqEditors .
 
 // GetCustomer Get a customer
 //
-// Fetches one customer by its identifier.
+// Returns one customer by its identifier.
 //
 // Corresponds with GET /api/v1/account-manager/customers/{id} (the `GetCustomer` operationId).
 func (c *Client) GetCustomer(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -738,7 +741,7 @@ func (c *Client) GetCustomer(ctx context.Context, id CustomerID, reqEditors ...R
 
 // UpdateCustomerWithBody Update a customer
 //
-// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 //
 // Takes any type of body and a specified content type.
 //
@@ -757,7 +760,7 @@ func (c *Client) UpdateCustomerWithBody(ctx context.Context, id CustomerID, cont
 
 // UpdateCustomer Update a customer
 //
-// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -776,8 +779,8 @@ func (c *Client) UpdateCustomer(ctx context.Context, id CustomerID, body UpdateC
 
 // ListCustomerAddresses List a customer's addresses
 //
-// Returns the chain addresses of all accounts of a customer as a bare JSON array of strings. The addresses belong
-// to different chains and are case-sensitive: never change their case.
+// Returns the chain addresses of all accounts of a customer as a JSON array of strings. The addresses belong to
+// different chains and are case-sensitive: never change their case.
 //
 // Corresponds with GET /api/v1/account-manager/customers/{id}/accounts/addresses (the `ListCustomerAddresses` operationId).
 func (c *Client) ListCustomerAddresses(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1054,7 +1057,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListCustomersWithResponse List all customers
 	//
-	// Returns every customer in one bare JSON array: no envelope, no pagination, no filter. The answer can be large;
+	// Returns all customers in one JSON array, without an envelope, pagination or filter. The response can be large;
 	// read it as a stream.
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -1064,9 +1067,9 @@ type ClientWithResponsesInterface interface {
 
 	// CreateCustomerWithBodyWithResponse Create a customer
 	//
-	// Creates a customer under the caller's own identifier. *Inferred*: the answer is 201, and a second customer with
-	// the same `externalId` is refused with 409. No idempotency key is documented, so a client must not send this
-	// twice unless it knows that the first was not processed.
+	// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
+	// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
+	// repeat the request unless the first one provably was not processed.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -1075,9 +1078,9 @@ type ClientWithResponsesInterface interface {
 
 	// CreateCustomerWithResponse Create a customer
 	//
-	// Creates a customer under the caller's own identifier. *Inferred*: the answer is 201, and a second customer with
-	// the same `externalId` is refused with 409. No idempotency key is documented, so a client must not send this
-	// twice unless it knows that the first was not processed.
+	// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
+	// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
+	// repeat the request unless the first one provably was not processed.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -1086,7 +1089,7 @@ type ClientWithResponsesInterface interface {
 
 	// DeleteCustomerWithResponse Delete a customer
 	//
-	// Deletes a customer. *Inferred*: the answer is 204 without a body; the vendor documents no return value, so a
+	// Deletes a customer. *Inferred*: the response is 204 without a body. The vendor documents no return value, so a
 	// client should accept any 2xx, with or without a body.
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -1096,7 +1099,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetCustomerWithResponse Get a customer
 	//
-	// Fetches one customer by its identifier.
+	// Returns one customer by its identifier.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -1105,7 +1108,7 @@ type ClientWithResponsesInterface interface {
 
 	// UpdateCustomerWithBodyWithResponse Update a customer
 	//
-	// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+	// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -1114,7 +1117,7 @@ type ClientWithResponsesInterface interface {
 
 	// UpdateCustomerWithResponse Update a customer
 	//
-	// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+	// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -1123,8 +1126,8 @@ type ClientWithResponsesInterface interface {
 
 	// ListCustomerAddressesWithResponse List a customer's addresses
 	//
-	// Returns the chain addresses of all accounts of a customer as a bare JSON array of strings. The addresses belong
-	// to different chains and are case-sensitive: never change their case.
+	// Returns the chain addresses of all accounts of a customer as a JSON array of strings. The addresses belong to
+	// different chains and are case-sensitive: never change their case.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -1727,7 +1730,7 @@ func (r ListCustomerAddressesResponse) ContentType() string {
 
 // ListCustomersWithResponse List all customers
 //
-// Returns every customer in one bare JSON array: no envelope, no pagination, no filter. The answer can be large;
+// Returns all customers in one JSON array, without an envelope, pagination or filter. The response can be large;
 // read it as a stream.
 //
 // Returns a wrapper object for the known response body format(s).
@@ -1743,9 +1746,9 @@ func (c *ClientWithResponses) ListCustomersWithResponse(ctx context.Context, req
 
 // CreateCustomerWithBodyWithResponse Create a customer
 //
-// Creates a customer under the caller's own identifier. *Inferred*: the answer is 201, and a second customer with
-// the same `externalId` is refused with 409. No idempotency key is documented, so a client must not send this
-// twice unless it knows that the first was not processed.
+// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
+// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
+// repeat the request unless the first one provably was not processed.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -1760,9 +1763,9 @@ func (c *ClientWithResponses) CreateCustomerWithBodyWithResponse(ctx context.Con
 
 // CreateCustomerWithResponse Create a customer
 //
-// Creates a customer under the caller's own identifier. *Inferred*: the answer is 201, and a second customer with
-// the same `externalId` is refused with 409. No idempotency key is documented, so a client must not send this
-// twice unless it knows that the first was not processed.
+// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
+// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
+// repeat the request unless the first one provably was not processed.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -1777,7 +1780,7 @@ func (c *ClientWithResponses) CreateCustomerWithResponse(ctx context.Context, bo
 
 // DeleteCustomerWithResponse Delete a customer
 //
-// Deletes a customer. *Inferred*: the answer is 204 without a body; the vendor documents no return value, so a
+// Deletes a customer. *Inferred*: the response is 204 without a body. The vendor documents no return value, so a
 // client should accept any 2xx, with or without a body.
 //
 // Returns a wrapper object for the known response body format(s).
@@ -1793,7 +1796,7 @@ func (c *ClientWithResponses) DeleteCustomerWithResponse(ctx context.Context, id
 
 // GetCustomerWithResponse Get a customer
 //
-// Fetches one customer by its identifier.
+// Returns one customer by its identifier.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -1808,7 +1811,7 @@ func (c *ClientWithResponses) GetCustomerWithResponse(ctx context.Context, id Cu
 
 // UpdateCustomerWithBodyWithResponse Update a customer
 //
-// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -1823,7 +1826,7 @@ func (c *ClientWithResponses) UpdateCustomerWithBodyWithResponse(ctx context.Con
 
 // UpdateCustomerWithResponse Update a customer
 //
-// Sets the status of a customer, the only field that can be changed, and moves `updatedAt`.
+// Sets the status of a customer, the only field that can be changed, and updates `updatedAt`.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -1838,8 +1841,8 @@ func (c *ClientWithResponses) UpdateCustomerWithResponse(ctx context.Context, id
 
 // ListCustomerAddressesWithResponse List a customer's addresses
 //
-// Returns the chain addresses of all accounts of a customer as a bare JSON array of strings. The addresses belong
-// to different chains and are case-sensitive: never change their case.
+// Returns the chain addresses of all accounts of a customer as a JSON array of strings. The addresses belong to
+// different chains and are case-sensitive: never change their case.
 //
 // Returns a wrapper object for the known response body format(s).
 //
