@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The story of a customer and the errors that everyone meets, told with the client generated from the spec. */
-class StoryTest {
+class CustomersTest {
   private static CreateCustomerRequest active(String externalId) {
     return new CreateCustomerRequest().externalId(externalId).status(CustomerStatus.ACTIVE);
   }
