@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs a command and shows what it printed only when it fails.
+# Runs a command and prints its output only if it fails.
 out=$("$@" 2>&1) || {
 	status=$?
 	printf '%s\n' "$out" >&2

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Builds cmd/sandbox, serves it on a free loopback port, runs a command with its URL and key in the environment, and
-# stops it whatever happens. It holds the documented customer, and one whose status the spec does not name (seed.json).
+# Builds cmd/sandbox, starts it on a free loopback port, runs a command with the sandbox's URL and key in
+# LEDGERLINK_BASE_URL and LEDGERLINK_API_KEY, and stops the sandbox when the command ends. seed.json provides the
+# documented customer and a customer with an undocumented status. GO is the go command to build with.
 #
 #   with-sandbox.sh [flags of cmd/sandbox] -- command [arguments]
 set -euo pipefail
@@ -22,7 +23,7 @@ trap 'exit 130' INT TERM
 mkfifo "$folder/greeting"
 "$folder/sandbox" -addr 127.0.0.1:0 -seed "$root/interop/seed.json" "${flags[@]}" >"$folder/greeting" &
 sandbox=$!
-# The greeting is read to its end, which the line with Ctrl-C is; a sandbox that does not start ends it too.
+# Read up to the last line of the greeting, which names Ctrl-C. If the sandbox fails to start, the pipe closes.
 exec {greeting}<"$folder/greeting"
 LEDGERLINK_BASE_URL='' LEDGERLINK_API_KEY=''
 while read -r word value <&"$greeting"; do

@@ -6,7 +6,7 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// calls returns every operation of the spec as a call that gives what came of it.
+// calls maps every operation of the spec to a function that calls it and returns its result.
 func calls(c *customers.Client) map[string]func(context.Context, ...customers.CallOption) (any, error) {
 	return map[string]func(context.Context, ...customers.CallOption) (any, error){
 		"createCustomer": func(ctx context.Context, opts ...customers.CallOption) (any, error) {

@@ -1,6 +1,6 @@
-// Package prism runs package customers against Prism, which knows the API from api/openapi.yaml only: as a mock server
-// that answers with the spec's examples, with generated values and with every error, and as a proxy in front of the
-// sandbox that objects to every message off the spec.
+// Package prism tests package customers against Prism, which implements the API from api/openapi.yaml alone. As a mock
+// server, Prism responds with the examples of the spec, with generated values and with every error. As a proxy in front
+// of the sandbox, it rejects every request and response that violates the spec.
 //
-// Its tests need Node and are skipped without the environment that run.sh sets.
+// The tests need Node.js and are skipped unless run.sh runs them.
 package prism

@@ -13,7 +13,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/contract"
 )
 
-// sentinels holds what each status must come out as: those that the spec lists, and some of its default response.
+// sentinels maps status codes to the errors expected for them. It contains all status codes that the spec lists and
+// some that its default response covers.
 var sentinels = map[string]error{
 	"400": customers.ErrBadRequest,
 	"401": customers.ErrUnauthorized,
@@ -31,15 +32,15 @@ var sentinels = map[string]error{
 	"504": customers.ErrServer,
 }
 
-// TestForcedErrors forces every error on every operation: each example of the spec, and a generated body.
-func TestForcedErrors(t *testing.T) {
+// TestMock_Errors requests every error of every operation, with each example of the spec and with a generated body.
+func TestMock_Errors(t *testing.T) {
 	t.Parallel()
 	client := mock(t)
 	validator, err := contract.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	forced := 0
+	count := 0
 	for _, item := range validator.Doc().Paths.Map() {
 		for _, operation := range item.Operations() {
 			call := calls(client)[operation.OperationID]
@@ -50,39 +51,47 @@ func TestForcedErrors(t *testing.T) {
 				}
 				for name, example := range response.Value.Content.Get("application/json").Examples {
 					_, err := call(t.Context(), prefer("code="+code+", example="+name))
-					check(t, operation.OperationID, code, err, sentinel, example.Value.Value)
-					forced++
+					checkError(t, operation.OperationID, code, err, sentinel, example.Value.Value)
+					count++
 				}
 				_, err := call(t.Context(), prefer("code="+code+", dynamic=true"))
-				check(t, operation.OperationID, code, err, sentinel, nil)
-				forced++
+				checkError(t, operation.OperationID, code, err, sentinel, nil)
+				count++
 			}
 		}
 	}
-	t.Logf("%d errors were forced", forced)
+	t.Logf("%d error responses", count)
 }
 
-// check holds an error against the status that was forced, and its body against the example, if there is one.
-func check(t *testing.T, operation, code string, err, sentinel error, example any) {
+// checkError compares an error with the requested status code, and its body with the example, if there is one.
+func checkError(t *testing.T, operation, code string, err, sentinel error, example any) {
 	t.Helper()
 	var e *customers.Error
-	if !errors.As(err, &e) || !errors.Is(err, sentinel) {
-		t.Errorf("%s %s: %v, want %v", operation, code, err, sentinel)
+	if !errors.As(err, &e) {
+		t.Errorf("%s %s: error %v, want a *customers.Error", operation, code, err)
+		return
+	}
+	if !errors.Is(err, sentinel) {
+		t.Errorf("%s %s: error %v, want %v", operation, code, err, sentinel)
 		return
 	}
 	if strconv.Itoa(e.StatusCode) != code {
-		t.Errorf("%s %s: status %d", operation, code, e.StatusCode)
+		t.Errorf("%s %s: status code %d", operation, code, e.StatusCode)
 	}
 	for other := range distinct() {
 		if errors.Is(err, other) != (other == sentinel) { //nolint:errorlint // the sentinels themselves are compared
-			t.Errorf("%s %s: is also %v", operation, code, other)
+			t.Errorf("%s %s: error is also %v", operation, code, other)
 		}
 	}
-	if limited := code == "429"; limited != (e.RetryAfter == 30*time.Second && e.RateLimit.Limit == 1000) {
-		t.Errorf("%s %s: retry after %v, rate limit %+v", operation, code, e.RetryAfter, e.RateLimit)
+	limited := code == "429"
+	if hasDelay := e.RetryAfter == 30*time.Second; hasDelay != limited {
+		t.Errorf("%s %s: retry after %v", operation, code, e.RetryAfter)
+	}
+	if hasLimit := e.RateLimit.Limit == 1000; hasLimit != limited {
+		t.Errorf("%s %s: rate limit %+v", operation, code, e.RateLimit)
 	}
 	if example == nil {
-		return // what Prism made up may be an empty list of messages
+		return // a generated body may contain an empty list of messages
 	}
 	if e.Message == "" {
 		t.Errorf("%s %s: no message", operation, code)
@@ -91,7 +100,7 @@ func check(t *testing.T, operation, code string, err, sentinel error, example an
 	if err := json.Unmarshal(e.Body, &body); err != nil {
 		t.Errorf("%s %s: %v", operation, code, err)
 	} else if diff := cmp.Diff(example, body); diff != "" {
-		t.Errorf("%s %s: the body is not the example (-want +got):\n%s", operation, code, diff)
+		t.Errorf("%s %s: body differs from the example (-want +got):\n%s", operation, code, diff)
 	}
 }
 

@@ -15,10 +15,10 @@ import (
 
 const (
 	spec       = "../../api/openapi.yaml"
-	documented = "customer-id" // the id of the spec's examples, and of the sandbox's first customer
+	documented = "customer-id" // the id in the examples of the spec and of the sandbox's first customer
 )
 
-// setting returns a variable that run.sh sets, or skips the test.
+// setting returns an environment variable that run.sh sets. If it is not set, setting skips the test.
 func setting(t *testing.T, name string) string {
 	t.Helper()
 	value := os.Getenv(name)
@@ -32,7 +32,7 @@ func setting(t *testing.T, name string) string {
 func start(t *testing.T, args ...string) string {
 	t.Helper()
 	program := setting(t, "PRISM")
-	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context())) // the test's own ends before its cleanup
+	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context())) // t.Context ends before the cleanup
 	cmd := exec.CommandContext(ctx, program, append(args, "--host", "127.0.0.1", "--port", "0")...)
 	output, err := cmd.StdoutPipe()
 	if err != nil {
@@ -42,20 +42,20 @@ func start(t *testing.T, args ...string) string {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	patience := time.AfterFunc(time.Minute, cancel)
+	startTimeout := time.AfterFunc(time.Minute, cancel)
 	t.Cleanup(func() {
 		cancel()
-		_ = cmd.Wait() // it was killed
+		_ = cmd.Wait() // reports that the process was killed
 	})
-	var said strings.Builder
+	var log strings.Builder
 	for lines := bufio.NewScanner(output); lines.Scan(); {
-		said.WriteString(lines.Text() + "\n")
-		if _, url, found := strings.Cut(lines.Text(), "listening on "); found && patience.Stop() {
-			go func() { _, _ = io.Copy(io.Discard, output) }() // ends with Prism
+		log.WriteString(lines.Text() + "\n")
+		if _, url, found := strings.Cut(lines.Text(), "listening on "); found && startTimeout.Stop() {
+			go func() { _, _ = io.Copy(io.Discard, output) }() // returns when Prism ends
 			return strings.TrimSpace(url)
 		}
 	}
-	t.Fatalf("Prism did not start:\n%s", &said)
+	t.Fatalf("Prism did not start:\n%s", &log)
 	return ""
 }
 
@@ -65,7 +65,7 @@ func mock(t *testing.T) *customers.Client {
 	return connect(t, start(t, "mock", spec), "any-key")
 }
 
-// connect returns a client that calls once: Prism's errors are on purpose.
+// connect returns a client without retries, because the tests expect errors.
 func connect(t *testing.T, url, key string) *customers.Client {
 	t.Helper()
 	client, err := customers.New(url, customers.WithAPIKey(key), customers.WithRetry(customers.NoRetry))
@@ -75,5 +75,5 @@ func connect(t *testing.T, url, key string) *customers.Client {
 	return client
 }
 
-// prefer asks Prism for a certain answer.
-func prefer(what string) customers.CallOption { return customers.WithRequestHeader("Prefer", what) }
+// prefer selects Prism's response.
+func prefer(value string) customers.CallOption { return customers.WithRequestHeader("Prefer", value) }

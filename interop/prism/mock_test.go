@@ -11,9 +11,9 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestStaticExamples gets the documented answers, which are the spec's examples. They are asked for by name: left to
-// itself, Prism prefers the example of a schema to that of the response.
-func TestStaticExamples(t *testing.T) {
+// TestMock_DocumentedExamples requests the documented examples by name, because Prism prefers the example of a schema
+// to the example of a response.
+func TestMock_DocumentedExamples(t *testing.T) {
 	t.Parallel()
 	client := mock(t)
 	created := time.Date(2026, time.April, 2, 9, 0, 0, 0, time.UTC)
@@ -43,17 +43,19 @@ func TestStaticExamples(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", operation, diff)
 		}
 	}
-	if found, err := client.FindByExternalID(t.Context(), active.ExternalID); err != nil || found.ID != active.ID {
-		t.Errorf("FindByExternalID: %v, %v", found, err)
+	if found, err := client.FindByExternalID(t.Context(), active.ExternalID); err != nil {
+		t.Errorf("FindByExternalID: %v", err)
+	} else if found.ID != active.ID {
+		t.Errorf("FindByExternalID returns the customer %q, want %q", found.ID, active.ID)
 	}
 }
 
-// rounds is how often each operation is answered, each time with other values.
+// rounds is the number of calls of each operation, each with other values.
 const rounds = 50
 
-// TestDynamicExamples gets values that Prism makes up from the schemas: strange ids and texts, old dates, accounts,
-// fields that are in no schema, empty lists.
-func TestDynamicExamples(t *testing.T) {
+// TestMock_GeneratedValues receives values that Prism generates from the schemas: unusual ids and strings, old dates,
+// accounts, unknown fields and empty lists.
+func TestMock_GeneratedValues(t *testing.T) {
 	t.Parallel()
 	client := mock(t)
 	accounts := 0
@@ -67,26 +69,29 @@ func TestDynamicExamples(t *testing.T) {
 			switch got := got.(type) {
 			case *customers.Customer:
 				accounts += len(got.Accounts)
-				sameAsWire(t, got, info.Body)
+				checkBody(t, got, info.Body)
 			case []string:
-				sameAsWire(t, got, info.Body)
+				checkBody(t, got, info.Body)
 			case []customers.Customer:
 				for i, customer := range got {
-					if customer.ID == "" || customer.CreatedAt.IsZero() {
-						t.Errorf("%s: customer %d is not whole: %+v", operation, i, customer)
+					if customer.ID == "" {
+						t.Errorf("%s: customer %d has no id: %+v", operation, i, customer)
+					}
+					if customer.CreatedAt.IsZero() {
+						t.Errorf("%s: customer %d has no createdAt: %+v", operation, i, customer)
 					}
 				}
 			}
 		}
 	}
 	if accounts == 0 {
-		t.Error("no customer had an account: Prism did not make its answers up")
+		t.Error("no customer has an account: Prism did not generate the responses")
 	}
 }
 
-// sameAsWire compares a value that was made of an answer with the answer, as far as the value goes: the answer may have
-// more fields, and writes times in its own way.
-func sameAsWire(t *testing.T, value any, answer []byte) {
+// checkBody compares a value with the response body that it was decoded from. It ignores unknown fields of the body and
+// compares times as instants.
+func checkBody(t *testing.T, value any, body []byte) {
 	t.Helper()
 	encoded, err := json.Marshal(value)
 	if err != nil {
@@ -96,33 +101,35 @@ func sameAsWire(t *testing.T, value any, answer []byte) {
 	if err := json.Unmarshal(encoded, &got); err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(answer, &want); err != nil {
+	if err := json.Unmarshal(body, &want); err != nil {
 		t.Fatal(err)
 	}
 	known := map[string]bool{}
-	for name := range strings.FieldsSeq("id externalId status participantId accounts type name customer createdAt updatedAt") {
+	const fields = "id externalId status participantId accounts type name customer createdAt updatedAt"
+	for name := range strings.FieldsSeq(fields) {
 		known[name] = true
 	}
 	unknown := cmp.FilterPath(func(path cmp.Path) bool {
 		key, ok := path.Last().(cmp.MapIndex)
 		return ok && !known[key.Key().String()]
 	}, cmp.Ignore())
-	moments := cmp.FilterPath(func(path cmp.Path) bool {
+	times := cmp.FilterPath(func(path cmp.Path) bool {
 		key, ok := path.Last().(cmp.MapIndex)
 		return ok && strings.HasSuffix(key.Key().String(), "edAt")
-	}, cmp.Comparer(sameMoment))
-	if diff := cmp.Diff(want, got, unknown, moments); diff != "" {
-		t.Errorf("(-answer +value):\n%s", diff)
+	}, cmp.Comparer(equalTimes))
+	if diff := cmp.Diff(want, got, unknown, times); diff != "" {
+		t.Errorf("(-body +value):\n%s", diff)
 	}
 }
 
-func sameMoment(a, b any) bool {
-	x, errX := time.Parse(time.RFC3339, asText(a))
-	y, errY := time.Parse(time.RFC3339, asText(b))
+// equalTimes reports whether two JSON strings are the same instant.
+func equalTimes(a, b any) bool {
+	x, errX := time.Parse(time.RFC3339, asString(a))
+	y, errY := time.Parse(time.RFC3339, asString(b))
 	return errX == nil && errY == nil && x.Equal(y)
 }
 
-func asText(value any) string {
-	text, _ := value.(string)
-	return text
+func asString(value any) string {
+	s, _ := value.(string)
+	return s
 }

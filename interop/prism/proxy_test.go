@@ -10,15 +10,17 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// proxy starts Prism in front of the sandbox. It answers with an error of its own when a message is off the spec.
+// proxy starts Prism in front of the sandbox. If a request or response violates the spec, Prism responds with its own
+// error.
 func proxy(t *testing.T) (url, key string) {
 	t.Helper()
 	upstream := setting(t, "LEDGERLINK_BASE_URL")
 	return start(t, "proxy", spec, upstream, "--errors"), setting(t, "LEDGERLINK_API_KEY")
 }
 
-// TestStoryThroughProxy tells the story of a customer, and meets the errors of the sandbox.
-func TestStoryThroughProxy(t *testing.T) {
+// TestProxy_AcceptsCustomers calls all operations through Prism, including calls to which the sandbox responds with an
+// error.
+func TestProxy_AcceptsCustomers(t *testing.T) {
 	t.Parallel()
 	url, key := proxy(t)
 	client := connect(t, url, key)
@@ -30,63 +32,84 @@ func TestStoryThroughProxy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := client.Get(ctx, created.ID); err != nil || got.ExternalID != params.ExternalID {
-		t.Errorf("Get: %+v, %v", got, err)
+	if got, err := client.Get(ctx, created.ID); err != nil {
+		t.Errorf("Get: %v", err)
+	} else if got.ExternalID != params.ExternalID {
+		t.Errorf("Get returns the external id %q, want %q", got.ExternalID, params.ExternalID)
 	}
 	update := customers.UpdateParams{Status: customers.StatusInactive}
-	if updated, err := client.Update(ctx, created.ID, update); err != nil || updated.Status != update.Status {
-		t.Errorf("Update: %+v, %v", updated, err)
+	if updated, err := client.Update(ctx, created.ID, update); err != nil {
+		t.Errorf("Update: %v", err)
+	} else if updated.Status != update.Status {
+		t.Errorf("Update returns the status %q, want %q", updated.Status, update.Status)
 	}
-	if found, err := client.FindByExternalID(ctx, params.ExternalID); err != nil || found.ID != created.ID {
-		t.Errorf("FindByExternalID: %+v, %v", found, err)
+	if found, err := client.FindByExternalID(ctx, params.ExternalID); err != nil {
+		t.Errorf("FindByExternalID: %v", err)
+	} else if found.ID != created.ID {
+		t.Errorf("FindByExternalID returns the customer %q, want %q", found.ID, created.ID)
 	}
-	if addresses, err := client.Addresses(ctx, documented); err != nil || len(addresses) != 2 {
-		t.Errorf("Addresses: %v, %v", addresses, err)
+	if addresses, err := client.Addresses(ctx, documented); err != nil {
+		t.Errorf("Addresses: %v", err)
+	} else if len(addresses) != 2 {
+		t.Errorf("Addresses returns %q, want two addresses", addresses)
 	}
 	_, err = client.Create(ctx, params)
-	wantStatus(t, err, customers.ErrConflict, http.StatusConflict)
+	checkStatus(t, err, customers.ErrConflict, http.StatusConflict)
 	if err := client.Delete(ctx, created.ID); err != nil {
 		t.Errorf("Delete: %v", err)
 	}
 	_, err = client.Get(ctx, created.ID)
-	wantStatus(t, err, customers.ErrNotFound, http.StatusNotFound)
+	checkStatus(t, err, customers.ErrNotFound, http.StatusNotFound)
 	_, err = connect(t, url, "wrong-key").List(ctx)
-	wantStatus(t, err, customers.ErrUnauthorized, http.StatusUnauthorized)
+	checkStatus(t, err, customers.ErrUnauthorized, http.StatusUnauthorized)
 	_, err = client.List(ctx, customers.WithRequestHeader("X-Sandbox-Fault", "status;status=429;retry-after=7"))
-	wantStatus(t, err, customers.ErrRateLimited, http.StatusTooManyRequests)
+	checkStatus(t, err, customers.ErrRateLimited, http.StatusTooManyRequests)
 	_, err = client.List(ctx, customers.WithRequestHeader("X-Sandbox-Fault", "status;status=503"))
-	wantStatus(t, err, customers.ErrServer, http.StatusServiceUnavailable)
+	checkStatus(t, err, customers.ErrServer, http.StatusServiceUnavailable)
 }
 
-// TestProxyObjects shows that the story could fail: Prism objects to messages off the spec, and says so in its words.
-func TestProxyObjects(t *testing.T) {
+// TestProxy_RejectsViolations checks that Prism itself rejects a request and a response that violate the spec.
+func TestProxy_RejectsViolations(t *testing.T) {
 	t.Parallel()
 	url, key := proxy(t)
 	client := connect(t, url, key)
 	_, err := client.Get(t.Context(), documented, customers.WithRequestHeader("X-Sandbox-Fault", "content-type"))
-	wantObjection(t, err)
+	checkRejected(t, err)
 	_, err = client.Create(t.Context(), customers.CreateParams{ExternalID: "prism-unknown", Status: "unknown"})
-	wantObjection(t, err)
+	checkRejected(t, err)
 }
 
-// wantStatus demands an answer of the sandbox.
-func wantStatus(t *testing.T, err, sentinel error, status int) {
+// checkStatus checks that an error is the sandbox's response with the status code.
+func checkStatus(t *testing.T, err, sentinel error, statusCode int) {
 	t.Helper()
 	var e *customers.Error
-	if !errors.As(err, &e) || !errors.Is(err, sentinel) || e.StatusCode != status || objection(e) {
-		t.Errorf("%v, want %v (%d)", err, sentinel, status)
+	if !errors.As(err, &e) {
+		t.Errorf("error %v, want a *customers.Error", err)
+		return
+	}
+	if !errors.Is(err, sentinel) {
+		t.Errorf("error %v, want %v", err, sentinel)
+	}
+	if e.StatusCode != statusCode {
+		t.Errorf("status code %d, want %d", e.StatusCode, statusCode)
+	}
+	if fromPrism(e) {
+		t.Errorf("Prism rejected the call: %s", e.Body)
 	}
 }
 
-// wantObjection demands an answer of Prism.
-func wantObjection(t *testing.T, err error) {
+// checkRejected checks that an error is a response of Prism itself.
+func checkRejected(t *testing.T, err error) {
 	t.Helper()
-	if e := (*customers.Error)(nil); !errors.As(err, &e) || !objection(e) {
-		t.Errorf("%v, want an objection of Prism", err)
+	var e *customers.Error
+	if !errors.As(err, &e) {
+		t.Errorf("error %v, want a *customers.Error", err)
+	} else if !fromPrism(e) {
+		t.Errorf("error %v, want an error of Prism", err)
 	}
 }
 
-// objection reports whether an error is an answer of Prism itself.
-func objection(e *customers.Error) bool {
+// fromPrism reports whether an error is a response of Prism itself.
+func fromPrism(e *customers.Error) bool {
 	return strings.Contains(string(e.Body), "stoplight.io/prism/errors")
 }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs Prism and runs package customers against it, the proxy's tests in front of the sandbox.
+# Installs Prism and tests package customers against it: as a mock server, and as a proxy in front of the sandbox.
 set -eu
 cd "$(dirname "$0")"
 ../quietly.sh npm ci

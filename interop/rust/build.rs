@@ -1,4 +1,4 @@
-//! Generates the client from the spec whenever the spec changes.
+//! Generates the client from the spec when the spec changes.
 
 use std::{env, error::Error, fs, path::Path};
 
@@ -9,16 +9,16 @@ const SPEC: &str = "../../api/openapi.yaml";
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={SPEC}");
     let mut spec: OpenAPI = serde_saphyr::from_str(&fs::read_to_string(SPEC)?)?;
-    bound_defaults(&mut spec);
+    replace_defaults(&mut spec);
     let tokens = progenitor::Generator::default().generate_tokens(&spec)?;
     let code = prettyplease::unparse(&syn::parse2(tokens)?);
     fs::write(Path::new(&env::var("OUT_DIR")?).join("client.rs"), code)?;
     Ok(())
 }
 
-/// Reads every `default` response as one for 4XX and 5XX. progenitor counts `default` among the successes too, of which
-/// it allows one type only, and here it is an error's.
-fn bound_defaults(spec: &mut OpenAPI) {
+/// Replaces every `default` response by 4XX and 5XX. progenitor applies `default` to successful responses too, but
+/// allows only one type for them; here `default` has the type of an error.
+fn replace_defaults(spec: &mut OpenAPI) {
     for path in spec.paths.paths.values_mut() {
         let ReferenceOr::Item(item) = path else {
             continue;

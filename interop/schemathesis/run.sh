@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs Schemathesis and lets it loose on the sandbox, once for each shape of its errors.
+# Installs Schemathesis and runs it against the sandbox, once for each shape of the error body.
 #
-#   run.sh [generated requests for each operation, 600]
+#   run.sh [generated requests for each operation, 600 by default]
 set -eu
 cd "$(dirname "$0")"
 [ -x .venv/bin/pip ] || python3 -m venv .venv

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the pinned tools, types the client from the spec, compiles it and runs the tests.
+# Installs the pinned tools, generates the client's types from the spec, compiles and runs the tests.
 set -eu
 cd "$(dirname "$0")"
 ../quietly.sh npm ci

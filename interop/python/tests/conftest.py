@@ -8,6 +8,6 @@ from sandbox import connect
 
 @pytest.fixture
 def client() -> Iterator[AuthenticatedClient]:
-    """A client with the right key and no fault."""
+    """Provides a client with the sandbox's key and without a fault."""
     with connect() as connected:
         yield connected

@@ -1,4 +1,4 @@
-"""What the tests know of the sandbox that with-sandbox.sh started."""
+"""Helpers for the sandbox that with-sandbox.sh started."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @contextmanager
 def connect(key: str = API_KEY, fault: str | None = None) -> Iterator[AuthenticatedClient]:
-    """Opens a client and closes it; a fault is asked for in a header of every request."""
+    """Opens a client and closes it at the end; every request injects the fault, if one is given."""
     with AuthenticatedClient(
         base_url=os.environ["LEDGERLINK_BASE_URL"],
         headers={"X-Sandbox-Fault": fault} if fault else {},
@@ -30,12 +30,12 @@ def connect(key: str = API_KEY, fault: str | None = None) -> Iterator[Authentica
 
 
 def new_external_id() -> str:
-    """Makes an identifier that no other test uses."""
+    """Returns an identifier that no other test uses."""
     return f"python-{uuid4()}"
 
 
 def success(response: Response[T | ErrorEnvelope | FlatError], status: HTTPStatus = HTTPStatus.OK) -> T:
-    """Returns what a successful answer holds."""
+    """Returns the parsed body of a successful response."""
     assert response.status_code == status
     parsed = response.parsed
     assert parsed is not None
@@ -44,7 +44,7 @@ def success(response: Response[T | ErrorEnvelope | FlatError], status: HTTPStatu
 
 
 def failure(response: Response[T | ErrorEnvelope | FlatError], status: HTTPStatus) -> Sequence[str]:
-    """Returns the messages of an error, in whichever of the two shapes it comes."""
+    """Returns the messages of an error response, in either shape of the error body."""
     assert response.status_code == status
     match response.parsed:
         case FlatError(message=str(message)):
@@ -54,4 +54,4 @@ def failure(response: Response[T | ErrorEnvelope | FlatError], status: HTTPStatu
         case ErrorEnvelope(error=error):
             return [error.message]
         case other:
-            raise AssertionError(f"not an error of the spec: {other!r}")
+            raise AssertionError(f"not an error body of the spec: {other!r}")

@@ -1,4 +1,4 @@
-"""The story of a customer and the errors that everyone meets, told with the client that was generated from the spec."""
+"""Tests all operations and the common errors with the client generated from the spec."""
 
 from http import HTTPStatus
 
@@ -17,7 +17,7 @@ from ledgerlink_customers.models import CreateRequest, CustomerStatus, UpdateReq
 from sandbox import connect, failure, new_external_id, success
 
 
-def test_life_of_a_customer(client: AuthenticatedClient) -> None:
+def test_lifecycle(client: AuthenticatedClient) -> None:
     body = CreateRequest(external_id=new_external_id(), status=CustomerStatus.ACTIVE)
     created = success(create_customer.sync_detailed(client=client, body=body), HTTPStatus.CREATED)
     assert created.external_id == body.external_id
@@ -44,7 +44,7 @@ def test_life_of_a_customer(client: AuthenticatedClient) -> None:
     assert failure(gone, HTTPStatus.NOT_FOUND) == ["Customer not found"]
 
 
-def test_documented_customer(client: AuthenticatedClient) -> None:
+def test_get_documented_customer(client: AuthenticatedClient) -> None:
     documented = success(get_customer.sync_detailed("customer-id", client=client))
     assert documented.to_dict() == {
         "id": "customer-id",
@@ -61,7 +61,7 @@ def test_documented_customer(client: AuthenticatedClient) -> None:
     ]
 
 
-def test_unknown_status(client: AuthenticatedClient) -> None:
+def test_get_undocumented_status(client: AuthenticatedClient) -> None:
     suspended = success(get_customer.sync_detailed("suspended-id", client=client))
     assert suspended.status == "suspended"
     owner = suspended.accounts[0].customer
@@ -72,40 +72,40 @@ def test_unknown_status(client: AuthenticatedClient) -> None:
 
 
 @pytest.mark.parametrize("id", ["a/b", "ä ö", "100%", "?x=1#y"])
-def test_an_id_is_one_path_segment(client: AuthenticatedClient, id: str) -> None:
-    answer = get_customer.sync_detailed(id, client=client)
-    assert failure(answer, HTTPStatus.NOT_FOUND) == ["Customer not found"]
+def test_get_encodes_id_as_one_path_segment(client: AuthenticatedClient, id: str) -> None:
+    response = get_customer.sync_detailed(id, client=client)
+    assert failure(response, HTTPStatus.NOT_FOUND) == ["Customer not found"]
 
 
-def test_wrong_key() -> None:
+def test_list_wrong_key() -> None:
     with connect(key="wrong") as client:
-        answer = list_customers.sync_detailed(client=client)
-    assert failure(answer, HTTPStatus.UNAUTHORIZED) == ["Unauthorized"]
+        response = list_customers.sync_detailed(client=client)
+    assert failure(response, HTTPStatus.UNAUTHORIZED) == ["Unauthorized"]
 
 
-def test_duplicate(client: AuthenticatedClient) -> None:
+def test_create_duplicate(client: AuthenticatedClient) -> None:
     body = CreateRequest(external_id=new_external_id(), status=CustomerStatus.ACTIVE)
     success(create_customer.sync_detailed(client=client, body=body), HTTPStatus.CREATED)
-    answer = create_customer.sync_detailed(client=client, body=body)
-    assert failure(answer, HTTPStatus.CONFLICT) == ["A customer with this externalId exists"]
+    response = create_customer.sync_detailed(client=client, body=body)
+    assert failure(response, HTTPStatus.CONFLICT) == ["A customer with this externalId exists"]
 
 
-def test_bad_input(client: AuthenticatedClient) -> None:
+def test_create_invalid_request(client: AuthenticatedClient) -> None:
     body = CreateRequest(external_id="", status=CustomerStatus.ACTIVE)
-    answer = create_customer.sync_detailed(client=client, body=body)
-    assert failure(answer, HTTPStatus.BAD_REQUEST) == ["externalId should not be empty"]
+    response = create_customer.sync_detailed(client=client, body=body)
+    assert failure(response, HTTPStatus.BAD_REQUEST) == ["externalId should not be empty"]
 
 
-def test_rate_limit() -> None:
+def test_list_rate_limited() -> None:
     with connect(fault="status;status=429;retry-after=7;remaining=0") as client:
-        answer = list_customers.sync_detailed(client=client)
-    assert failure(answer, HTTPStatus.TOO_MANY_REQUESTS) == ["Too Many Requests"]
-    assert (answer.headers["Retry-After"], answer.headers["X-RateLimit-Remaining"]) == ("7", "0")
+        response = list_customers.sync_detailed(client=client)
+    assert failure(response, HTTPStatus.TOO_MANY_REQUESTS) == ["Too Many Requests"]
+    assert (response.headers["Retry-After"], response.headers["X-RateLimit-Remaining"]) == ("7", "0")
 
 
-def test_unavailable() -> None:
+def test_list_unavailable_once() -> None:
     with connect(fault=f"status;status=503;times=1;id={new_external_id()}") as client:
-        answer = list_customers.sync_detailed(client=client)
+        response = list_customers.sync_detailed(client=client)
         again = list_customers.sync_detailed(client=client)
-    assert failure(answer, HTTPStatus.SERVICE_UNAVAILABLE) == ["Service Unavailable"]
+    assert failure(response, HTTPStatus.SERVICE_UNAVAILABLE) == ["Service Unavailable"]
     success(again)

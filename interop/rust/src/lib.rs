@@ -2,7 +2,7 @@
 
 #[allow(
     unreachable_patterns,
-    reason = "progenitor matches 4XX before the single statuses; both hold the same type here"
+    reason = "progenitor matches 4XX before the individual status codes; both have the same type here"
 )]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/client.rs"));

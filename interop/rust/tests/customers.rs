@@ -1,4 +1,4 @@
-//! The story of a customer and the errors that everyone meets, told with the client that was generated from the spec.
+//! Tests all operations and the common errors with the client generated from the spec.
 #![deny(warnings)]
 
 mod sandbox;
@@ -18,12 +18,12 @@ fn active(external_id: &str) -> CreateCustomerRequest {
 }
 
 #[tokio::test]
-async fn life_of_a_customer() {
+async fn lifecycle() {
     let client = connect();
     let external_id = new_external_id();
-    let answer = client.create_customer(&active(&external_id)).await.unwrap();
-    assert_eq!(answer.status(), StatusCode::CREATED);
-    let created = answer.into_inner();
+    let response = client.create_customer(&active(&external_id)).await.unwrap();
+    assert_eq!(response.status(), StatusCode::CREATED);
+    let created = response.into_inner();
     assert_eq!(created.external_id, external_id);
     assert_eq!(created.status, "active");
     assert_eq!(created.created_at, created.updated_at);
@@ -64,7 +64,7 @@ async fn life_of_a_customer() {
 }
 
 #[tokio::test]
-async fn documented_customer() {
+async fn get_documented_customer() {
     let client = connect();
     let customer = client.get_customer(&"customer-id".parse().unwrap()).await.unwrap();
     assert_eq!(
@@ -93,7 +93,7 @@ async fn documented_customer() {
 }
 
 #[tokio::test]
-async fn unknown_status() {
+async fn get_undocumented_status() {
     let client = connect();
     let suspended = client.get_customer(&"suspended-id".parse().unwrap()).await.unwrap();
     assert_eq!(suspended.status, "suspended");
@@ -106,7 +106,7 @@ async fn unknown_status() {
 }
 
 #[tokio::test]
-async fn an_id_is_one_path_segment() {
+async fn get_encodes_id_as_one_path_segment() {
     for id in ["a/b", "ä ö", "100%", "?x=1#y"] {
         let id: GetCustomerId = id.parse().unwrap();
         let (status, _, message) = failure(connect().get_customer(&id).await);
@@ -119,13 +119,13 @@ async fn an_id_is_one_path_segment() {
 }
 
 #[tokio::test]
-async fn wrong_key() {
+async fn list_wrong_key() {
     let (status, _, message) = failure(connect_with("wrong", None).list_customers().await);
     assert_eq!((status, message.as_str()), (StatusCode::UNAUTHORIZED, "Unauthorized"));
 }
 
 #[tokio::test]
-async fn duplicate() {
+async fn create_duplicate() {
     let client = connect();
     let body = active(&new_external_id());
     client.create_customer(&body).await.unwrap();
@@ -136,14 +136,14 @@ async fn duplicate() {
     );
 }
 
-/// The generated types hold what the spec says of them, before anything is sent.
+/// The generated types enforce the constraints of the spec before a request is sent.
 #[test]
-fn an_empty_external_id_cannot_be_made() {
+fn create_request_rejects_empty_external_id() {
     assert!("".parse::<CreateCustomerRequestExternalId>().is_err());
 }
 
 #[tokio::test]
-async fn rate_limit() {
+async fn list_rate_limited() {
     let client = connect_with(&sandbox::key(), Some("status;status=429;retry-after=7;remaining=0"));
     let (status, headers, message) = failure(client.list_customers().await);
     assert_eq!(
@@ -155,7 +155,7 @@ async fn rate_limit() {
 }
 
 #[tokio::test]
-async fn unavailable() {
+async fn list_unavailable_once() {
     let once = format!("status;status=503;times=1;id={}", new_external_id());
     let client = connect_with(&sandbox::key(), Some(&once));
     let (status, _, message) = failure(client.list_customers().await);

@@ -9,36 +9,36 @@ import {
   type UpdateCustomerDto,
 } from "./client.js";
 
-/** The vendor's name for the two documented values, of which the spec keeps the type. */
+/** The two documented values under the vendor's names; the spec checks their type. */
 export const CustomerStatus = { ACTIVE: "active", INACTIVE: "inactive" } as const satisfies Record<
   string,
   UpdateCustomerDto["status"]
 >;
 
-/** What an answer outside 2xx is thrown as. */
+/** Thrown for a response with a status code outside 2xx. */
 export class ApiError extends Error {
   constructor(readonly response: Response) {
     super(`${response.status} ${response.statusText}`);
   }
 }
 
-interface Answer<T> {
+interface Result<T> {
   data?: T;
   response: Response;
 }
 
-const done = <T>({ data, response }: Answer<T>): T | undefined => {
+const check = <T>({ data, response }: Result<T>): T | undefined => {
   if (!response.ok) throw new ApiError(response);
   return data;
 };
 
-const value = <T>(answer: Answer<T>): T => {
-  const data = done(answer);
-  if (data === undefined) throw new ApiError(answer.response);
+const value = <T>(result: Result<T>): T => {
+  const data = check(result);
+  if (data === undefined) throw new ApiError(result.response);
   return data;
 };
 
-/** The vendor's SDK over the spec's types: the six documented names, a line each. */
+/** The six methods of the vendor's SDK, implemented with the types of the spec. */
 export class LinkSDK {
   constructor(baseUrl: string, apiKey: string, private readonly api = connect(baseUrl, apiKey)) {}
 
@@ -48,7 +48,7 @@ export class LinkSDK {
     getById: async (id: string): Promise<Customer> => value(await this.api.GET(single, customer(id))),
     update: async (id: string, dto: UpdateCustomerDto): Promise<Customer> =>
       value(await this.api.PUT(single, { ...customer(id), body: dto })),
-    delete: async (id: string): Promise<void> => void done(await this.api.DELETE(single, customer(id))),
+    delete: async (id: string): Promise<void> => void check(await this.api.DELETE(single, customer(id))),
     getAllAddressesForCustomer: async (id: string): Promise<string[]> =>
       value(await this.api.GET(addresses, customer(id))),
   };

@@ -7,7 +7,7 @@ import { apiKey, baseUrl } from "./sandbox.js";
 
 const sdk = new LinkSDK(baseUrl, apiKey);
 
-/** The documented customer, which is what the sandbox holds at its start. */
+/** The documented customer, which the sandbox contains when it starts. */
 const documented: Customer = {
   id: "customer-id",
   externalId: "customer-ext-001",
@@ -18,8 +18,8 @@ const documented: Customer = {
   updatedAt: "2026-04-02T09:00:00.000Z",
 };
 
-// The calls are those of the vendor's page; their types are checked by the compiler, their results here.
-test("the documented calls compile, and answer as documented", async () => {
+// The calls are copied from the vendor's documentation. The compiler checks their types, this test their results.
+test("the documented calls compile and return the documented results", async () => {
   const customers: Customer[] = await sdk.customers.findAll();
   assert.deepEqual(customers.find(({ id }) => id === documented.id), documented);
 
@@ -35,8 +35,8 @@ test("the documented calls compile, and answer as documented", async () => {
   const updated: Customer = await sdk.customers.update("customer-id", { status: CustomerStatus.INACTIVE });
   assert.deepEqual(updated, { ...documented, status: "inactive", updatedAt: updated.updatedAt });
 
-  const nothing: void = await sdk.customers.delete("customer-id");
-  assert.equal(nothing, undefined);
+  const deleted: void = await sdk.customers.delete("customer-id");
+  assert.equal(deleted, undefined);
   await assert.rejects(sdk.customers.delete("customer-id"), (error) => {
     assert.ok(error instanceof ApiError);
     assert.equal(error.response.status, 404);
@@ -55,8 +55,8 @@ test("the documented calls compile, and answer as documented", async () => {
   });
 });
 
-// What the documentation does not allow should not compile. Nothing here runs.
-export const refused = async () => {
+// Calls that the documentation does not allow must not compile. This function is never called.
+export const invalidCalls = async () => {
   // @ts-expect-error a status is required
   await sdk.customers.create({ externalId: "customer-ext-001" });
   // @ts-expect-error the status is the only field that can be changed

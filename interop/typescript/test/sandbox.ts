@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 
-/** A variable that with-sandbox.sh sets. */
+/** Returns an environment variable that with-sandbox.sh sets. */
 const setting = (name: string): string => {
   const value = process.env[name];
   assert.ok(value, `${name} is not set: run the suite with run.sh`);
@@ -11,8 +11,8 @@ const setting = (name: string): string => {
 export const baseUrl = setting("LEDGERLINK_BASE_URL");
 export const apiKey = setting("LEDGERLINK_API_KEY");
 
-/** An identifier that no other test uses. */
+/** Returns an identifier that no other test uses. */
 export const newExternalId = (): string => `typescript-${randomUUID()}`;
 
-/** The request header by which the sandbox is asked for a fault. */
-export const fault = (text: string) => ({ headers: { "X-Sandbox-Fault": text } });
+/** Returns the request header that injects a fault. */
+export const fault = (value: string) => ({ headers: { "X-Sandbox-Fault": value } });

@@ -1,4 +1,4 @@
-//! What the tests know of the sandbox that with-sandbox.sh started.
+//! Helpers for the sandbox that with-sandbox.sh started.
 
 use std::{
     env, process,
@@ -18,17 +18,17 @@ fn setting(name: &str) -> String {
     env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run the suite with run.sh"))
 }
 
-/// The right key.
+/// Returns the sandbox's key.
 pub fn key() -> String {
     setting("LEDGERLINK_API_KEY")
 }
 
-/// A client with the right key.
+/// Returns a client with the sandbox's key.
 pub fn connect() -> Client {
     connect_with(&key(), None)
 }
 
-/// A client with any key, each of whose requests asks for the fault.
+/// Returns a client with the given key; every request injects the fault, if one is given.
 pub fn connect_with(key: &str, fault: Option<&str>) -> Client {
     let mut headers = HeaderMap::new();
     for (name, value) in [("x-api-key", Some(key)), ("x-sandbox-fault", fault)] {
@@ -40,26 +40,26 @@ pub fn connect_with(key: &str, fault: Option<&str>) -> Client {
     Client::new_with_client(&setting("LEDGERLINK_BASE_URL"), http)
 }
 
-/// An identifier that no other test uses.
+/// Returns an identifier that no other test uses.
 pub fn new_external_id() -> String {
     static LAST: AtomicU32 = AtomicU32::new(0);
     format!("rust-{}-{}", process::id(), LAST.fetch_add(1, Ordering::Relaxed))
 }
 
-/// The status, the headers and the message of an error that the spec knows.
+/// Returns status code, headers and message of an error response, in either shape of the error body.
 pub fn failure<T>(result: Result<T, Error<ErrorBody>>) -> (StatusCode, HeaderMap, String) {
     match result {
-        Ok(_) => panic!("no error"),
-        Err(Error::ErrorResponse(answer)) => {
-            let message = match &*answer {
+        Ok(_) => panic!("the call succeeded, want an error"),
+        Err(Error::ErrorResponse(response)) => {
+            let message = match &*response {
                 ErrorBody::FlatErrorBody(flat) => match &flat.message {
                     FlatErrorBodyMessage::String(message) => message.clone(),
                     FlatErrorBodyMessage::Array(messages) => messages.join("; "),
                 },
                 ErrorBody::EnvelopeErrorBody(envelope) => envelope.error.message.clone(),
             };
-            (answer.status(), answer.headers().clone(), message)
+            (response.status(), response.headers().clone(), message)
         }
-        Err(other) => panic!("not an error of the spec: {other}"),
+        Err(other) => panic!("not an error body of the spec: {other}"),
     }
 }

@@ -19,19 +19,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The story of a customer and the errors that everyone meets, told with the client generated from the spec. */
+/** Tests all operations and the common errors with the client generated from the spec. */
 class CustomersTest {
   private static CreateCustomerRequest active(String externalId) {
     return new CreateCustomerRequest().externalId(externalId).status(CustomerStatus.ACTIVE);
   }
 
   @Test
-  void lifeOfACustomer() throws ApiException {
+  void lifecycle() throws ApiException {
     var api = connect();
     var externalId = newExternalId();
-    var creation = api.createCustomerWithHttpInfo(active(externalId));
-    assertEquals(201, creation.getStatusCode());
-    var created = creation.getData();
+    var response = api.createCustomerWithHttpInfo(active(externalId));
+    assertEquals(201, response.getStatusCode());
+    var created = response.getData();
     assertEquals(externalId, created.getExternalId());
     assertEquals("active", created.getStatus());
     assertEquals(List.of(), created.getAccounts());
@@ -53,8 +53,8 @@ class CustomersTest {
   }
 
   @Test
-  void documentedCustomer() throws ApiException {
-    var moment = OffsetDateTime.parse("2026-04-02T09:00:00.000Z");
+  void get_documentedCustomer() throws ApiException {
+    var timestamp = OffsetDateTime.parse("2026-04-02T09:00:00.000Z");
     var documented =
         new Customer()
             .id("customer-id")
@@ -62,8 +62,8 @@ class CustomersTest {
             .status("active")
             .participantId("participant-123")
             .accounts(List.of())
-            .createdAt(moment)
-            .updatedAt(moment);
+            .createdAt(timestamp)
+            .updatedAt(timestamp);
     assertEquals(documented, connect().getCustomer("customer-id"));
     assertEquals(
         List.of("0x742d35Cc6634C0532925a3b844Bc454e4438f44e", "7Y5P4E1XwP1h5ya9Lz7h2n3VgJY6QmE1K4m6mV9S1E2f"),
@@ -71,7 +71,7 @@ class CustomersTest {
   }
 
   @Test
-  void unknownStatus() throws ApiException {
+  void get_undocumentedStatus() throws ApiException {
     var suspended = connect().getCustomer("suspended-id");
     assertEquals("suspended", suspended.getStatus());
     assertEquals("suspended", suspended.getAccounts().get(0).getCustomer().getStatus());
@@ -80,17 +80,17 @@ class CustomersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a/b", "ä ö", "100%", "?x=1#y"})
-  void anIdIsOnePathSegment(String id) {
+  void get_encodesIdAsOnePathSegment(String id) {
     assertFails(404, "Customer not found", () -> connect().getCustomer(id));
   }
 
   @Test
-  void wrongKey() {
+  void list_wrongKey() {
     assertFails(401, "Unauthorized", () -> connect("wrong").listCustomers());
   }
 
   @Test
-  void duplicate() throws ApiException {
+  void create_duplicate() throws ApiException {
     var api = connect();
     var body = active(newExternalId());
     api.createCustomer(body);
@@ -98,12 +98,12 @@ class CustomersTest {
   }
 
   @Test
-  void badInput() {
+  void create_invalidRequest() {
     assertFails(400, "externalId should not be empty", () -> connect().createCustomer(active("")));
   }
 
   @Test
-  void rateLimit() {
+  void list_rateLimited() {
     var headers = fault("status;status=429;retry-after=7;remaining=0");
     var error = assertFails(429, "Too Many Requests", () -> connect().listCustomers(headers));
     assertEquals("7", error.getResponseHeaders().firstValue("Retry-After").orElseThrow());
@@ -111,7 +111,7 @@ class CustomersTest {
   }
 
   @Test
-  void unavailable() throws ApiException {
+  void list_unavailableOnce() throws ApiException {
     var once = fault("status;status=503;times=1;id=" + newExternalId());
     assertFails(503, "Service Unavailable", () -> connect().listCustomers(once));
     assertFalse(connect().listCustomers(once).isEmpty());

@@ -14,16 +14,16 @@ import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.function.Executable;
 
-/** What the tests know of the sandbox that with-sandbox.sh started. */
+/** Helpers for the sandbox that with-sandbox.sh started. */
 final class Sandbox {
   private Sandbox() {}
 
-  /** A client with the right key. */
+  /** Returns a client with the sandbox's key. */
   static CustomersApi connect() {
     return connect(setting("LEDGERLINK_API_KEY"));
   }
 
-  /** A client with any key. */
+  /** Returns a client with the given key. */
   static CustomersApi connect(String key) {
     var client = new ApiClient();
     client.updateBaseUri(setting("LEDGERLINK_BASE_URL"));
@@ -31,25 +31,28 @@ final class Sandbox {
     return new CustomersApi(client);
   }
 
-  /** An identifier that no other test uses. */
+  /** Returns an identifier that no other test uses. */
   static String newExternalId() {
     return "java-" + UUID.randomUUID();
   }
 
-  /** The header that asks for a fault. */
-  static Map<String, String> fault(String text) {
-    return Map.of("X-Sandbox-Fault", text);
+  /** Returns the request header that injects a fault. */
+  static Map<String, String> fault(String value) {
+    return Map.of("X-Sandbox-Fault", value);
   }
 
-  /** Expects an error with the status, and a message that is the one given in whichever shape it comes. */
-  static ApiException assertFails(int status, String message, Executable call) {
+  /** Asserts that the call fails with the status code and the error message, in either shape of the error body. */
+  static ApiException assertFails(int statusCode, String message, Executable call) {
     var error = assertThrows(ApiException.class, call);
-    assertEquals(status, error.getCode());
+    assertEquals(statusCode, error.getCode());
     assertEquals(message, message(error));
     return error;
   }
 
-  /** The client leaves error bodies as text, of which the spec has two shapes, told apart by the type of error. */
+  /**
+   * Returns the message of an error body. The client does not parse error bodies; the type of the field "error"
+   * distinguishes the two shapes of the spec.
+   */
   private static String message(ApiException error) {
     var mapper = ApiClient.createDefaultObjectMapper();
     try {
@@ -60,7 +63,7 @@ final class Sandbox {
       var message = mapper.treeToValue(body, FlatErrorBody.class).getMessage();
       return message.isArray() ? message.path(0).asText() : message.asText();
     } catch (JsonProcessingException e) {
-      throw new AssertionError("not an error of the spec: " + error.getResponseBody(), e);
+      throw new AssertionError("not an error body of the spec: " + error.getResponseBody(), e);
     }
   }
 
