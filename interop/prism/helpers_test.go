@@ -23,7 +23,7 @@ func setting(t *testing.T, name string) string {
 	t.Helper()
 	value := os.Getenv(name)
 	if value == "" {
-		t.Skipf("%s is not set: 'make prism' installs Prism and runs this test", name)
+		t.Skipf("%s is not set: interop/prism/run.sh installs Prism and runs this test", name)
 	}
 	return value
 }
