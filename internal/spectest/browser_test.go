@@ -19,17 +19,17 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// page is a tab of a browser of its own, whose requests and complaints are written down.
+// page is a tab in a separate browser. It records the requests and errors of the page.
 type page struct {
 	t   *testing.T
-	ctx context.Context //nolint:containedctx // chromedp keeps the tab in it
+	ctx context.Context //nolint:containedctx // chromedp stores the tab in the context
 
-	mu         sync.Mutex
-	requests   []string
-	complaints []string
+	mu       sync.Mutex
+	requests []string
+	errors   []string // exceptions, and warnings and errors in the console and in the browser's log
 }
 
-// newPage starts Chromium with an empty profile. Names other than the loopback's are not even looked up.
+// newPage starts Chromium with an empty profile and resolves no host names.
 func newPage(t *testing.T) *page {
 	t.Helper()
 	options := []chromedp.ExecAllocatorOption{
@@ -39,14 +39,14 @@ func newPage(t *testing.T) *page {
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute) // a slow machine, not a budget
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute) // enough for a slow machine
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
 	p := &page{t: t, ctx: ctx}
-	if err := chromedp.Listen(ctx, p.note); err != nil {
+	if err := chromedp.Listen(ctx, p.record); err != nil {
 		t.Fatalf("start the browser: %v", err)
 	}
 	if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
@@ -58,7 +58,7 @@ func newPage(t *testing.T) *page {
 	return p
 }
 
-// chromium finds the browser; .ci/run installs it.
+// chromium returns the path of the browser. If it is not installed, chromium skips the test.
 func chromium(t *testing.T) string {
 	t.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
@@ -66,46 +66,47 @@ func chromium(t *testing.T) string {
 			return path
 		}
 	}
-	t.Skip("Chromium is not installed: the reference pages are not tested")
+	t.Skip("Chromium is not installed")
 	return ""
 }
 
-// note writes down what the browser fetches and what it complains about.
-func (p *page) note(event any) {
+// record stores the requests and errors that the browser reports.
+func (p *page) record(event any) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
 		p.requests = append(p.requests, e.Request.URL)
 	case *runtime.EventExceptionThrown:
-		complaint := e.ExceptionDetails.Text
+		text := e.ExceptionDetails.Text
 		if e.ExceptionDetails.Exception != nil {
-			complaint += " " + e.ExceptionDetails.Exception.Description
+			text += " " + e.ExceptionDetails.Exception.Description
 		}
-		p.complaints = append(p.complaints, complaint)
+		p.errors = append(p.errors, text)
 	case *runtime.EventConsoleAPICalled:
 		switch e.Type {
 		case runtime.ConsoleAPICalledTypeError, runtime.ConsoleAPICalledTypeWarning, runtime.ConsoleAPICalledTypeAssert:
 			for _, argument := range e.Args {
-				p.complaints = append(p.complaints, "console: "+string(argument.Value)+argument.Description)
+				p.errors = append(p.errors, "console: "+string(argument.Value)+argument.Description)
 			}
 		}
-	case *log.EventEntryAdded: // what the browser itself logs: refused by a policy, not found, failed to load
+	case *log.EventEntryAdded: // logged by the browser: blocked by a policy, not found, failed to load
 		if e.Entry.Level == log.EntryLevelError || e.Entry.Level == log.EntryLevelWarning {
-			p.complaints = append(p.complaints, string(e.Entry.Source)+": "+e.Entry.Text+" "+e.Entry.URL)
+			p.errors = append(p.errors, string(e.Entry.Source)+": "+e.Entry.Text+" "+e.Entry.URL)
 		}
 	}
 }
 
+// do runs actions in the page and takes a screenshot if one fails.
 func (p *page) do(actions ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
 	if err := chromedp.Do(p.ctx, actions...); err != nil {
-		p.shoot("failed.png")
-		p.t.Fatalf("in the browser: %v; it fetched %q and complains %q", err, p.fetched(), p.complained())
+		p.screenshot("failed.png")
+		p.t.Fatalf("browser: %v; requests %q, errors %q", err, p.requestURLs(), p.browserErrors())
 	}
 }
 
-// text returns the visible text of an element, when it is there.
+// text waits for an element to be visible and returns its text.
 func (p *page) text(selector string) string {
 	p.t.Helper()
 	text, err := chromedp.Run(p.ctx, chromedp.Text(chromedp.CSS(selector), chromedp.NodeVisible))
@@ -115,12 +116,12 @@ func (p *page) text(selector string) string {
 	return text
 }
 
-// shoot keeps a picture of the page; go test -artifacts tells where.
-func (p *page) shoot(name string) {
+// screenshot writes an image of the page to the artifact directory, which go test -artifacts prints.
+func (p *page) screenshot(name string) {
 	p.t.Helper()
 	png, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
 	if err != nil {
-		p.t.Logf("no picture: %v", err)
+		p.t.Logf("screenshot: %v", err)
 		return
 	}
 	if err := os.WriteFile(filepath.Join(p.t.ArtifactDir(), name), png, 0o600); err != nil {
@@ -128,9 +129,9 @@ func (p *page) shoot(name string) {
 	}
 }
 
-// outside returns the requests that went to none of the addresses, and were not answered by the page itself.
+// outside returns the requests to other addresses, except data and blob URLs.
 func (p *page) outside(addresses ...string) (urls []string) {
-	for _, request := range p.fetched() {
+	for _, request := range p.requestURLs() {
 		if !allowed(request, addresses) {
 			urls = append(urls, request)
 		}
@@ -138,6 +139,7 @@ func (p *page) outside(addresses ...string) (urls []string) {
 	return urls
 }
 
+// allowed reports whether a request is a data or blob URL or goes to one of the addresses.
 func allowed(request string, addresses []string) bool {
 	parsed, err := url.Parse(request)
 	if err == nil && (parsed.Scheme == "data" || parsed.Scheme == "blob") {
@@ -151,16 +153,16 @@ func allowed(request string, addresses []string) bool {
 	return false
 }
 
-// fetched returns the addresses of all requests.
-func (p *page) fetched() []string {
+// requestURLs returns the URLs of all requests.
+func (p *page) requestURLs() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.requests)
 }
 
-// complained returns what the browser complained about.
-func (p *page) complained() []string {
+// browserErrors returns the recorded errors.
+func (p *page) browserErrors() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return slices.Clone(p.complaints)
+	return slices.Clone(p.errors)
 }

@@ -6,27 +6,29 @@ import (
 	"testing"
 )
 
-// steps are the headings of make spec-change.
+// steps are the headings that make spec-change prints.
 var steps = []string{"1/5 lint", "2/5 diff", "3/5 generate", "4/5 compile", "5/5 test", "done"}
 
 const (
-	clean     = "the document is clean"
-	harmless  = "nothing breaks a client"
-	unsaid    = "this breaks clients, and info.version does not say so"
-	rewritten = "written anew: openapi/openapi.gen.go"
-	compiles  = "everything compiles"
-	broken    = "to do: change facade, sandbox, customerstest and their tests"
-	raise     = "to do: raise info.version"
+	lintClean      = "no problem found"
+	diffCompatible = "no breaking change"
+	diffBreaking   = "breaking change, but info.version was not raised"
+	raise          = "to do: raise info.version"
+	regenerated    = "regenerated: openapi/openapi.gen.go"
+	commit         = "to do: commit the generated code"
+	compiles       = "all packages compile"
+	fixCompile     = "to do: fix the compile errors"
+	adapt          = "to do: adapt facade, sandbox, customerstest and their tests"
 )
 
-// TestSpecChange makes one change of each kind to a copy of the project, and demands of every step that it says what is
-// the case, and what to do.
-func TestSpecChange(t *testing.T) {
+// TestSpecChange_ReportsWhatToDo makes one change of each kind and checks that every step reports its result and what
+// to do.
+func TestSpecChange_ReportsWhatToDo(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name string
 		edit []string            // pairs of old and new text
-		want map[string][]string // what each step says; a step that is not listed is not reached
+		want map[string][]string // output of each step that must be reached
 	}{
 		{
 			"optional field added",
@@ -36,22 +38,22 @@ func TestSpecChange(t *testing.T) {
 					"        accounts:\n          type: array\n",
 			},
 			map[string][]string{
-				"1/5 lint":     {clean},
-				"2/5 diff":     {"added the optional property `nickname` to the response", harmless},
-				"3/5 generate": {rewritten, "to do: commit it"},
+				"1/5 lint":     {lintClean},
+				"2/5 diff":     {"added the optional property `nickname` to the response", diffCompatible},
+				"3/5 generate": {regenerated, commit},
 				"4/5 compile":  {compiles},
-				"5/5 test":     {"--- FAIL: TestConvertCoversEveryField", "convert_test.go:", broken},
+				"5/5 test":     {"--- FAIL: TestConvertCoversEveryField", "convert_test.go:", adapt},
 			},
 		},
 		{
 			"status value added",
 			[]string{"enum: [active, inactive]", "enum: [active, inactive, suspended]"},
 			map[string][]string{
-				"1/5 lint":     {clean},
-				"2/5 diff":     {"added the new `suspended` enum value to the request property `status`", harmless},
-				"3/5 generate": {rewritten, "to do: commit it"},
+				"1/5 lint":     {lintClean},
+				"2/5 diff":     {"added the new `suspended` enum value to the request property `status`", diffCompatible},
+				"3/5 generate": {regenerated, commit},
 				"4/5 compile":  {compiles},
-				"5/5 test":     {"--- FAIL: TestEveryStatusHasAConstant", "status_test.go:", broken},
+				"5/5 test":     {"--- FAIL: TestEveryStatusHasAConstant", "status_test.go:", adapt},
 			},
 		},
 		{
@@ -66,27 +68,28 @@ func TestSpecChange(t *testing.T) {
 				"        externalId: customer-ext-001\n        status: active\n        region: eu\n    UpdateRequest:",
 			},
 			map[string][]string{
-				"1/5 lint":     {clean},
-				"2/5 diff":     {"added the new required request property `region`", unsaid, raise},
-				"3/5 generate": {rewritten, "to do: commit it"},
+				"1/5 lint":     {lintClean},
+				"2/5 diff":     {"added the new required request property `region`", diffBreaking, raise},
+				"3/5 generate": {regenerated, commit},
 				"4/5 compile":  {compiles},
-				"5/5 test":     {"--- FAIL: TestParamsCoverEveryField", "openapi.CreateCustomerRequest.Region is not set", broken},
+				"5/5 test":     {"--- FAIL: TestParamsCoverEveryField", "openapi.CreateCustomerRequest.Region is not set", adapt},
 			},
 		},
 		{
 			"field removed",
 			[]string{
 				"status, participantId, accounts", "status, accounts",
-				"        participantId:\n          type: string\n          description: The participant that the customer belongs to.\n" +
+				"        participantId:\n          type: string\n" +
+					"          description: The participant that the customer belongs to.\n" +
 					"          example: participant-123\n", "",
 				"\n        participantId: participant-123", "",
 				"\n          participantId: participant-123", "",
 			},
 			map[string][]string{
-				"1/5 lint":     {clean},
-				"2/5 diff":     {"removed the required property `participantId` from the response", unsaid, raise},
-				"3/5 generate": {rewritten, "to do: commit it"},
-				"4/5 compile":  {"customers/convert.go:", "w.ParticipantID undefined", "to do: follow the compiler"},
+				"1/5 lint":     {lintClean},
+				"2/5 diff":     {"removed the required property `participantId` from the response", diffBreaking, raise},
+				"3/5 generate": {regenerated, commit},
+				"4/5 compile":  {"customers/convert.go:", "w.ParticipantID undefined", fixCompile},
 			},
 		},
 	}
@@ -95,18 +98,18 @@ func TestSpecChange(t *testing.T) {
 			t.Parallel()
 			p := newProject(t)
 			p.replace(spec, test.edit...)
-			out, status := p.make("spec-change", "BASE=HEAD", "PKGS=./customers")
-			if status == 0 {
-				t.Error("make spec-change ends with 0 although there is something to do")
+			r := p.make("spec-change", "BASE=HEAD", "PKGS=./customers")
+			if r.status == 0 {
+				t.Error("make spec-change exits with status 0 although there is work to do")
 			}
-			said := sections(out)
+			outputs := sections(r.out)
 			for _, step := range steps {
-				if _, reached := said[step]; reached != (len(test.want[step]) > 0) {
-					t.Errorf("step %s is reached: %t", step, reached)
+				if _, reached := outputs[step]; reached != (len(test.want[step]) > 0) {
+					t.Errorf("step %s reached: %t", step, reached)
 				}
 				for _, want := range test.want[step] {
-					if !strings.Contains(said[step], want) {
-						t.Errorf("step %s says\n%s\nwant %q", step, said[step], want)
+					if !strings.Contains(outputs[step], want) {
+						t.Errorf("step %s prints\n%s\nwant %q", step, outputs[step], want)
 					}
 				}
 			}
@@ -114,28 +117,31 @@ func TestSpecChange(t *testing.T) {
 	}
 }
 
-// TestSpecChangeToTheEnd is a change that leaves nothing to do but the changelog.
-func TestSpecChangeToTheEnd(t *testing.T) {
+// TestSpecChange_NothingToDo makes a change after which only the changelog is to be edited.
+func TestSpecChange_NothingToDo(t *testing.T) {
 	t.Parallel()
 	p := newProject(t)
 	p.replace(spec, "summary: Get a customer", "summary: Fetch a customer")
-	out, status := p.make("spec-change", "BASE=HEAD", "PKGS=./customers/...")
-	said := sections(out)
-	if status != 0 || !strings.Contains(said["5/5 test"], "the tests pass") || !strings.Contains(said["done"], "a line in CHANGELOG.md") {
-		t.Errorf("make spec-change ends with %d and says\n%s", status, out)
+	r := p.make("spec-change", "BASE=HEAD", "PKGS=./customers/...")
+	checkRun(t, "make spec-change", r, false)
+	outputs := sections(r.out)
+	for step, want := range map[string]string{"5/5 test": "all tests pass", "done": "a line to CHANGELOG.md"} {
+		if !strings.Contains(outputs[step], want) {
+			t.Errorf("step %s prints\n%s\nwant %q", step, outputs[step], want)
+		}
 	}
 }
 
-// sections splits what make spec-change says by its headings.
+// sections splits the output of make spec-change by its headings.
 func sections(out string) map[string]string {
 	headings := regexp.MustCompile(`(?m)^(\d/5 [a-z]+|done)\n`).FindAllStringSubmatchIndex(out, -1)
-	said := make(map[string]string)
+	outputs := make(map[string]string)
 	for i, heading := range headings {
 		end := len(out)
 		if i+1 < len(headings) {
 			end = headings[i+1][0]
 		}
-		said[out[heading[2]:heading[3]]] = out[heading[1]:end]
+		outputs[out[heading[2]:heading[3]]] = out[heading[1]:end]
 	}
-	return said
+	return outputs
 }

@@ -1,19 +1,20 @@
 package spectest
 
-import (
-	"strings"
-	"testing"
+import "testing"
+
+const (
+	version   = "\n  version: 0.1.0\n"
+	raised    = "breaking change, and info.version was raised"
+	notRaised = "info.version was not raised"
 )
 
-const version = "\n  version: 0.1.0\n"
-
-// TestSpecDiff holds the gate against changes and versions: 0.y.z counts its minor number as the major one.
+// TestSpecDiff combines changes with versions: below 1.0.0, the minor number announces a breaking change.
 func TestSpecDiff(t *testing.T) {
 	t.Parallel()
 	breaking := []string{
-		"required: [id, externalId, status, participantId,", "required: [id, externalId, status,", // may be absent now
+		"required: [id, externalId, status, participantId,", "required: [id, externalId, status,", // becomes optional
 	}
-	harmless := []string{"summary: Get a customer", "summary: Fetch a customer"}
+	compatible := []string{"summary: Get a customer", "summary: Fetch a customer"}
 	tests := []struct {
 		name      string
 		base, now string // versions
@@ -21,14 +22,14 @@ func TestSpecDiff(t *testing.T) {
 		fails     bool
 		want      string
 	}{
-		{"nothing changed", "0.1.0", "0.1.0", nil, false, "nothing breaks a client"},
-		{"harmless, version unchanged", "0.1.0", "0.1.0", harmless, false, "nothing breaks a client"},
-		{"breaking, version unchanged", "0.1.0", "0.1.0", breaking, true, "info.version does not say so"},
-		{"breaking, patch raised", "0.1.0", "0.1.1", breaking, true, "info.version does not say so"},
-		{"breaking, minor raised below 1.0.0", "0.1.0", "0.2.0", breaking, false, "clients break, and info.version says so"},
-		{"breaking, minor raised", "1.1.0", "1.2.0", breaking, true, "info.version does not say so"},
-		{"breaking, major raised", "1.1.0", "2.0.0", breaking, false, "clients break, and info.version says so"},
-		{"breaking, version lowered", "1.1.0", "1.0.0", breaking, true, "info.version does not say so"},
+		{"nothing changed", "0.1.0", "0.1.0", nil, false, diffCompatible},
+		{"compatible, version unchanged", "0.1.0", "0.1.0", compatible, false, diffCompatible},
+		{"breaking, version unchanged", "0.1.0", "0.1.0", breaking, true, notRaised},
+		{"breaking, patch raised", "0.1.0", "0.1.1", breaking, true, notRaised},
+		{"breaking, minor raised below 1.0.0", "0.1.0", "0.2.0", breaking, false, raised},
+		{"breaking, minor raised", "1.1.0", "1.2.0", breaking, true, notRaised},
+		{"breaking, major raised", "1.1.0", "2.0.0", breaking, false, raised},
+		{"breaking, version lowered", "1.1.0", "1.0.0", breaking, true, notRaised},
 	}
 	p := newProject(t)
 	original := p.read(spec)
@@ -36,55 +37,42 @@ func TestSpecDiff(t *testing.T) {
 		p.write(spec, original)
 		p.replace(spec, version, "\n  version: "+test.base+"\n")
 		p.commit()
-		p.replace(spec, append([]string{"\n  version: " + test.base + "\n", "\n  version: " + test.now + "\n"}, test.edit...)...)
-		out, status := p.make("spec-diff", "BASE=HEAD")
-		if (status != 0) != test.fails || !strings.Contains(out, test.want) {
-			t.Errorf("%s: make spec-diff ends with %d and says\n%s\nwant %q", test.name, status, out, test.want)
-		}
+		p.replace(spec, "\n  version: "+test.base+"\n", "\n  version: "+test.now+"\n")
+		p.replace(spec, test.edit...)
+		checkRun(t, test.name+": make spec-diff", p.make("spec-diff", "BASE=HEAD"), test.fails, test.want)
 	}
 }
 
-// TestGatesCompareWithTheLastRelease also demands that they say so when there is none.
-func TestGatesCompareWithTheLastRelease(t *testing.T) {
+// TestDiff_DefaultBase checks that both diffs compare with the last release tag and skip if there is none.
+func TestDiff_DefaultBase(t *testing.T) {
 	t.Parallel()
 	p := newProject(t)
-	for _, gate := range []string{"spec-diff", "api-diff"} {
-		if out, status := p.make(gate); status != 0 || !strings.Contains(out, "skipped: there is no release tag") {
-			t.Errorf("without a tag make %s ends with %d and says\n%s", gate, status, out)
-		}
+	targets := []string{"spec-diff", "api-diff"}
+	for _, target := range targets {
+		checkRun(t, "without a tag: make "+target, p.make(target), false, "skipped: there is no release tag")
 	}
 	p.git("tag", "v0.1.0")
-	for _, gate := range []string{"spec-diff", "api-diff"} {
-		if out, status := p.make(gate); status != 0 || !strings.Contains(out, "since v0.1.0") {
-			t.Errorf("with a tag make %s ends with %d and says\n%s", gate, status, out)
-		}
+	for _, target := range targets {
+		checkRun(t, "with a tag: make "+target, p.make(target), false, "since v0.1.0")
 	}
-	if out, status := p.make("spec-diff", "BASE=v9.9.9"); status == 0 || !strings.Contains(out, "v9.9.9 has no "+spec) {
-		t.Errorf("with a tag that is not there make spec-diff ends with %d and says\n%s", status, out)
-	}
+	checkRun(t, "with an unknown tag: make spec-diff", p.make("spec-diff", "BASE=v9.9.9"), true, "v9.9.9 has no "+spec)
 }
 
-// TestAPIDiff takes a constant out of package customers, and adds one.
+// TestAPIDiff adds a constant to package customers and renames another one.
 func TestAPIDiff(t *testing.T) {
 	t.Parallel()
 	p := newProject(t)
 	p.git("tag", "v0.1.0")
-	p.replace("customers/status.go", "\n// The documented values.\n", "\n// StatusNew is new.\nconst StatusNew Status = \"new\"\n\n// The documented values.\n")
-	if out, status := p.make("api-diff"); status != 0 || !strings.Contains(out, "StatusNew: added") {
-		t.Errorf("with a new constant make api-diff ends with %d and says\n%s", status, out)
-	}
-	p.replace("customers/status.go", "\tStatusInactive ", "\tStatusOff ")
-	out, status := p.make("api-diff")
-	if status == 0 || !strings.Contains(out, "StatusInactive: removed") || !strings.Contains(out, "to adapt, in an entry with **Breaking**") {
-		t.Errorf("with a constant less make api-diff ends with %d and says\n%s", status, out)
-	}
+	const file, comment = "customers/status.go", "\n// The documented values.\n"
+	p.replace(file, comment, "\n// StatusNew is new.\nconst StatusNew Status = \"new\"\n"+comment)
+	checkRun(t, "constant added", p.make("api-diff"), false, "StatusNew: added")
+	p.replace(file, "\tStatusInactive ", "\tStatusOff ")
+	checkRun(t, "constant removed", p.make("api-diff"), true,
+		"StatusInactive: removed", "to adapt, in an entry with **Breaking**")
 	p.replace("CHANGELOG.md", "## [Unreleased]\n", "## [Unreleased]\n\n- **Breaking**: StatusInactive is StatusOff.\n")
-	if out, status := p.make("api-diff"); status != 0 || !strings.Contains(out, "importers break, and CHANGELOG.md says so") {
-		t.Errorf("with an entry in the changelog make api-diff ends with %d and says\n%s", status, out)
-	}
+	checkRun(t, "constant removed, in the changelog", p.make("api-diff"), false,
+		"importers break, and CHANGELOG.md says so")
 	p.git("tag", "--delete", "v0.1.0")
 	p.git("tag", "v1.0.0")
-	if out, status := p.make("api-diff"); status == 0 || !strings.Contains(out, "v1 promises that nothing does") {
-		t.Errorf("after v1 make api-diff ends with %d and says\n%s", status, out)
-	}
+	checkRun(t, "constant removed after v1", p.make("api-diff"), true, "v1 promises that nothing does")
 }

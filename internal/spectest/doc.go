@@ -1,7 +1,8 @@
-// Package spectest proves what the tools around api/openapi.yaml promise, from the outside: that a broken document is
-// named with file and line and generates nothing, that a breaking change does not pass in silence, that spec-change
-// tells a maintainer of each kind of change what to do, and that the reference pages work in a real browser.
+// Package spectest tests the make targets and reference pages that are built on api/openapi.yaml: an invalid document
+// is reported with file and line and generates no code, a breaking change must raise info.version, spec-change reports
+// what to do for each kind of change, and the reference pages work in a browser.
 //
-// It holds tests only, in a module of its own, so that what drives the browser reaches no importer. The tests work on
-// copies of the project, with the tools that make spec-tools installs, and with Chromium; nothing leaves loopback.
+// The package contains only tests. It is a module of its own, so that importers of the SDK do not depend on the browser
+// driver. The tests work on copies of the repository, need the tools that "make spec-tools" installs and Chromium, and
+// send no requests beyond loopback.
 package spectest

@@ -18,7 +18,7 @@ import (
 	"github.com/ledgerlink/link-sdk-go/api"
 )
 
-// TestSandboxPage reads the reference of a running sandbox, enters the key, and sends a request from the page.
+// TestSandboxPage opens the reference page of a running sandbox, enters the key, and sends a request from the page.
 func TestSandboxPage(t *testing.T) {
 	t.Parallel()
 	sandbox := startSandbox(t)
@@ -49,23 +49,23 @@ func TestSandboxPage(t *testing.T) {
 		chromedp.Click(chromedp.CSS(".auth-btn-wrapper .btn-done")),
 		chromedp.Click(chromedp.CSS(get+" .opblock-summary-control")),
 		chromedp.Click(chromedp.CSS(get+" .try-out__btn")),
-		chromedp.WaitVisible(chromedp.CSS(get+" .parameters input")), // filled with the example
+		chromedp.WaitVisible(chromedp.CSS(get+" .parameters input")), // contains the example
 		chromedp.Click(chromedp.CSS(get+" .execute")),
 	)
 	if status := p.text(get + " .live-responses-table .response .response-col_status"); !strings.HasPrefix(status, "200") {
 		t.Errorf("the page shows the status %q, want 200", status)
 	}
 	if body := p.text(get + " .live-responses-table .response .highlight-code"); !strings.Contains(body, `"externalId": "customer-ext-001"`) {
-		t.Errorf("the page shows the answer %s, want the documented customer", body)
+		t.Errorf("the page shows the response %s, want the documented customer", body)
 	}
-	if sent := sandbox + "/api/v1/account-manager/customers/customer-id"; !slices.Contains(p.fetched(), sent) {
-		t.Errorf("the page sent %q, want %s among it", p.fetched(), sent)
+	if sent := sandbox + "/api/v1/account-manager/customers/customer-id"; !slices.Contains(p.requestURLs(), sent) {
+		t.Errorf("the page sent requests to %q, want one to %s", p.requestURLs(), sent)
 	}
-	p.shoot("sandbox.png")
-	p.mustBeQuiet(sandbox + "/")
+	p.screenshot("sandbox.png")
+	p.checkQuiet(sandbox + "/")
 }
 
-// TestPublishedPage opens the file of make docs, and each operation in it.
+// TestPublishedPage opens the page that make docs writes, and each operation in it.
 func TestPublishedPage(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "index.html")
@@ -81,12 +81,12 @@ func TestPublishedPage(t *testing.T) {
 		}
 		p.open(id, operation.summary)
 	}
-	p.shoot("published.png")
-	p.mustBeQuiet("file://" + file)
+	p.screenshot("published.png")
+	p.checkQuiet("file://" + file)
 }
 
-// open scrolls to an operation of the published page and waits for its text: sections unfold on demand, and are rendered
-// when they come into view.
+// open scrolls to an operation of the published page and waits for its text. Sections are expanded on a click and
+// rendered when they become visible.
 func (p *page) open(id, summary string) {
 	p.t.Helper()
 	rendered := fmt.Sprintf(`(() => {
@@ -97,13 +97,13 @@ func (p *page) open(id, summary string) {
 	})()`, strings.ToLower(id), summary)
 	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool](rendered,
 		chromedp.WithPollingInterval(100*time.Millisecond), chromedp.WithPollingTimeout(time.Minute))); err != nil {
-		p.shoot("unopened.png")
+		p.screenshot("unopened.png")
 		p.t.Errorf("the page does not render %s: %v", id, err)
 	}
 }
 
-// TestTheBrowserIsWatched opens a page that does all that the other pages must not do.
-func TestTheBrowserIsWatched(t *testing.T) {
+// TestBrowser_RecordsRequestsAndErrors opens a page that does everything that the reference pages must not do.
+func TestBrowser_RecordsRequestsAndErrors(t *testing.T) {
 	t.Parallel()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/" {
@@ -112,35 +112,36 @@ func TestTheBrowserIsWatched(t *testing.T) {
 		}
 		w.Header().Set("Content-Type", "text/html")
 		_, _ = w.Write([]byte(`<p>here</p><img src="http://outside.invalid/x.png"><img src="/gone.png">` +
-			`<script>console.error("said so"); throw new Error("thrown")</script>`))
+			`<script>console.error("logged"); throw new Error("thrown")</script>`))
 	}))
 	t.Cleanup(server.Close)
 	p := newPage(t)
 	p.do(chromedp.Navigate(server.URL), chromedp.WaitVisible(chromedp.CSS("p")))
 	if got, want := p.outside(server.URL), []string{"http://outside.invalid/x.png"}; !slices.Equal(got, want) {
-		t.Errorf("requests that left the page's server: %q, want %q", got, want)
+		t.Errorf("requests to other servers: %q, want %q", got, want)
 	}
-	complaints := strings.Join(p.complained(), "\n")
-	for _, want := range []string{"said so", "thrown", "/gone.png", "outside.invalid"} {
-		if !strings.Contains(complaints, want) {
-			t.Errorf("the browser's complaints lack %q:\n%s", want, complaints)
+	errorLog := strings.Join(p.browserErrors(), "\n")
+	for _, want := range []string{"logged", "thrown", "/gone.png", "outside.invalid"} {
+		if !strings.Contains(errorLog, want) {
+			t.Errorf("the browser errors lack %q:\n%s", want, errorLog)
 		}
 	}
 }
 
-func (p *page) mustBeQuiet(address string) {
+// checkQuiet checks that the page sent requests only to the address and caused no browser errors.
+func (p *page) checkQuiet(address string) {
 	p.t.Helper()
 	if urls := p.outside(address); len(urls) > 0 {
-		p.t.Errorf("the page fetches from elsewhere: %q", urls)
+		p.t.Errorf("the page sends requests to other servers: %q", urls)
 	}
-	if complaints := p.complained(); len(complaints) > 0 {
-		p.t.Errorf("the browser complains:\n%s", strings.Join(complaints, "\n"))
+	if errs := p.browserErrors(); len(errs) > 0 {
+		p.t.Errorf("browser errors:\n%s", strings.Join(errs, "\n"))
 	}
 }
 
 type operation struct{ method, path, summary string }
 
-// specOperations returns the operations of the document by their ids.
+// specOperations returns the operations of the document by operationId.
 func specOperations(t *testing.T) map[string]operation {
 	t.Helper()
 	var doc struct {

@@ -6,19 +6,19 @@ import (
 	"testing"
 )
 
-// TestBadInput demands of make spec-lint and of go generate that they name file, line and reason of a broken document,
-// and that the generated code stays as it was.
-func TestBadInput(t *testing.T) {
+// TestInvalidDocument checks that make spec-lint and make generate report file, line and reason of an invalid document,
+// and that the generated code is unchanged.
+func TestInvalidDocument(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name     string
 		old, new string
-		offset   int // of the line to name, from the one that was edited
+		offset   int // from the edited line to the reported line
 		reason   string
 	}{
-		{"slip in YAML", "  title: LedgerLink", "  title LedgerLink", 1, "not YAML: mapping values are not allowed in this context"},
+		{"YAML syntax error", "  title: LedgerLink", "  title LedgerLink", 1, "not YAML: mapping values are not allowed in this context"},
 		{"unresolved reference", "schemas/CustomerList'", "schemas/Nothing'", 0, "$ref #/components/schemas/Nothing cannot be resolved"},
-		{"example off its schema", "inactive]\n      example: active\n", "inactive]\n      example: sleeping\n", 1, "invalid example: value is not one of the allowed values"},
+		{"example violates its schema", "inactive]\n      example: active\n", "inactive]\n      example: sleeping\n", 1, "invalid example: value is not one of the allowed values"},
 		{"operation without an id", "      operationId: getCustomer\n", "", -1, "operation GET /api/v1/account-manager/customers/{id} has no operationId"},
 	}
 	for _, test := range tests {
@@ -26,30 +26,28 @@ func TestBadInput(t *testing.T) {
 			t.Parallel()
 			p := newProject(t)
 			generated := []string{"openapi/openapi.gen.go", "internal/sandbox/strictapi/strictapi.gen.go"}
-			const mark = "// what was there before\n"
+			const before = "// before\n"
 			for _, file := range generated {
-				p.write(file, mark)
+				p.write(file, before)
 			}
-			before, _, _ := strings.Cut(p.read(spec), test.old)
+			prefix, _, _ := strings.Cut(p.read(spec), test.old)
 			p.replace(spec, test.old, test.new)
-			want := fmt.Sprintf("%s:%d: %s", spec, strings.Count(before, "\n")+1+test.offset, test.reason)
+			want := fmt.Sprintf("%s:%d: %s", spec, strings.Count(prefix, "\n")+1+test.offset, test.reason)
 
 			for _, target := range []string{"spec-lint", "generate"} {
-				if out, status := p.make(target); status == 0 || !strings.Contains(out, want) {
-					t.Errorf("make %s ends with %d and says\n%s\nwant %q", target, status, out, want)
-				}
+				checkRun(t, "make "+target, p.make(target), true, want)
 			}
 			for _, file := range generated {
-				if text := p.read(file); text != mark {
-					t.Errorf("%s was written anew", file)
+				if p.read(file) != before {
+					t.Errorf("%s was overwritten", file)
 				}
 			}
 		})
 	}
 }
 
-// TestLint demands that each linter is asked, and that what one of them finds is enough to fail.
-func TestLint(t *testing.T) {
+// TestLint_EachLinter checks that a problem that only one linter reports fails the script.
+func TestLint_EachLinter(t *testing.T) {
 	t.Parallel()
 	const (
 		license = "    url: https://www.apache.org/licenses/LICENSE-2.0.html\n"
@@ -58,18 +56,15 @@ func TestLint(t *testing.T) {
 	tests := []struct{ linter, remove, oasdiff, want string }{
 		{"Redocly", license, "true", "info-license-strict"},
 		{"Spectral", contact, "true", "info-contact"},
-		{"oasdiff", "", "false", ""}, // it would find nothing that kin-openapi, from the same hand, has not found
+		{"oasdiff", "", "false", ""}, // a failing command, because oasdiff reports nothing that kin-openapi does not
 	}
 	for _, test := range tests {
 		t.Run(test.linter, func(t *testing.T) {
 			t.Parallel()
 			p := newProject(t)
 			p.replace(spec, test.remove, "")
-			out, status := p.run("env", "OASDIFF="+test.oasdiff, "sh", "tools/spec/lint.sh")
-			want := "spec-lint: " + test.linter + " finds in " + spec
-			if status == 0 || !strings.Contains(out, want) || !strings.Contains(out, test.want) {
-				t.Errorf("lint ends with %d and says\n%s\nwant %q and %q", status, out, want, test.want)
-			}
+			r := p.run("env", "OASDIFF="+test.oasdiff, "sh", "tools/spec/lint.sh")
+			checkRun(t, "lint.sh", r, true, "spec-lint: "+test.linter+" reports problems in "+spec, test.want)
 		})
 	}
 }

@@ -10,10 +10,10 @@ import (
 
 const root = "../.."
 
-// TestMain installs the pinned tools, which takes a moment once and nothing afterwards.
+// TestMain installs the pinned tools before the first run.
 func TestMain(m *testing.M) {
 	install := exec.CommandContext(context.Background(), "make", "-C", root, "spec-tools")
-	install.Env = append(os.Environ(), "MAKEFLAGS=") // of the make that runs this test
+	install.Env = append(os.Environ(), "MAKEFLAGS=") // not those of the make that runs this test
 	if out, err := install.CombinedOutput(); err != nil {
 		panic(fmt.Sprintf("make spec-tools: %v\n%s", err, out))
 	}

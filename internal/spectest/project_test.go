@@ -11,16 +11,16 @@ import (
 	"testing"
 )
 
-// spec is the document in a project.
+// spec is the path of the document in a project.
 const spec = "api/openapi.yaml"
 
-// project is a copy of this repository, as it lies on the disk, in a git repository of its own.
+// project is a copy of the working tree in a git repository of its own.
 type project struct {
 	t   *testing.T
 	dir string
 }
 
-// newProject copies the repository and commits the copy. The tools are not copied but linked.
+// newProject copies the working tree and commits the copy. It links the installed tools instead of copying them.
 func newProject(t *testing.T) project {
 	t.Helper()
 	from, err := filepath.Abs(root)
@@ -43,12 +43,12 @@ func newProject(t *testing.T) project {
 	return p
 }
 
-// copyFile keeps the time of a file, so that make sees the tools as up to date.
+// copyFile preserves the modification time, so that make considers the tools up to date.
 func (p project) copyFile(from, name string) {
 	p.t.Helper()
 	info, err := os.Stat(filepath.Join(from, name))
 	if errors.Is(err, fs.ErrNotExist) {
-		return // deleted, but still in git's index
+		return // deleted, but still in the git index
 	}
 	if err != nil {
 		p.t.Fatal(err)
@@ -93,7 +93,7 @@ func (p project) write(name, text string) {
 	}
 }
 
-// replace replaces every old text by the new one that follows it, and fails the test if one is not there.
+// replace takes pairs of old and new text and replaces every occurrence. The test fails if an old text is missing.
 func (p project) replace(name string, oldNew ...string) {
 	p.t.Helper()
 	text := p.read(name)
@@ -106,7 +106,7 @@ func (p project) replace(name string, oldNew ...string) {
 	p.write(name, text)
 }
 
-// commit commits everything there is.
+// commit commits all files.
 func (p project) commit() {
 	p.t.Helper()
 	p.git("add", "--all")
@@ -115,22 +115,29 @@ func (p project) commit() {
 
 func (p project) git(args ...string) {
 	p.t.Helper()
-	if out, status := p.run("git", args...); status != 0 {
-		p.t.Fatalf("git %s:\n%s", strings.Join(args, " "), out)
+	if r := p.run("git", args...); r.status != 0 {
+		p.t.Fatalf("git %s:\n%s", strings.Join(args, " "), r.out)
 	}
 }
 
-// make runs a target in the project and returns what it printed, and its exit status.
-func (p project) make(args ...string) (out string, status int) {
+// result is the output and exit status of a command.
+type result struct {
+	out    string
+	status int
+}
+
+// make runs make in the project.
+func (p project) make(args ...string) result {
 	p.t.Helper()
 	return p.run("make", args...)
 }
 
-func (p project) run(name string, args ...string) (string, int) {
+// run runs a command in the project.
+func (p project) run(name string, args ...string) result {
 	p.t.Helper()
 	cmd := exec.CommandContext(p.t.Context(), name, args...)
 	cmd.Dir = p.dir
-	// Neither the make above us nor a hook of git's may tell this one what to do, and no tag or setting of the user's.
+	// The command must not depend on the make or git hook that runs this test, nor on the user's git configuration.
 	cmd.Env = append(os.Environ(), "MAKEFLAGS=", "GOWORK=off", "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_DIR="+p.dir+"/.git")
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
@@ -138,5 +145,18 @@ func (p project) run(name string, args ...string) (string, int) {
 	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
 		p.t.Fatalf("%s: %v", name, err)
 	}
-	return out.String(), cmd.ProcessState.ExitCode()
+	return result{out.String(), cmd.ProcessState.ExitCode()}
+}
+
+// checkRun checks whether a command failed and that its output contains each text.
+func checkRun(t *testing.T, command string, r result, fails bool, texts ...string) {
+	t.Helper()
+	if failed := r.status != 0; failed != fails {
+		t.Errorf("%s: exit status %d, want failure: %t; output:\n%s", command, r.status, fails, r.out)
+	}
+	for _, text := range texts {
+		if !strings.Contains(r.out, text) {
+			t.Errorf("%s: the output lacks %q:\n%s", command, text, r.out)
+		}
+	}
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// startSandbox builds and runs cmd/sandbox, and returns its address.
+// startSandbox builds and starts cmd/sandbox and returns its URL.
 func startSandbox(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "sandbox")
@@ -17,7 +17,7 @@ func startSandbox(t *testing.T) string {
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, out)
 	}
-	sandbox := exec.CommandContext(t.Context(), program, "-addr", "127.0.0.1:0") // ends with the test
+	sandbox := exec.CommandContext(t.Context(), program, "-addr", "127.0.0.1:0") // killed when the test ends
 	stdout, err := sandbox.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -25,12 +25,12 @@ func startSandbox(t *testing.T) string {
 	if err := sandbox.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = sandbox.Wait() }) // killed
+	t.Cleanup(func() { _ = sandbox.Wait() }) // reports that the process was killed
 	for lines := bufio.NewScanner(stdout); lines.Scan(); {
-		if address, found := strings.CutPrefix(strings.TrimSpace(lines.Text()), "URL  "); found {
-			return address
+		if url, found := strings.CutPrefix(strings.TrimSpace(lines.Text()), "URL  "); found {
+			return url
 		}
 	}
-	t.Fatal("the sandbox does not tell its address")
+	t.Fatal("the sandbox did not print its URL")
 	return ""
 }

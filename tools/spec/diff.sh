@@ -1,13 +1,13 @@
 #!/bin/sh
-# Prints what changed in api/openapi.yaml since a git ref, the last release tag by default, and fails on a breaking
-# change that info.version does not announce. Make sets OASDIFF.
+# Prints the changes of api/openapi.yaml since a git ref, by default the last release tag: diff.sh [git ref]. It fails
+# on a breaking change for which info.version was not raised. make sets OASDIFF, the path of oasdiff.
 set -eu
 
 cd "$(dirname "$0")/../.."
 spec=api/openapi.yaml
 base=${1:-$(git describe --tags --abbrev=0 --match 'v[0-9]*' 2>/dev/null || true)}
 if [ -z "$base" ]; then
-	echo "    skipped: there is no release tag to compare with (BASE=<git ref> names another)"
+	echo "    skipped: there is no release tag to compare with (use BASE=<git ref>)"
 	exit 0
 fi
 
@@ -28,11 +28,11 @@ echo "    $spec since $base ($(version "$scratch/base.yaml") -> $(version "$spec
 sed '/^$/d; s/^/    /' "$scratch/changelog"
 
 if oasdiff breaking --fail-on ERR >/dev/null; then
-	echo "    nothing breaks a client"
+	echo "    no breaking change"
 elif grep -q '\[api-.*version-' "$scratch/changelog"; then
-	echo "spec-diff: this breaks clients, and info.version does not say so: raise its major number, below 1.0.0" \
-		"the minor one, or undo the change" >&2
+	echo "spec-diff: breaking change, but info.version was not raised: raise its major number (below 1.0.0 the minor" \
+		"number) or undo the change" >&2
 	exit 1
 else
-	echo "    clients break, and info.version says so"
+	echo "    breaking change, and info.version was raised"
 fi
