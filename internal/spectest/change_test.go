@@ -53,7 +53,7 @@ func TestSpecChange_ReportsWhatToDo(t *testing.T) {
 				"2/5 diff":     {"added the new `suspended` enum value to the request property `status`", diffCompatible},
 				"3/5 generate": {regenerated, commit},
 				"4/5 compile":  {compiles},
-				"5/5 test":     {"--- FAIL: TestEveryStatusHasAConstant", "status_test.go:", adapt},
+				"5/5 test":     {"--- FAIL: TestEveryStatusHasAConstant", "types_test.go:", adapt},
 			},
 		},
 		{

@@ -63,7 +63,7 @@ func TestAPIDiff(t *testing.T) {
 	t.Parallel()
 	p := newProject(t)
 	p.git("tag", "v0.1.0")
-	const file, comment = "customers/status.go", "\n// The documented values.\n"
+	const file, comment = "customers/types.go", "\n// The documented values.\n"
 	p.replace(file, comment, "\n// StatusNew is new.\nconst StatusNew Status = \"new\"\n"+comment)
 	checkRun(t, "constant added", p.make("api-diff"), false, "StatusNew: added")
 	p.replace(file, "\tStatusInactive ", "\tStatusOff ")
