@@ -1,6 +1,5 @@
-// Package budget holds the tests that measure what an importer of customers pays: the packages that get linked, the
-// requirements that land in the importer's go.mod, and the bytes that are added to a binary.
+// Package budget holds tests that measure the costs of importing customers: the linked packages, the requirements in
+// the importer's go.mod, the bytes added to a binary, the memory and the allocations of a call.
 //
-// A budget that no longer fits fails here, before a user meets it. Raising one is a decision, made in the same change
-// and told in the changelog.
+// A change that exceeds a budget fails here. Raise a budget in the change that needs it, and state it in the changelog.
 package budget

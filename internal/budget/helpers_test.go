@@ -9,16 +9,16 @@ import (
 	"strings"
 	"testing"
 
-	// The go command reads these in subprocesses, where go test does not see it: importing them makes a change there
-	// run the budgets anew instead of answering from the test cache.
+	// Subprocesses compile these packages, which the test cache cannot see. The imports invalidate cached test results
+	// when the packages change.
 	_ "github.com/ledgerlink/link-sdk-go/customers"
 	_ "github.com/ledgerlink/link-sdk-go/customers/customerstest"
 )
 
-// module is what importers write in their import lines.
+// module is the import path of the SDK.
 const module = "github.com/ledgerlink/link-sdk-go"
 
-// root returns the directory of the SDK's go.mod, which it reads so that its change, too, runs the budgets anew.
+// root returns the directory of the SDK's go.mod. It reads that file, so a change of it invalidates cached test results.
 func root(t *testing.T) string {
 	t.Helper()
 	dir, err := filepath.Abs("../..")
@@ -35,13 +35,13 @@ func root(t *testing.T) string {
 	return dir
 }
 
-// runGo runs the go command in dir and returns its standard output. Each env entry is NAME=value and wins over the
-// test's own environment.
+// runGo runs the go command in dir and returns its standard output. The entries of env have the form NAME=value and
+// override the environment of the test.
 func runGo(t *testing.T, dir string, env []string, args ...string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "go", args...)
 	cmd.Dir = dir
-	// A workspace of the developer's would answer for the modules under test.
+	// A go.work of the developer could replace the modules under test.
 	cmd.Env = slices.Concat(os.Environ(), []string{"GOWORK=off"}, env)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
@@ -51,9 +51,9 @@ func runGo(t *testing.T, dir string, env []string, args ...string) string {
 	return stdout.String()
 }
 
-// listed returns the distinct words of a go list answer, sorted.
-func listed(out string) []string {
-	words := strings.Fields(out)
-	slices.Sort(words)
-	return slices.Compact(words)
+// uniqueFields returns the distinct fields of the output of go list, sorted.
+func uniqueFields(out string) []string {
+	fields := strings.Fields(out)
+	slices.Sort(fields)
+	return slices.Compact(fields)
 }

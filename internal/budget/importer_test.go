@@ -15,8 +15,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
 )
 
-// linkedPackages is all that customers links beyond the standard library. A line more here is a line more in the
-// software inventory of every importer.
+// linkedPackages are the packages that customers links in addition to the standard library. Every importer has to list
+// them in its software inventory.
 var linkedPackages = []string{
 	"github.com/apapsch/go-jsonmerge/v2",
 	"github.com/go-json-experiment/json",
@@ -43,29 +43,29 @@ var linkedModules = []string{
 	"github.com/oapi-codegen/runtime",
 }
 
-// refused are standard packages, with all below them, that a client library has no business in.
-var refused = []string{"testing", "flag", "text/template", "html/template", "net/http/httptest", "expvar", "plugin"}
+// forbidden are standard packages that a client library must not link, including the packages below them.
+var forbidden = []string{"testing", "flag", "text/template", "html/template", "net/http/httptest", "expvar", "plugin"}
 
 func TestLinkedPackages(t *testing.T) {
 	t.Parallel()
 	dir := root(t)
 
-	beyond := runGo(t, dir, nil, "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./customers")
-	if diff := cmp.Diff(linkedPackages, listed(beyond)); diff != "" {
+	linked := runGo(t, dir, nil, "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", "./customers")
+	if diff := cmp.Diff(linkedPackages, uniqueFields(linked)); diff != "" {
 		t.Errorf("packages linked by customers (-allowed +linked):\n%s", diff)
 	}
 
 	modules := runGo(t, dir, nil, "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", "./customers")
-	if diff := cmp.Diff(linkedModules, listed(modules)); diff != "" {
+	if diff := cmp.Diff(linkedModules, uniqueFields(modules)); diff != "" {
 		t.Errorf("modules linked by customers (-allowed +linked):\n%s", diff)
 	}
 
-	standard := listed(runGo(t, dir, nil, "list", "-deps", "-f", "{{if .Standard}}{{.ImportPath}}{{end}}", "./customers"))
+	standard := uniqueFields(runGo(t, dir, nil, "list", "-deps", "-f", "{{if .Standard}}{{.ImportPath}}{{end}}", "./customers"))
 	if !slices.Contains(standard, "net/http") {
-		t.Fatalf("the list of standard packages lacks net/http, so it proves nothing: %q", standard)
+		t.Fatalf("the list of standard packages lacks net/http, so this test checks nothing: %q", standard)
 	}
 	for _, pkg := range standard {
-		for _, bad := range refused {
+		for _, bad := range forbidden {
 			if pkg == bad || strings.HasPrefix(pkg, bad+"/") {
 				t.Errorf("customers links %s", pkg)
 			}
@@ -73,42 +73,42 @@ func TestLinkedPackages(t *testing.T) {
 	}
 }
 
-// TestOnlyTheSandboxHoldsTheReferencePage: Swagger UI is a megabyte of scripts that no importer and no test should carry.
-func TestOnlyTheSandboxHoldsTheReferencePage(t *testing.T) {
+// TestSwaggerUI_LinkedBySandboxOnly checks that neither importers nor tests link Swagger UI, a megabyte of scripts.
+func TestSwaggerUI_LinkedBySandboxOnly(t *testing.T) {
 	t.Parallel()
 	lines := runGo(t, root(t), nil, "list", "-test", "-f", `{{.ImportPath}}:{{range .Deps}} {{.}}{{end}}`, "./...")
-	var holders []string
+	var linking []string
 	for line := range strings.Lines(lines) {
 		if name, deps, _ := strings.Cut(line, ":"); strings.Contains(deps, " github.com/swaggest/swgui") {
-			name, _, _ = strings.Cut(strings.Fields(name)[0], ".test") // the program, its test, and what is built for that
-			holders = append(holders, name)
+			name, _, _ = strings.Cut(strings.Fields(name)[0], ".test") // the package, its test and its test binary
+			linking = append(linking, name)
 		}
 	}
-	slices.Sort(holders)
+	slices.Sort(linking)
 	want := []string{"github.com/ledgerlink/link-sdk-go/cmd/sandbox"}
-	if diff := cmp.Diff(want, slices.Compact(holders)); diff != "" {
+	if diff := cmp.Diff(want, slices.Compact(linking)); diff != "" {
 		t.Errorf("packages that link Swagger UI (-allowed +linked):\n%s", diff)
 	}
 }
 
-// consumerPath is the module of someone who knows nothing of this repository.
-const consumerPath = "example.com/consumer"
+// importerPath is the module path of a program outside this repository.
+const importerPath = "example.com/importer"
 
-// newConsumer lays out testdata/<name> as a module of its own outside the tree, and lets go vet complete its go.mod.
-// That takes no more than the module cache holds after go mod download; go mod tidy would want the dependencies' tests.
-func newConsumer(t *testing.T, name string) (dir string, env []string) {
+// newImporter copies testdata/<name> into a new module outside the repository and completes its go.mod with go vet. The
+// module cache after go mod download is enough for that; go mod tidy would need the tests of the dependencies as well.
+func newImporter(t *testing.T, name string) (dir string, env []string) {
 	t.Helper()
 	dir = t.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", name))); err != nil {
 		t.Fatal(err)
 	}
 	sdk := root(t)
-	gomod := "module " + consumerPath + "\n\ngo 1.26\n\n" +
+	gomod := "module " + importerPath + "\n\ngo 1.26\n\n" +
 		"require " + module + " v0.0.0\n\nreplace " + module + " => " + strconv.Quote(sdk) + "\n"
 	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(gomod), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	// Our checksums to begin with, so that a filled module cache is enough and no checksum database gets asked.
+	// Start with the SDK's checksums, so that the go command queries no checksum database.
 	gosum, err := os.ReadFile(filepath.Join(sdk, "go.sum"))
 	if err != nil {
 		t.Fatal(err)
@@ -121,8 +121,8 @@ func newConsumer(t *testing.T, name string) (dir string, env []string) {
 	return dir, env
 }
 
-// required returns the modules that the consumer's go.mod names.
-func required(t *testing.T, dir string) []string {
+// requiredModules returns the modules that the go.mod in dir requires.
+func requiredModules(t *testing.T, dir string) []string {
 	t.Helper()
 	var gomod struct{ Require []struct{ Path string } }
 	if err := json.Unmarshal([]byte(runGo(t, dir, nil, "mod", "edit", "-json")), &gomod); err != nil {
@@ -136,17 +136,18 @@ func required(t *testing.T, dir string) []string {
 	return paths
 }
 
-func TestConsumerModule(t *testing.T) {
+// TestImporter builds and runs a program that imports customers, and checks the modules that it requires and compiles.
+func TestImporter(t *testing.T) {
 	t.Parallel()
 	srv := customerstest.NewServer(t)
-	dir, env := newConsumer(t, "importer")
+	dir, env := newImporter(t, "importer")
 
-	if diff := cmp.Diff(linkedModules, required(t, dir)); diff != "" {
-		t.Errorf("go.mod of an importer (-allowed +required):\n%s", diff)
+	if diff := cmp.Diff(linkedModules, requiredModules(t, dir)); diff != "" {
+		t.Errorf("modules in the go.mod of an importer (-allowed +required):\n%s", diff)
 	}
 	compiled := runGo(t, dir, env, "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", ".")
-	want := slices.Sorted(slices.Values(append([]string{consumerPath}, linkedModules...)))
-	if diff := cmp.Diff(want, listed(compiled)); diff != "" {
+	want := slices.Sorted(slices.Values(append([]string{importerPath}, linkedModules...)))
+	if diff := cmp.Diff(want, uniqueFields(compiled)); diff != "" {
 		t.Errorf("modules compiled into an importer (-allowed +compiled):\n%s", diff)
 	}
 
@@ -156,21 +157,21 @@ func TestConsumerModule(t *testing.T) {
 	cmd := exec.CommandContext(t.Context(), program)
 	cmd.Env = append(os.Environ(), "LEDGERLINK_BASE_URL="+srv.URL, "LEDGERLINK_API_KEY="+srv.APIKey)
 	if out, err := cmd.CombinedOutput(); err != nil || string(out) != "ok\n" {
-		t.Errorf("the importer's program says %q, %v", out, err)
+		t.Errorf("the importer's program printed %q, %v", out, err)
 	}
-	// go.mod says v0.0.0, which is not what runs: a directory replaces it.
+	// A directory replaces the required v0.0.0, so the User-Agent must not contain that version.
 	requests := srv.Requests()
 	if len(requests) == 0 {
-		t.Fatal("the importer's program sent no request")
+		t.Fatal("the importer's program sent no requests")
 	}
-	if ua := requests[0].Header.Get("User-Agent"); !strings.HasPrefix(ua, "consumer/1.0 link-sdk-go/devel (go") {
-		t.Errorf("User-Agent of a replaced module: %q", ua)
+	if ua := requests[0].Header.Get("User-Agent"); !strings.HasPrefix(ua, "importer/1.0 link-sdk-go/devel (go") {
+		t.Errorf("User-Agent of a replaced module = %q", ua)
 	}
 }
 
-// TestConsumerTests is an importer whose own tests use customerstest.
-func TestConsumerTests(t *testing.T) {
+// TestImporterTests runs the tests of an importer that uses customerstest.
+func TestImporterTests(t *testing.T) {
 	t.Parallel()
-	dir, env := newConsumer(t, "importertests")
+	dir, env := newImporter(t, "importertests")
 	runGo(t, dir, env, "test", "./...")
 }

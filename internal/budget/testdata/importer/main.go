@@ -1,4 +1,4 @@
-// Command consumer is someone else's program: it uses the public API as the documentation shows it, and says ok.
+// Command importer calls each method of the public API as the documentation shows, and prints ok.
 package main
 
 import (
@@ -19,7 +19,7 @@ func main() {
 }
 
 func run(ctx context.Context) error {
-	base, err := customers.NewFromEnv(customers.WithUserAgent("consumer/1.0"))
+	base, err := customers.NewFromEnv(customers.WithUserAgent("importer/1.0"))
 	if err != nil {
 		return err
 	}
@@ -29,16 +29,16 @@ func run(ctx context.Context) error {
 	}
 
 	var info customers.ResponseInfo
-	params := customers.CreateParams{ExternalID: "consumer-1", Status: customers.StatusActive}
+	params := customers.CreateParams{ExternalID: "importer-1", Status: customers.StatusActive}
 	created, err := client.Create(ctx, params, customers.WithResponseInfo(&info))
 	if err != nil {
 		return err
 	}
 	if info.StatusCode/100 != 2 {
-		return fmt.Errorf("create answered %d", info.StatusCode)
+		return fmt.Errorf("create returned status %d", info.StatusCode)
 	}
 	if _, err := client.Create(ctx, params); !errors.Is(err, customers.ErrConflict) {
-		return fmt.Errorf("a second create: %w", err)
+		return fmt.Errorf("second create: %w", err)
 	}
 	if err := read(ctx, client, created.ID); err != nil {
 		return err
@@ -53,10 +53,10 @@ func run(ctx context.Context) error {
 	if err := client.Delete(ctx, created.ID); err != nil {
 		return err
 	}
-	return gone(ctx, client, created.ID)
+	return checkDeleted(ctx, client, created.ID)
 }
 
-// read uses each reading method on the customer with the given id.
+// read calls each method that reads, for the customer with the given id.
 func read(ctx context.Context, client *customers.Client, id string) error {
 	got, err := client.Get(ctx, id, customers.WithRequestHeader("X-Trace", "1"))
 	if err != nil {
@@ -84,13 +84,14 @@ func read(ctx context.Context, client *customers.Client, id string) error {
 		return err
 	}
 	if found.ID != id || len(list) == 0 || streamed != 1 || addresses == nil {
-		return fmt.Errorf("read %q, found %q, listed %d, streamed %d", id, found.ID, len(list), streamed)
+		return fmt.Errorf("read %q: found %q, listed %d customers, streamed it %d times, addresses %q",
+			id, found.ID, len(list), streamed, addresses)
 	}
 	return nil
 }
 
-// gone wants the one error type and its sentinel.
-func gone(ctx context.Context, client *customers.Client, id string) error {
+// checkDeleted reports an error unless Get of a deleted customer returns a *customers.Error with ErrNotFound.
+func checkDeleted(ctx context.Context, client *customers.Client, id string) error {
 	_, err := client.Get(ctx, id)
 	var apiErr *customers.Error
 	if !errors.As(err, &apiErr) || !errors.Is(err, customers.ErrNotFound) {
@@ -100,7 +101,7 @@ func gone(ctx context.Context, client *customers.Client, id string) error {
 		return fmt.Errorf("get after delete: op %q, status %d, body %q", apiErr.Op, apiErr.StatusCode, apiErr.Body)
 	}
 	if err := client.Delete(ctx, ""); !errors.Is(err, customers.ErrInvalidArgument) {
-		return fmt.Errorf("delete of no id: %w", err)
+		return fmt.Errorf("delete with an empty id: %w", err)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-// Package onboard is someone else's code, tested against customerstest.
+// Package onboard is code of an importer, which tests it with customerstest.
 package onboard
 
 import (
@@ -8,7 +8,7 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// Onboard returns the customer with the given external ID, and creates it when there is none.
+// Onboard returns the customer with the given external ID. If there is none, Onboard creates it.
 func Onboard(ctx context.Context, client *customers.Client, externalID string) (*customers.Customer, error) {
 	c, err := client.FindByExternalID(ctx, externalID)
 	if errors.Is(err, customers.ErrNotFound) {

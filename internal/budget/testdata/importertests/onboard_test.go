@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"example.com/consumer"
+	"example.com/importer"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
 	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
@@ -29,6 +29,6 @@ func TestOnboard(t *testing.T) {
 		t.Fatalf("new customer: %v, %v", unknown, err)
 	}
 	if len(srv.Requests()) == 0 {
-		t.Fatal("the server saw no request")
+		t.Fatal("the server received no requests")
 	}
 }

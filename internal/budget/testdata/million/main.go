@@ -1,5 +1,5 @@
-// Million reads every customer of the API named by the environment and prints how many there were and the largest live
-// heap it saw on the way, in bytes.
+// Command million reads all customers from the API that the environment configures, and prints their number and the
+// largest live heap during the iteration, in bytes.
 package main
 
 import (
@@ -14,14 +14,14 @@ import (
 func main() {
 	client, err := customers.NewFromEnv()
 	exitOn(err)
-	const every = 50_000 // a collection makes what is left the live heap; one a customer would take minutes
+	const interval = 50_000 // a measurement takes a garbage collection; one for each customer would take minutes
 	count, largest := 0, uint64(0)
 	for c, err := range client.All(context.Background()) {
 		exitOn(err)
 		if c.ExternalID == "" || c.CreatedAt.IsZero() {
 			exitOn(fmt.Errorf("customer %d is empty: %+v", count, c))
 		}
-		if count++; count%every == 0 {
+		if count++; count%interval == 0 {
 			largest = max(largest, liveHeap())
 		}
 	}

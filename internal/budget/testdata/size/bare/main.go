@@ -1,4 +1,4 @@
-// Command bare gets one customer with the standard library alone.
+// Command bare gets one customer with the standard library only.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Command generated gets one customer with the generated client alone.
+// Command generated gets one customer with the generated client only.
 package main
 
 import (
