@@ -18,7 +18,7 @@ import (
 // module is the import path of the SDK.
 const module = "github.com/ledgerlink/link-sdk-go"
 
-// root returns the directory of the SDK's go.mod. It reads that file, so a change of it invalidates cached test results.
+// root returns the directory of the SDK's go.mod. It reads that file, so that a change invalidates cached test results.
 func root(t *testing.T) string {
 	t.Helper()
 	dir, err := filepath.Abs("../..")

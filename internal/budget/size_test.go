@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// maxAddedBytes is the number of bytes that customers may add to a stripped program that gets one customer with net/http
-// and encoding/json.
+// maxAddedBytes is how many bytes customers may add to a stripped program that gets one customer with net/http and
+// encoding/json.
 const maxAddedBytes = 1_200_000
 
 // programs are those under testdata/size. Each links more than the one before, so the log shows which part of the added
