@@ -1,14 +1,15 @@
-// Package faulttest proves, over real connections, that a customers.Client survives what a network and a failing
-// service do to it. It holds tests only, in a module of its own, so that what they need never reaches an importer.
+// Package faulttest tests customers.Client against network and service failures over real connections. It holds only
+// tests. It is a separate module, so that its dependencies never reach an importer.
 //
-// TestToxics puts Toxiproxy, as a library, between a client and a sandbox, all in this process and on loopback: every
-// toxic against every operation, on a fresh connection and on one that was kept alive. Each call must end within its
-// timeouts with the right answer, as the sandbox has it, or with a typed error. A write that failed for certain was not
-// done; one that succeeded was done once; a Create never reaches the server twice.
+// TestToxics puts Toxiproxy, as a library, between a client and a sandbox in the same process. It runs each operation
+// with each toxic, on a new connection and on a reused one. Each call must return within its timeouts, with either the
+// state of the sandbox or a typed error. A write that returned no error was applied once. A write that failed without
+// ErrOutcomeUnknown was not applied. The sandbox never receives a Create twice.
 //
-// TestSoak lets 64 goroutines share one client for as long as SOAK says, while the service answers 503 and 429, cuts
-// connections before and after it acted, truncates answers and dawdles. No answer may be lost or mixed up with that of
-// another, and at the end no goroutine and no memory may be left over. `make soak` runs it; without SOAK it is skipped.
+// TestSoak runs 64 goroutines that share one client for the duration in the environment variable SOAK. Meanwhile, the
+// service responds with 503 and 429, closes connections before and after it applied a request, truncates responses and
+// delays them. No response may be lost or returned to another call. No goroutine and no memory may leak. `make soak`
+// runs the test. Without SOAK it is skipped.
 //
 //	go test -race ./...
 //	SOAK=60s go test -race -run TestSoak -v .

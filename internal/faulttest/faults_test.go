@@ -12,53 +12,54 @@ import (
 	"time"
 )
 
-// faults is a service on a bad day: some of its answers are refusals, some are cut, some are late.
-type faults struct {
+// faultInjector is a handler that injects faults into some of the requests to next.
+type faultInjector struct {
 	next   http.Handler
 	mu     sync.Mutex
 	random *rand.Rand
 	counts map[string]int
 }
 
-func newFaults(next http.Handler, seed uint64) *faults {
-	//nolint:gosec // the faults are to come again with the seed
-	return &faults{next: next, random: rand.New(rand.NewPCG(seed, seed)), counts: map[string]int{}}
+func newFaultInjector(next http.Handler, seed uint64) *faultInjector {
+	//nolint:gosec // the same seed must inject the same faults
+	return &faultInjector{next: next, random: rand.New(rand.NewPCG(seed, seed)), counts: map[string]int{}}
 }
 
-// draw chooses what happens to a request: mostly nothing.
-func (f *faults) draw() (kind string, delay time.Duration) {
+// choose returns the fault of a request, "none" for most of them, and a delay of at most 20 ms.
+func (f *faultInjector) choose() (kind string, delay time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	kind = "none"
 	if n := f.random.IntN(50); n < 7 {
-		kind = [...]string{"503", "429", "cut before", "cut after", "cut after", "truncated", "late"}[n]
+		kind = [...]string{"503", "429", "close before", "close after", "close after", "truncate", "delay"}[n]
 	}
 	f.counts[kind]++
 	return kind, time.Duration(1+f.random.IntN(20)) * time.Millisecond
 }
 
-func (f *faults) drawn() map[string]int {
+// injected returns the number of requests by fault.
+func (f *faultInjector) injected() map[string]int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return maps.Clone(f.counts)
 }
 
-func (f *faults) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	kind, delay := f.draw()
+func (f *faultInjector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	kind, delay := f.choose()
 	switch kind {
 	case "503":
-		refuse(w, http.StatusServiceUnavailable)
+		writeError(w, http.StatusServiceUnavailable)
 	case "429":
 		w.Header().Set("Retry-After", "0")
-		refuse(w, http.StatusTooManyRequests)
-	case "cut before":
-		cut(w, 0)
-	case "cut after":
+		writeError(w, http.StatusTooManyRequests)
+	case "close before":
+		closeConnection(w, 0)
+	case "close after":
 		f.next.ServeHTTP(httptest.NewRecorder(), r)
-		cut(w, 0)
-	case "truncated":
+		closeConnection(w, 0)
+	case "truncate":
 		f.truncate(w, r)
-	case "late":
+	case "delay":
 		timer := time.NewTimer(delay)
 		defer timer.Stop()
 		select {
@@ -71,25 +72,26 @@ func (f *faults) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// truncate announces the whole answer and sends half of it.
-func (f *faults) truncate(w http.ResponseWriter, r *http.Request) {
-	whole := httptest.NewRecorder()
-	f.next.ServeHTTP(whole, r)
-	if body := whole.Body.Bytes(); len(body) > 0 {
-		maps.Copy(w.Header(), whole.Header())
+// truncate sends the Content-Length of the whole body, but only half of the body.
+func (f *faultInjector) truncate(w http.ResponseWriter, r *http.Request) {
+	rec := httptest.NewRecorder()
+	f.next.ServeHTTP(rec, r)
+	if body := rec.Body.Bytes(); len(body) > 0 {
+		maps.Copy(w.Header(), rec.Header())
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
-		w.WriteHeader(whole.Code)
+		w.WriteHeader(rec.Code)
 		_, _ = w.Write(body[:len(body)/2])
 		_ = http.NewResponseController(w).Flush()
 	}
-	cut(w, -1)
+	closeConnection(w, -1)
 }
 
-// cut ends the connection. A linger of 0 resets it, which also leaves no port behind in TIME_WAIT; -1 closes it properly.
-func cut(w http.ResponseWriter, linger int) {
+// closeConnection closes the connection. A linger of 0 resets it, which avoids ports in TIME_WAIT. A linger of -1 sends
+// the pending data first.
+func closeConnection(w http.ResponseWriter, linger int) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
-		panic(http.ErrAbortHandler) // ends the connection as well
+		panic(http.ErrAbortHandler) // also closes the connection
 	}
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(linger)
@@ -97,8 +99,8 @@ func cut(w http.ResponseWriter, linger int) {
 	_ = conn.Close()
 }
 
-func refuse(w http.ResponseWriter, status int) {
+func writeError(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	fmt.Fprintf(w, `{"statusCode":%d,"message":"a bad day"}`, status)
+	fmt.Fprintf(w, `{"statusCode":%d,"message":"injected fault"}`, status)
 }

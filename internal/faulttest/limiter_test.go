@@ -13,8 +13,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
 )
 
-// TestRateLimiter has golang.org/x/time/rate hold attempts back: two go out at once, a third would have to wait for longer
-// than the call may take, which the limiter knows from the context.
+// TestRateLimiter uses a limiter of golang.org/x/time/rate that lets two attempts pass. A third would wait past the
+// deadline of its context, so the limiter returns an error.
 func TestRateLimiter(t *testing.T) {
 	t.Parallel()
 	srv := customerstest.NewServer(t)
@@ -25,11 +25,16 @@ func TestRateLimiter(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := client.Delete(t.Context(), "a")
-	if !errors.Is(err, customers.ErrTransport) || errors.Is(err, customers.ErrOutcomeUnknown) ||
-		!strings.Contains(err.Error(), "would exceed context deadline") {
-		t.Errorf("Delete: %v, want the limiter's refusal", err)
+	if !errors.Is(err, customers.ErrTransport) {
+		t.Fatalf("Delete: error %v is not ErrTransport", err)
+	}
+	if errors.Is(err, customers.ErrOutcomeUnknown) {
+		t.Errorf("Delete: error %v is ErrOutcomeUnknown, although nothing was sent", err)
+	}
+	if !strings.Contains(err.Error(), "would exceed context deadline") {
+		t.Errorf("Delete: error %v is not that of the limiter", err)
 	}
 	if got := len(srv.Requests()); got != 2 {
-		t.Errorf("the server saw %d requests, want 2", got)
+		t.Errorf("the server received %d requests, want 2", got)
 	}
 }

@@ -10,15 +10,15 @@ import (
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	if err := flag.Set("test.parallel", "16"); err != nil { // rows wait for timeouts; they hardly compute
+	if err := flag.Set("test.parallel", "16"); err != nil { // most subtests wait for timeouts and use little CPU
 		panic(err)
 	}
-	zerolog.SetGlobalLevel(zerolog.Disabled) // Toxiproxy would tell of each connection
-	goleak.VerifyTestMain(m, toxiproxyRemains()...)
+	zerolog.SetGlobalLevel(zerolog.Disabled) // Toxiproxy logs each connection
+	goleak.VerifyTestMain(m, toxiproxyLeaks()...)
 }
 
-// toxiproxyRemains are goroutines that Toxiproxy leaves behind when a connection ends while a toxic holds data.
-func toxiproxyRemains() []goleak.Option {
+// toxiproxyLeaks ignores goroutines that Toxiproxy leaks if a connection ends while a toxic holds data.
+func toxiproxyLeaks() []goleak.Option {
 	const pkg = "github.com/Shopify/toxiproxy/v2"
 	return []goleak.Option{
 		goleak.IgnoreAnyFunction(pkg + "/toxics.(*ToxicStub).Run"),

@@ -8,131 +8,136 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// operation is a method of the client, with what is right after a call of it.
+// operation is a method of the client, and its expected results.
 type operation struct {
 	name  string
-	list  bool // the answer is long
+	list  bool // the response is the list of all customers
 	write bool
-	// call returns the answer, nil for none, and the error as the method returned it.
-	call func(ctx context.Context, s *stage, opt customers.CallOption) (any, error)
-	// want is the right answer, from what the sandbox has after the call.
-	want func(t *testing.T, s *stage) any
-	// done reports from what the sandbox has after the call whether the write was done.
-	done func(after []customers.Customer, s *stage) bool
+	// call returns the result of the method, nil if there is none, and its error.
+	call func(ctx context.Context, env *environment, opt customers.CallOption) (any, error)
+	// want returns the expected result. It is called after the call.
+	want func(t *testing.T, env *environment) any
+	// applied reports whether the sandbox applied the write. The list after is the one after the call.
+	applied func(after []customers.Customer, env *environment) bool
 }
 
-const newExternalID = "created-by-the-row"
+const newExternalID = "created-by-the-test"
 
 func operations() []operation {
-	target := func(s *stage) string { return s.before[0].ID }
-	last := func(s *stage) customers.Customer { return s.before[len(s.before)-1] }
-	list := func(_ *testing.T, s *stage) any { return s.before }
-	first := func(t *testing.T, s *stage) any {
+	target := func(env *environment) string { return env.before[0].ID }
+	last := func(env *environment) customers.Customer { return env.before[len(env.before)-1] }
+	list := func(_ *testing.T, env *environment) any { return env.before }
+	first := func(t *testing.T, env *environment) any {
 		t.Helper()
-		return stored[customers.Customer](t, s.box, listPath+"/"+target(s))
+		return stored[customers.Customer](t, env.sandbox, listPath+"/"+target(env))
 	}
 	return []operation{
 		{
 			name: "Create", write: true,
-			call: func(ctx context.Context, s *stage, opt customers.CallOption) (any, error) {
+			call: func(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
 				params := customers.CreateParams{ExternalID: newExternalID, Status: customers.StatusInactive}
-				return deref(s.client.Create(ctx, params, opt))
+				return anyValue(env.client.Create(ctx, params, opt))
 			},
-			want: func(t *testing.T, s *stage) any {
+			want: func(t *testing.T, env *environment) any {
 				t.Helper()
-				after := storedList(t, s.box)
+				after := storedList(t, env.sandbox)
 				return after[len(after)-1]
 			},
-			done: func(after []customers.Customer, s *stage) bool {
-				return len(after) == len(s.before)+1 && after[len(after)-1].ExternalID == newExternalID &&
+			applied: func(after []customers.Customer, env *environment) bool {
+				return len(after) == len(env.before)+1 && after[len(after)-1].ExternalID == newExternalID &&
 					after[len(after)-1].Status == customers.StatusInactive
 			},
 		},
 		{
 			name: "List", list: true, want: list,
-			call: func(ctx context.Context, s *stage, opt customers.CallOption) (any, error) {
-				return noNil(s.client.List(ctx, opt))
+			call: func(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
+				return anySlice(env.client.List(ctx, opt))
 			},
 		},
 		{
 			name: "All", list: true, want: list,
-			call: func(ctx context.Context, s *stage, opt customers.CallOption) (any, error) {
-				return all(ctx, s, opt)
+			call: func(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
+				return all(ctx, env, opt)
 			},
 		},
 		{
 			name: "Get", want: first,
-			call: func(ctx context.Context, s *stage, opt customers.CallOption) (any, error) {
-				return deref(s.client.Get(ctx, target(s), opt))
+			call: func(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
+				return anyValue(env.client.Get(ctx, target(env), opt))
 			},
 		},
 		{
 			name: "Update", write: true, want: first,
-			call: func(ctx context.Context, s *stage, opt customers.CallOption) (any, error) {
-				return deref(s.client.Update(ctx, target(s), customers.UpdateParams{Status: customers.StatusInactive}, opt))
+			call: func(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
+				return anyValue(env.client.Update(ctx, target(env), customers.UpdateParams{Status: customers.StatusInactive}, opt))
 			},
-			done: func(after []customers.Customer, _ *stage) bool { return after[0].Status == customers.StatusInactive },
+			applied: func(after []customers.Customer, _ *environment) bool {
+				return after[0].Status == customers.StatusInactive
+			},
 		},
 		{
 			name: "Delete", write: true,
-			call: func(ctx context.Context, s *stage, opt customers.CallOption) (any, error) {
-				return nil, s.client.Delete(ctx, target(s), opt)
+			call: func(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
+				return nil, env.client.Delete(ctx, target(env), opt)
 			},
-			want: func(*testing.T, *stage) any { return nil },
-			done: func(after []customers.Customer, s *stage) bool {
-				return len(after) == len(s.before)-1 && after[0].ID == s.before[1].ID
+			want: func(*testing.T, *environment) any { return nil },
+			applied: func(after []customers.Customer, env *environment) bool {
+				return len(after) == len(env.before)-1 && after[0].ID == env.before[1].ID
 			},
 		},
 		{
 			name: "Addresses",
-			call: func(ctx context.Context, s *stage, opt customers.CallOption) (any, error) {
-				return noNil(s.client.Addresses(ctx, target(s), opt))
+			call: func(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
+				return anySlice(env.client.Addresses(ctx, target(env), opt))
 			},
-			want: func(t *testing.T, s *stage) any {
+			want: func(t *testing.T, env *environment) any {
 				t.Helper()
-				return stored[[]string](t, s.box, listPath+"/"+target(s)+"/accounts/addresses")
+				return stored[[]string](t, env.sandbox, listPath+"/"+target(env)+"/accounts/addresses")
 			},
 		},
 		{
 			name: "FindByExternalID", list: true,
-			call: func(ctx context.Context, s *stage, opt customers.CallOption) (any, error) {
-				return deref(s.client.FindByExternalID(ctx, last(s).ExternalID, opt))
+			call: func(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
+				return anyValue(env.client.FindByExternalID(ctx, last(env).ExternalID, opt))
 			},
-			want: func(_ *testing.T, s *stage) any { return last(s) },
+			want: func(_ *testing.T, env *environment) any { return last(env) },
 		},
 	}
 }
 
-// all ranges over All. What came before an error is no answer of its own, provided that it is the list's beginning.
-func all(ctx context.Context, s *stage, opt customers.CallOption) (any, error) {
-	got, failed := []customers.Customer{}, error(nil)
-	for customer, err := range s.client.All(ctx, opt) {
-		if err == nil && failed == nil {
+// all collects the customers of All. If All fails, the customers before the error must be a prefix of the list, and all
+// returns only the error.
+func all(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
+	got, first := []customers.Customer{}, error(nil)
+	for customer, err := range env.client.All(ctx, opt) {
+		if err == nil && first == nil {
 			got = append(got, customer)
 			continue
 		}
-		if failed != nil {
-			return got, err // All must stop at the first error: an answer beside an error is reported
+		if first != nil {
+			return got, err // All must stop at the first error: checkResult rejects a result with an error
 		}
-		failed = err
+		first = err
 	}
-	beginning := slices.EqualFunc(got, s.before[:min(len(got), len(s.before))], func(a, b customers.Customer) bool {
+	prefix := slices.EqualFunc(got, env.before[:min(len(got), len(env.before))], func(a, b customers.Customer) bool {
 		return a.ID == b.ID && a.ExternalID == b.ExternalID && a.Status == b.Status
 	})
-	if failed != nil && beginning {
-		return nil, failed
+	if first != nil && prefix {
+		return nil, first
 	}
-	return got, failed
+	return got, first
 }
 
-func deref[T any](v *T, err error) (any, error) {
+// anyValue returns *v as an any, or nil if v is nil.
+func anyValue[T any](v *T, err error) (any, error) {
 	if v == nil {
 		return nil, err
 	}
 	return *v, err
 }
 
-func noNil[T any](v []T, err error) (any, error) {
+// anySlice returns v as an any, which is nil if v is nil.
+func anySlice[T any](v []T, err error) (any, error) {
 	if v == nil {
 		return nil, err
 	}

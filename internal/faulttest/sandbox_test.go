@@ -18,10 +18,10 @@ const (
 	listPath = "/api/v1/account-manager/customers"
 )
 
-// newSandbox returns a sandbox with n customers, named seed-0 and so on, all active; the first has 100 addresses.
+// newSandbox returns a sandbox with n active customers, id-0, id-1 and so on. The first one has 100 addresses.
 func newSandbox(t *testing.T, n int) *sandbox.Sandbox {
 	t.Helper()
-	box, err := sandbox.New(sandbox.Config{APIKey: apiKey})
+	sb, err := sandbox.New(sandbox.Config{APIKey: apiKey})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,76 +32,79 @@ func newSandbox(t *testing.T, n int) *sandbox.Sandbox {
 	for i := range 100 {
 		seed.Customers[0].Addresses = append(seed.Customers[0].Addresses, fmt.Sprintf("0xAddress%d", i))
 	}
-	if err := box.Seed(seed); err != nil {
+	if err := sb.Seed(seed); err != nil {
 		t.Fatal(err)
 	}
-	return box
+	return sb
 }
 
-// stored asks the sandbox itself, without client, proxy or faults.
-func stored[T any](t *testing.T, box *sandbox.Sandbox, path string) T {
+// stored reads path from the sandbox, without a client, proxy or injected faults.
+func stored[T any](t *testing.T, sb *sandbox.Sandbox, path string) T {
 	t.Helper()
 	r := httptest.NewRequest(http.MethodGet, path, nil)
 	r.Header.Set("X-Api-Key", apiKey)
 	w := httptest.NewRecorder()
-	box.ServeHTTP(w, r)
+	sb.ServeHTTP(w, r)
 	var v T
 	if err := json.Unmarshal(w.Body.Bytes(), &v); err != nil || w.Code != http.StatusOK {
-		t.Fatalf("the sandbox answers %s with %d %s", path, w.Code, w.Body)
+		t.Fatalf("the sandbox responded to GET %s with %d %s", path, w.Code, w.Body)
 	}
 	return v
 }
 
-// storedList returns all customers that the sandbox has.
-func storedList(t *testing.T, box *sandbox.Sandbox) []customers.Customer {
+// storedList returns all customers of the sandbox.
+func storedList(t *testing.T, sb *sandbox.Sandbox) []customers.Customer {
 	t.Helper()
-	return stored[[]customers.Customer](t, box, listPath)
+	return stored[[]customers.Customer](t, sb, listPath)
 }
 
-// callHeader names the logical call that a request belongs to, however often the request is sent.
+// callHeader is the name of the header that identifies the call. All attempts of a call send the same value.
 const callHeader = "X-Faulttest-Call"
 
-// tally says what one call did to the server.
-type tally struct {
-	arrived int // requests that the sandbox got
-	applied int // writes among them that it answered with a 2xx
+// requestCounts counts the requests of one call.
+type requestCounts struct {
+	received int // by the sandbox
+	applied  int // writes among them with a 2xx response of the sandbox
 }
 
-// journal counts, in front of the sandbox, what each call did.
+// journal is a handler in front of the sandbox that counts the requests of each call.
 type journal struct {
 	next  http.Handler
 	mu    sync.Mutex
-	calls map[string]tally
+	calls map[string]requestCounts
 }
 
-func newJournal(next http.Handler) *journal { return &journal{next: next, calls: map[string]tally{}} }
+func newJournal(next http.Handler) *journal {
+	return &journal{next: next, calls: map[string]requestCounts{}}
+}
 
 func (j *journal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	name := r.Header.Get(callHeader)
-	if name == "" {
+	call := r.Header.Get(callHeader)
+	if call == "" {
 		j.next.ServeHTTP(w, r)
 		return
 	}
-	seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-	j.next.ServeHTTP(seen, r)
+	sw := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+	j.next.ServeHTTP(sw, r)
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	call := j.calls[name]
-	call.arrived++
-	if r.Method != http.MethodGet && seen.status/100 == 2 {
-		call.applied++
+	counts := j.calls[call]
+	counts.received++
+	if r.Method != http.MethodGet && sw.status/100 == 2 {
+		counts.applied++
 	}
-	j.calls[name] = call
+	j.calls[call] = counts
 }
 
-// take returns what a call did, and forgets it.
-func (j *journal) take(name string) tally {
+// take returns the counts of a call and removes them from the journal.
+func (j *journal) take(call string) requestCounts {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	defer delete(j.calls, name)
-	return j.calls[name]
+	defer delete(j.calls, call)
+	return j.calls[call]
 }
 
+// statusWriter records the status code of a response.
 type statusWriter struct {
 	http.ResponseWriter
 	status int

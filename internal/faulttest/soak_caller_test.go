@@ -10,179 +10,189 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// worker is one of the soak's goroutines. It knows what its own customers must look like.
-type worker struct {
+// caller is a goroutine of the soak. It checks each result against the state that its own calls produced.
+type caller struct {
 	t       *testing.T
 	client  *customers.Client
 	journal *journal
-	figures *figures
+	stats   *soakStats
 	number  int
 	calls   int
 }
 
-// life makes a customer, reads and changes it, looks for it in the list, and deletes it.
-func (w *worker) life(n int) {
-	own, ok := w.create(fmt.Sprintf("worker-%d-%d", w.number, n))
+// runLifecycle creates a customer, reads and updates it, finds it in the list, and deletes it.
+func (c *caller) runLifecycle(n int) {
+	own, ok := c.create(fmt.Sprintf("caller-%d-%d", c.number, n))
 	if !ok {
 		return
 	}
 	for i := range 4 {
-		w.get(own)
-		w.update(&own)
-		w.shared(i)
+		c.get(own)
+		c.update(&own)
+		c.readShared(i)
 	}
-	w.list(own, n)
-	w.delete(own)
+	c.list(own, n)
+	c.delete(own)
 }
 
-// call makes one call and checks its error. name is the call's own, so that the journal can tell what it did.
-func (w *worker) call(op string, do func(opts ...customers.CallOption) error) (name string, err error) {
-	w.calls++
-	name = fmt.Sprintf("%d/%d", w.number, w.calls)
+// call runs one call and checks the type of its error. It returns the name of the call in the journal.
+func (c *caller) call(op string, do func(opts ...customers.CallOption) error) (name string, err error) {
+	c.calls++
+	name = fmt.Sprintf("%d/%d", c.number, c.calls)
 	var info customers.ResponseInfo
 	err = do(customers.WithResponseInfo(&info), customers.WithRequestHeader(callHeader, name))
-	w.figures.add(op, len(info.Attempts), err)
+	c.stats.add(op, len(info.Attempts), err)
 	var e *customers.Error
 	if err != nil && (!errors.As(err, &e) || e.Op != op) {
-		w.t.Errorf("%s: %#v is not its *customers.Error", op, err)
+		c.t.Errorf("%s: error %#v is not a *customers.Error of this operation", op, err)
 	}
 	return name, err
 }
 
-// read makes a call until it succeeds or says that there is no such customer, which it returns.
-func (w *worker) read(op string, do func(opts ...customers.CallOption) error) error {
+// read repeats a call until it returns no error or ErrNotFound, and returns that.
+func (c *caller) read(op string, do func(opts ...customers.CallOption) error) error {
 	for range 1000 {
-		name, err := w.call(op, do)
-		w.journal.take(name)
+		name, err := c.call(op, do)
+		c.journal.take(name)
 		if err == nil || errors.Is(err, customers.ErrNotFound) {
 			return err
 		}
-		w.excused(err)
+		c.checkInjected(err)
 	}
-	w.t.Errorf("%s: failed 1000 times", op)
+	c.t.Errorf("%s failed 1000 times", op)
 	return customers.ErrTransport
 }
 
-// write makes a call once and reports whether it was done, which the journal knows, whatever the call says.
-func (w *worker) write(op string, do func(opts ...customers.CallOption) error) (done bool, err error) {
-	name, err := w.call(op, do)
-	was := w.journal.take(name)
-	switch {
-	case err == nil && was.applied == 0:
-		w.t.Errorf("%s: succeeded, but the sandbox did nothing (%+v)", op, was)
-	case err != nil && was.applied > 0 && !errors.Is(err, customers.ErrOutcomeUnknown):
-		w.t.Errorf("%s: failed for certain, but was done (%+v): %v", op, was, err)
-	case op != "Update" && was.applied > 1, op == "Create" && was.arrived > 1:
-		w.t.Errorf("%s: done more than once (%+v)", op, was)
-	}
+// write runs a call once, and checks its error against the journal. It reports whether the sandbox applied the write.
+func (c *caller) write(op string, do func(opts ...customers.CallOption) error) (applied bool, err error) {
+	name, err := c.call(op, do)
+	counts := c.journal.take(name)
+	c.checkJournal(op, counts, err)
 	if err != nil {
-		w.excused(err)
+		c.checkInjected(err)
 	}
-	return was.applied > 0, err
+	return counts.applied > 0, err
 }
 
-// excused wants an error that one of the faults explains.
-func (w *worker) excused(err error) {
+// checkJournal compares the error of a write with the requests that the sandbox received for it.
+func (c *caller) checkJournal(op string, counts requestCounts, err error) {
+	if err == nil && counts.applied == 0 {
+		c.t.Errorf("%s succeeded, but the sandbox did not apply it (%+v)", op, counts)
+	}
+	if err != nil && counts.applied > 0 && !errors.Is(err, customers.ErrOutcomeUnknown) {
+		c.t.Errorf("%s failed without ErrOutcomeUnknown, but the sandbox applied it (%+v): %v", op, counts, err)
+	}
+	if op != "Update" && counts.applied > 1 {
+		c.t.Errorf("the sandbox applied %s %d times", op, counts.applied)
+	}
+	if op == "Create" && counts.received > 1 {
+		c.t.Errorf("the sandbox received %s %d times", op, counts.received)
+	}
+}
+
+// checkInjected checks that an injected fault can cause err.
+func (c *caller) checkInjected(err error) {
 	for _, sentinel := range []error{customers.ErrServer, customers.ErrRateLimited, customers.ErrTransport} {
 		if errors.Is(err, sentinel) {
 			return
 		}
 	}
-	w.t.Errorf("no fault explains %v", err)
+	c.t.Errorf("no injected fault causes the error %v", err)
 }
 
-// same wants own, as this worker left it.
-func (w *worker) same(op string, got *customers.Customer, own customers.Customer) {
-	if got == nil || got.ID != own.ID || got.ExternalID != own.ExternalID || got.Status != own.Status {
-		w.t.Errorf("%s: got %+v, want %+v", op, got, own)
+// checkCustomer compares the id, external ID and status of got with those of want.
+func (c *caller) checkCustomer(op string, got *customers.Customer, want customers.Customer) {
+	if got == nil || got.ID != want.ID || got.ExternalID != want.ExternalID || got.Status != want.Status {
+		c.t.Errorf("%s: got %+v, want %+v", op, got, want)
 	}
 }
 
-// create makes a customer. Where the outcome is unknown it looks, as Create's documentation says.
-func (w *worker) create(externalID string) (own customers.Customer, ok bool) {
+// create creates a customer. If the outcome is unknown, it looks the customer up, as Create's documentation advises.
+func (c *caller) create(externalID string) (own customers.Customer, ok bool) {
 	own = customers.Customer{ExternalID: externalID, Status: customers.StatusActive}
 	var got *customers.Customer
-	done, err := w.write("Create", func(opts ...customers.CallOption) (err error) {
+	applied, err := c.write("Create", func(opts ...customers.CallOption) (err error) {
 		params := customers.CreateParams{ExternalID: externalID, Status: own.Status}
-		got, err = w.client.Create(w.t.Context(), params, opts...)
+		got, err = c.client.Create(c.t.Context(), params, opts...)
 		return err
 	})
 	if err != nil && errors.Is(err, customers.ErrOutcomeUnknown) {
-		err = w.read("FindByExternalID", func(opts ...customers.CallOption) (err error) {
-			got, err = w.client.FindByExternalID(w.t.Context(), externalID, opts...)
+		err = c.read("FindByExternalID", func(opts ...customers.CallOption) (err error) {
+			got, err = c.client.FindByExternalID(c.t.Context(), externalID, opts...)
 			return err
 		})
-		if (err == nil) != done {
-			w.t.Errorf("FindByExternalID says %v, although done is %v", err, done)
+		if (err == nil) != applied {
+			c.t.Errorf("FindByExternalID after Create: error %v, but applied = %t", err, applied)
 		}
 	}
 	if err != nil || got == nil {
 		return own, false
 	}
 	own.ID = got.ID
-	w.same("Create", got, own)
+	c.checkCustomer("Create", got, own)
 	return own, true
 }
 
-func (w *worker) get(own customers.Customer) {
+func (c *caller) get(own customers.Customer) {
 	var got *customers.Customer
-	_ = w.read("Get", func(opts ...customers.CallOption) (err error) {
-		got, err = w.client.Get(w.t.Context(), own.ID, opts...)
+	_ = c.read("Get", func(opts ...customers.CallOption) (err error) {
+		got, err = c.client.Get(c.t.Context(), own.ID, opts...)
 		return err
 	})
-	w.same("Get", got, own)
+	c.checkCustomer("Get", got, own)
 }
 
-// update turns the status round. Whether it was done, the next Get must show.
-func (w *worker) update(own *customers.Customer) {
-	turned := *own
-	turned.Status = customers.StatusActive
-	if own.Status == turned.Status {
-		turned.Status = customers.StatusInactive
+// update changes the status of own. If the sandbox applied the update, the next Get must return the new status.
+func (c *caller) update(own *customers.Customer) {
+	updated := *own
+	updated.Status = customers.StatusActive
+	if own.Status == updated.Status {
+		updated.Status = customers.StatusInactive
 	}
 	var got *customers.Customer
-	done, err := w.write("Update", func(opts ...customers.CallOption) (err error) {
-		got, err = w.client.Update(w.t.Context(), own.ID, customers.UpdateParams{Status: turned.Status}, opts...)
+	applied, err := c.write("Update", func(opts ...customers.CallOption) (err error) {
+		got, err = c.client.Update(c.t.Context(), own.ID, customers.UpdateParams{Status: updated.Status}, opts...)
 		return err
 	})
 	if err == nil {
-		w.same("Update", got, turned)
+		c.checkCustomer("Update", got, updated)
 	}
-	if done {
-		*own = turned
+	if applied {
+		*own = updated
 	}
 }
 
-// shared reads a customer that all workers read, and the addresses of the first.
-func (w *worker) shared(i int) {
-	n := (w.number + i) % seeded
+// readShared reads one of the shared customers, and the addresses of the first one.
+func (c *caller) readShared(i int) {
+	n := (c.number + i) % sharedCustomers
 	var got *customers.Customer
-	_ = w.read("Get", func(opts ...customers.CallOption) (err error) {
-		got, err = w.client.Get(w.t.Context(), fmt.Sprintf("id-%d", n), opts...)
+	_ = c.read("Get", func(opts ...customers.CallOption) (err error) {
+		got, err = c.client.Get(c.t.Context(), fmt.Sprintf("id-%d", n), opts...)
 		return err
 	})
-	w.same("Get", got, seed(n))
+	c.checkCustomer("Get", got, sharedCustomer(n))
 	var addresses []string
-	_ = w.read("Addresses", func(opts ...customers.CallOption) (err error) {
-		addresses, err = w.client.Addresses(w.t.Context(), "id-0", opts...)
+	_ = c.read("Addresses", func(opts ...customers.CallOption) (err error) {
+		addresses, err = c.client.Addresses(c.t.Context(), "id-0", opts...)
 		return err
 	})
 	if len(addresses) != 100 || addresses[99] != "0xAddress99" {
-		w.t.Errorf("Addresses: got %q", addresses)
+		c.t.Errorf("Addresses: got %d: %q, want 100, the last one 0xAddress99", len(addresses), addresses)
 	}
 }
 
-// list reads everybody, by List and All in turn, and wants own and all shared customers among them.
-func (w *worker) list(own customers.Customer, n int) {
+// list reads all customers, with List if n is even and with All if n is odd. The result must contain all shared
+// customers, and own as the only customer of this caller.
+func (c *caller) list(own customers.Customer, n int) {
 	var got []customers.Customer
 	op, do := "List", func(opts ...customers.CallOption) (err error) {
-		got, err = w.client.List(w.t.Context(), opts...)
+		got, err = c.client.List(c.t.Context(), opts...)
 		return err
 	}
 	if n%2 == 1 {
 		op, do = "All", func(opts ...customers.CallOption) error {
 			got = nil
-			for customer, err := range w.client.All(w.t.Context(), opts...) {
+			for customer, err := range c.client.All(c.t.Context(), opts...) {
 				if err != nil {
 					return err
 				}
@@ -191,41 +201,41 @@ func (w *worker) list(own customers.Customer, n int) {
 			return nil
 		}
 	}
-	_ = w.read(op, do)
-	for i := range seeded {
+	_ = c.read(op, do)
+	for i := range sharedCustomers {
 		if i >= len(got) {
-			w.t.Errorf("%s: %d customers, without all of the shared ones", op, len(got))
+			c.t.Errorf("%s: got %d customers, want at least the %d shared ones", op, len(got), sharedCustomers)
 			return
 		}
-		w.same(op, &got[i], seed(i))
+		c.checkCustomer(op, &got[i], sharedCustomer(i))
 	}
-	mine := fmt.Sprintf("worker-%d-", w.number)
-	got = slices.DeleteFunc(got, func(c customers.Customer) bool { return !strings.HasPrefix(c.ExternalID, mine) })
+	prefix := fmt.Sprintf("caller-%d-", c.number)
+	got = slices.DeleteFunc(got, func(got customers.Customer) bool { return !strings.HasPrefix(got.ExternalID, prefix) })
 	if len(got) != 1 {
-		w.t.Errorf("%s: got %+v of this worker's, want %+v", op, got, own)
+		c.t.Errorf("%s: got %+v of this caller, want %+v", op, got, own)
 		return
 	}
-	w.same(op, &got[0], own)
+	c.checkCustomer(op, &got[0], own)
 }
 
-// delete deletes until the customer is gone, and makes sure that it is.
-func (w *worker) delete(own customers.Customer) {
-	for gone := false; !gone; {
-		gone, _ = w.write("Delete", func(opts ...customers.CallOption) error {
-			return w.client.Delete(w.t.Context(), own.ID, opts...)
+// delete repeats Delete until the sandbox applied it. Then Get must return ErrNotFound.
+func (c *caller) delete(own customers.Customer) {
+	for applied := false; !applied; {
+		applied, _ = c.write("Delete", func(opts ...customers.CallOption) error {
+			return c.client.Delete(c.t.Context(), own.ID, opts...)
 		})
 	}
-	err := w.read("Get", func(opts ...customers.CallOption) error {
-		_, err := w.client.Get(w.t.Context(), own.ID, opts...)
+	err := c.read("Get", func(opts ...customers.CallOption) error {
+		_, err := c.client.Get(c.t.Context(), own.ID, opts...)
 		return err
 	})
 	if !errors.Is(err, customers.ErrNotFound) {
-		w.t.Errorf("Get of a deleted customer: %v", err)
+		c.t.Errorf("Get of a deleted customer: error %v, want ErrNotFound", err)
 	}
 }
 
-// seed is a customer that is there from the beginning and that nobody changes.
-func seed(n int) customers.Customer {
+// sharedCustomer returns the shared customer n. No caller changes it.
+func sharedCustomer(n int) customers.Customer {
 	return customers.Customer{
 		ID: fmt.Sprintf("id-%d", n), ExternalID: fmt.Sprintf("seed-%d", n), Status: customers.StatusActive,
 	}

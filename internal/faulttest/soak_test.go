@@ -18,15 +18,14 @@ import (
 )
 
 const (
-	workers = 64
-	seeded  = 100 // customers that all workers share
-	// growth is what the live heap may gain between a quarter and three quarters of the time, in MiB.
-	growth = 16
+	callers         = 64
+	sharedCustomers = 100 // customers that all callers read
+	maxHeapGrowth   = 16  // of the live heap from 25 % to 75 % of the duration, in MiB
 )
 
-// TestSoak lets many goroutines share one client of a service on a bad day, for as long as SOAK says. SOAK_SEED draws the
-// faults of an earlier run again.
-func TestSoak(t *testing.T) { //nolint:paralleltest // it counts goroutines and memory
+// TestSoak runs many goroutines that share one client, while faults are injected into the service, for the duration in
+// SOAK. SOAK_SEED repeats the faults of an earlier run.
+func TestSoak(t *testing.T) { //nolint:paralleltest // it measures goroutines and memory
 	duration, err := time.ParseDuration(os.Getenv("SOAK"))
 	if os.Getenv("SOAK") == "" {
 		t.Skip("set SOAK to a duration")
@@ -41,11 +40,11 @@ func TestSoak(t *testing.T) { //nolint:paralleltest // it counts goroutines and 
 		}
 	}
 	t.Logf("SOAK_SEED=%d", seed)
-	others := goleak.IgnoreCurrent()
+	existing := goleak.IgnoreCurrent()
 
-	box := newSandbox(t, seeded)
-	journal := newJournal(box)
-	faults := newFaults(journal, seed)
+	sb := newSandbox(t, sharedCustomers)
+	journal := newJournal(sb)
+	faults := newFaultInjector(journal, seed)
 	server := httptest.NewServer(http.StripPrefix(basePath, faults))
 	defer server.Close()
 	client, err := customers.New(server.URL+basePath, customers.WithAPIKey(apiKey),
@@ -53,71 +52,71 @@ func TestSoak(t *testing.T) { //nolint:paralleltest // it counts goroutines and 
 	if err != nil {
 		t.Fatal(err)
 	}
-	figures := newFigures()
+	stats := newSoakStats()
 	end := time.Now().Add(duration)
 	var running sync.WaitGroup
-	for number := range workers {
+	for number := range callers {
 		running.Go(func() {
-			w := &worker{t: t, client: client, journal: journal, figures: figures, number: number}
+			c := &caller{t: t, client: client, journal: journal, stats: stats, number: number}
 			for n := 0; time.Now().Before(end) && !t.Failed(); n++ {
-				w.life(n)
+				c.runLifecycle(n)
 			}
 		})
 	}
 	<-time.After(duration / 4)
 	before := liveHeap()
 	<-time.After(duration / 2)
-	after := liveHeap() // while all are still at work, as before
+	after := liveHeap() // with all callers still running, as before
 	running.Wait()
 
-	if got := storedList(t, box); len(got) != seeded {
-		t.Errorf("%d customers are left, want the %d that all share", len(got), seeded)
+	if got := storedList(t, sb); len(got) != sharedCustomers {
+		t.Errorf("the sandbox has %d customers after the run, want the %d shared ones", len(got), sharedCustomers)
 	}
-	if after > before+growth {
-		t.Errorf("live heap grew from %.1f to %.1f MiB", before, after)
+	if after > before+maxHeapGrowth {
+		t.Errorf("live heap grew from %.1f to %.1f MiB, want at most %d MiB more", before, after, maxHeapGrowth)
 	}
 	server.Close()
-	goleak.VerifyNone(t, others)
-	t.Logf("%d calls %v", figures.total(), figures.calls)
-	t.Logf("calls by attempts %v", figures.attempts)
-	t.Logf("errors %v", figures.errors)
-	t.Logf("faults %v", faults.drawn())
-	t.Logf("live heap %.1f MiB at a quarter, %.1f MiB at three quarters", before, after)
+	goleak.VerifyNone(t, existing)
+	t.Logf("%d calls by operation: %v", stats.total(), stats.calls)
+	t.Logf("calls by number of attempts: %v", stats.attempts)
+	t.Logf("errors: %v", stats.errors)
+	t.Logf("injected faults: %v", faults.injected())
+	t.Logf("live heap: %.1f MiB at 25 %%, %.1f MiB at 75 %% of the duration", before, after)
 }
 
-// figures counts what the soak saw.
-type figures struct {
+// soakStats counts the calls of the soak.
+type soakStats struct {
 	mu       sync.Mutex
 	calls    map[string]int // by operation
-	attempts map[int]int    // calls, by the attempts that they took
+	attempts map[int]int    // calls by number of attempts
 	errors   map[string]int // by sentinel
 }
 
-func newFigures() *figures {
-	return &figures{calls: map[string]int{}, attempts: map[int]int{}, errors: map[string]int{}}
+func newSoakStats() *soakStats {
+	return &soakStats{calls: map[string]int{}, attempts: map[int]int{}, errors: map[string]int{}}
 }
 
-func (f *figures) add(op string, attempts int, err error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.calls[op]++
-	f.attempts[attempts]++
+func (s *soakStats) add(op string, attempts int, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls[op]++
+	s.attempts[attempts]++
 	if err == nil {
 		return
 	}
 	for name, sentinel := range sentinels() {
 		if errors.Is(err, sentinel) {
-			f.errors[name]++
+			s.errors[name]++
 		}
 	}
 	if errors.Is(err, customers.ErrOutcomeUnknown) {
-		f.errors["ErrOutcomeUnknown (beside)"]++
+		s.errors["ErrOutcomeUnknown (in addition)"]++
 	}
 }
 
-// total is the number of calls.
-func (f *figures) total() (n int) {
-	for _, calls := range f.calls {
+// total returns the number of calls.
+func (s *soakStats) total() (n int) {
+	for _, calls := range s.calls {
 		n += calls
 	}
 	return n
@@ -134,7 +133,7 @@ func sentinels() map[string]error {
 	}
 }
 
-// liveHeap is the memory in use after a collection, in MiB.
+// liveHeap returns the size of the heap after a garbage collection, in MiB.
 func liveHeap() float64 {
 	var stats runtime.MemStats
 	runtime.GC()
