@@ -2,9 +2,12 @@ package customersotel
 
 import (
 	"context"
+	"errors"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -124,4 +127,31 @@ func portOf(u *url.URL) int {
 		return 80
 	}
 	return 443
+}
+
+// body tells once when an answer has been read, failed or closed.
+type body struct {
+	io.ReadCloser
+
+	end  func(error)
+	once sync.Once
+}
+
+// Read implements io.Reader.
+func (b *body) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	switch {
+	case errors.Is(err, io.EOF):
+		b.once.Do(func() { b.end(nil) })
+	case err != nil:
+		b.once.Do(func() { b.end(err) })
+	}
+	return n, err
+}
+
+// Close implements io.Closer.
+func (b *body) Close() error {
+	err := b.ReadCloser.Close()
+	b.once.Do(func() { b.end(nil) }) // to stop reading is no failure
+	return err
 }

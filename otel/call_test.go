@@ -2,62 +2,21 @@ package customersotel_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"go.opentelemetry.io/otel/codes"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
 	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
+	customersotel "github.com/ledgerlink/link-sdk-go/otel"
 )
-
-// span is what a test compares of a span.
-type span struct {
-	Name, Status string
-	Attrs        map[string]string
-}
-
-func spanOf(s sdktrace.ReadOnlySpan) span {
-	own, _ := attrs(s.Attributes())
-	return span{s.Name(), s.Status().Code.String() + s.Status().Description, own}
-}
-
-func spansOf(list []sdktrace.ReadOnlySpan) (spans []span) {
-	for _, s := range list {
-		spans = append(spans, spanOf(s))
-	}
-	return spans
-}
-
-func exchange(method, route, status, resend, errorType string) span {
-	s := span{method + " " + route, codes.Unset.String(), map[string]string{"http.request.method": method, "url.template": route}}
-	for key, value := range map[string]string{
-		"http.response.status_code": status, "http.request.resend_count": resend, "error.type": errorType,
-	} {
-		if value != "" {
-			s.Attrs[key] = value
-		}
-	}
-	if errorType != "" {
-		s.Status = codes.Error.String()
-	}
-	return s
-}
-
-func call(name, attempts, errorType string) span {
-	s := span{"customers." + name, codes.Unset.String(), map[string]string{"ledgerlink.operation": name, "ledgerlink.attempts": attempts}}
-	if errorType != "" {
-		s.Status = codes.Error.String() + errorType
-		s.Attrs["error.type"] = errorType
-	}
-	return s
-}
 
 // TestSpans holds the spans of calls to the letter: their names, kinds, parents, attributes, and the header that the server
 // got.
@@ -156,43 +115,86 @@ func checkFamily(t *testing.T, spans []sdktrace.ReadOnlySpan, caller trace.SpanC
 	}
 }
 
-// TestTransportErrors has exchanges that end without an answer.
-func TestTransportErrors(t *testing.T) {
+// TestSpanOfAStream demands that the spans of a list last as long as its iteration, however that ends.
+func TestSpanOfAStream(t *testing.T) {
 	t.Parallel()
-	errMine := errors.New("secret words")
-	var none *http.Response
+	waits := func(r *http.Request) error { // an answer that pauses until the call is over
+		<-r.Context().Done()
+		return r.Context().Err()
+	}
 	for name, test := range map[string]struct {
-		do             roundTripper
-		exchange, call string
-		limit          time.Duration // of an attempt, 0 for none
+		rest         func(r *http.Request) error // how the list goes on after two customers; nil for a proper end
+		goOn, cancel bool
+		call, get    string // error.type
 	}{
-		"error":    {func(*http.Request) (*http.Response, error) { return nil, errMine }, "*errors.errorString", "no complete response", 0},
-		"nothing":  {func(*http.Request) (*http.Response, error) { return none, nil }, "_OTHER", "no complete response", 0},
-		"canceled": {func(*http.Request) (*http.Response, error) { return nil, context.Canceled }, "canceled", "canceled", 0},
-		"timeout": {func(r *http.Request) (*http.Response, error) {
-			<-r.Context().Done()
-			return nil, context.Cause(r.Context())
-		}, "timeout", "timeout", time.Nanosecond},
+		"read to its end": {goOn: true},
+		"broken off":      {rest: waits},
+		"canceled":        {rest: waits, goOn: true, cancel: true, call: "canceled", get: "canceled"},
+		"cut": {
+			rest: func(*http.Request) error { return io.ErrUnexpectedEOF }, goOn: true,
+			call: "no complete response", get: "*errors.errorString",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := record(t)
-			client, err := customers.New("https://h", customers.WithAPIKey("a-key"), customers.WithRetry(customers.NoRetry), r.option,
-				customers.WithAttemptTimeout(test.limit), customers.WithHTTPClient(&http.Client{Transport: test.do}))
+			client, err := customers.New("https://h", customers.WithAPIKey("a-key"), r.option,
+				customers.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+					body := io.Reader(strings.NewReader(`[{"id":"a"},{"id":"b"}]`))
+					if test.rest != nil {
+						body = io.MultiReader(strings.NewReader(`[{"id":"a"},{"id":"b"},`), reader(func() error { return test.rest(r) }))
+					}
+					return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(body)}, nil
+				})}))
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = client.Delete(t.Context(), "customer-id")
-			failed := call("Delete", "1", test.call)
-			failed.Attrs["ledgerlink.outcome_unknown"] = "true"
-			want := []span{exchange("DELETE", one, "", "", test.exchange), failed}
-			got := []span{spanOf(r.Ended()[0]), spanOf(r.Ended()[1])}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("%v: spans (-want +got):\n%s", err, diff)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			read := 0
+			for _, err := range client.All(ctx) {
+				if slices.Contains(r.names(), "customers.All") {
+					t.Errorf("the call's span ended during the iteration (%v)", err)
+				}
+				if test.cancel {
+					cancel()
+				}
+				if read++; !test.goOn {
+					break
+				}
 			}
-			if _, host := attrs(r.Ended()[0].Attributes()); host != "h:443" {
-				t.Errorf("server %s", host)
+			if diff := cmp.Diff([]span{exchange("GET", all, "200", "", test.get), call("All", "1", test.call)},
+				[]span{spanOf(r.Ended()[0]), spanOf(r.Ended()[1])}); diff != "" {
+				t.Errorf("after %d customers, spans (-want +got):\n%s", read, diff)
 			}
 		})
+	}
+}
+
+// reader is a reader that has nothing but an error.
+type reader func() error
+
+func (f reader) Read([]byte) (int, error) { return 0, f() }
+
+// between is an observer that begins a span below ours.
+type between struct{ *telemetry }
+
+func (b between) CallStart(ctx context.Context, _ customers.Operation) context.Context {
+	ctx, _ = b.tracers.Tracer("between").Start(ctx, "between")
+	return ctx
+}
+func (between) AttemptEnd(context.Context, customers.Operation, customers.Attempt) {}
+func (between) CallEnd(context.Context, customers.Operation, customers.CallResult) {}
+
+// TestOwnSpanEnds has another observer put its span into the context: ours is the one to end.
+func TestOwnSpanEnds(t *testing.T) {
+	t.Parallel()
+	r, _, client := server(t)
+	client, err := client.With(customers.WithObserver(between{r}), customersotel.WithTelemetry())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Get(t.Context(), "customer-id"); err != nil || fmt.Sprint(r.names()) != "[GET "+one+" customers.Get]" {
+		t.Errorf("%v with spans %v", err, r.names())
 	}
 }

@@ -8,10 +8,11 @@ import (
 	"testing"
 
 	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
-	"go.opentelemetry.io/otel/sdk/trace"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
@@ -28,7 +29,7 @@ const (
 type telemetry struct {
 	*tracetest.SpanRecorder
 
-	tracers *trace.TracerProvider
+	tracers *sdktrace.TracerProvider
 	meters  *metric.MeterProvider
 	reader  *metric.ManualReader
 	option  customers.Option
@@ -37,7 +38,7 @@ type telemetry struct {
 func record(t *testing.T) *telemetry {
 	t.Helper()
 	r := &telemetry{SpanRecorder: tracetest.NewSpanRecorder(), reader: metric.NewManualReader()}
-	r.tracers = trace.NewTracerProvider(trace.WithSpanProcessor(r.SpanRecorder))
+	r.tracers = sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(r.SpanRecorder))
 	r.meters = metric.NewMeterProvider(metric.WithReader(r.reader))
 	r.option = customersotel.WithTelemetry(
 		customersotel.WithTracerProvider(r.tracers),
@@ -107,3 +108,45 @@ func hostOf(t *testing.T, raw string) string {
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// span is what a test compares of a span.
+type span struct {
+	Name, Status string
+	Attrs        map[string]string
+}
+
+func spanOf(s sdktrace.ReadOnlySpan) span {
+	own, _ := attrs(s.Attributes())
+	return span{s.Name(), s.Status().Code.String() + s.Status().Description, own}
+}
+
+func spansOf(list []sdktrace.ReadOnlySpan) (spans []span) {
+	for _, s := range list {
+		spans = append(spans, spanOf(s))
+	}
+	return spans
+}
+
+func exchange(method, route, status, resend, errorType string) span {
+	s := span{method + " " + route, codes.Unset.String(), map[string]string{"http.request.method": method, "url.template": route}}
+	for key, value := range map[string]string{
+		"http.response.status_code": status, "http.request.resend_count": resend, "error.type": errorType,
+	} {
+		if value != "" {
+			s.Attrs[key] = value
+		}
+	}
+	if errorType != "" {
+		s.Status = codes.Error.String()
+	}
+	return s
+}
+
+func call(name, attempts, errorType string) span {
+	s := span{"customers." + name, codes.Unset.String(), map[string]string{"ledgerlink.operation": name, "ledgerlink.attempts": attempts}}
+	if errorType != "" {
+		s.Status = codes.Error.String() + errorType
+		s.Attrs["error.type"] = errorType
+	}
+	return s
+}

@@ -5,7 +5,10 @@ import (
 
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/metric/noop"
 	"go.opentelemetry.io/otel/propagation"
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
+	"go.opentelemetry.io/otel/semconv/v1.43.0/httpconv"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
@@ -66,4 +69,31 @@ func WithTelemetry(opts ...Option) customers.Option {
 			return &exchanges{next: next, tracer: tracer, instruments: meters, propagator: c.propagator}
 		}),
 	)
+}
+
+// instruments are the metrics.
+type instruments struct {
+	duration httpconv.ClientRequestDuration
+	retries  metric.Int64Counter
+}
+
+func newTracer(p trace.TracerProvider) trace.Tracer {
+	return p.Tracer(scope, trace.WithSchemaURL(semconv.SchemaURL))
+}
+
+// newInstruments reports what a provider refuses to OpenTelemetry's own error handler, and goes on without it:
+// telemetry is no reason for a program not to start.
+func newInstruments(p metric.MeterProvider) instruments {
+	meter := p.Meter(scope, metric.WithSchemaURL(semconv.SchemaURL))
+	duration, err := httpconv.NewClientRequestDuration(meter) // with the conventions' unit and buckets
+	if err != nil {
+		otel.Handle(err)
+	}
+	retries, err := meter.Int64Counter("ledgerlink.client.retries", metric.WithUnit("{retry}"),
+		metric.WithDescription("HTTP exchanges that repeat an earlier one of the same call."))
+	if err != nil {
+		otel.Handle(err)
+		retries = noop.Int64Counter{}
+	}
+	return instruments{duration: duration, retries: retries}
 }

@@ -1,7 +1,6 @@
 package customersotel_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -11,7 +10,6 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
-	customersotel "github.com/ledgerlink/link-sdk-go/otel"
 )
 
 // TestNothingPersonalIsReported looks through everything that was exported, of calls whose server and RoundTripper repeat
@@ -45,57 +43,5 @@ func TestNothingPersonalIsReported(t *testing.T) {
 		if i := strings.Index(exported, secret); i >= 0 {
 			t.Errorf("%q is exported: …%s…", secret, exported[max(0, i-100):min(len(exported), i+100)])
 		}
-	}
-}
-
-// TestRequestIsNotChanged has a middleware outside compare the request with what it was: RoundTrippers may not touch it.
-func TestRequestIsNotChanged(t *testing.T) {
-	t.Parallel()
-	r := record(t)
-	client, err := customers.New("https://h", customers.WithAPIKey("a-key"),
-		customers.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
-			return roundTripper(func(r *http.Request) (*http.Response, error) {
-				resp, err := next.RoundTrip(r)
-				if len(r.Header["Traceparent"]) != 0 {
-					t.Errorf("the request has %v now", r.Header)
-				}
-				return resp, err
-			})
-		}),
-		r.option,
-		customers.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-			if len(r.Header["Traceparent"]) != 1 {
-				t.Errorf("sent with %v", r.Header)
-			}
-			return &http.Response{StatusCode: 204}, nil // a RoundTripper that forgets the body
-		})}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := client.Delete(t.Context(), "customer-id"); err != nil || len(r.Ended()) != 2 {
-		t.Errorf("%v with spans %v", err, r.names())
-	}
-}
-
-// between is an observer that begins a span below ours.
-type between struct{ *telemetry }
-
-func (b between) CallStart(ctx context.Context, _ customers.Operation) context.Context {
-	ctx, _ = b.tracers.Tracer("between").Start(ctx, "between")
-	return ctx
-}
-func (between) AttemptEnd(context.Context, customers.Operation, customers.Attempt) {}
-func (between) CallEnd(context.Context, customers.Operation, customers.CallResult) {}
-
-// TestOwnSpanEnds has another observer put its span into the context: ours is the one to end.
-func TestOwnSpanEnds(t *testing.T) {
-	t.Parallel()
-	r, _, client := server(t)
-	client, err := client.With(customers.WithObserver(between{r}), customersotel.WithTelemetry())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := client.Get(t.Context(), "customer-id"); err != nil || fmt.Sprint(r.names()) != "[GET "+one+" customers.Get]" {
-		t.Errorf("%v with spans %v", err, r.names())
 	}
 }
