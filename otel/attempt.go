@@ -21,8 +21,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// exchanges is the middleware that makes the span of each HTTP exchange and measures it.
-type exchanges struct {
+// attemptTransport is the middleware that reports a span and the metrics of each attempt.
+type attemptTransport struct {
 	instruments
 
 	next       http.RoundTripper
@@ -31,97 +31,99 @@ type exchanges struct {
 }
 
 // RoundTrip implements http.RoundTripper.
-func (x *exchanges) RoundTrip(req *http.Request) (*http.Response, error) {
+func (t *attemptTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	op, _ := customers.OperationFromContext(req.Context())
-	e := x.begin(req.Context(), op, req.URL)
-	req = req.Clone(e.ctx)
-	x.propagator.Inject(e.ctx, propagation.HeaderCarrier(req.Header))
-	resp, err := x.next.RoundTrip(req)
+	a := t.start(req.Context(), op, req.URL)
+	req = req.Clone(a.ctx)
+	t.propagator.Inject(a.ctx, propagation.HeaderCarrier(req.Header))
+	resp, err := t.next.RoundTrip(req)
 	if err != nil || resp == nil {
-		e.end(err)
+		a.end(err)
 		return resp, err
 	}
-	e.answer(resp.StatusCode)
+	a.setStatus(resp.StatusCode)
 	if resp.Body == nil {
-		e.end(nil)
+		a.end(nil)
 		return resp, nil
 	}
-	resp.Body = &body{ReadCloser: resp.Body, end: e.end}
+	resp.Body = &attemptBody{ReadCloser: resp.Body, end: a.end}
 	return resp, nil
 }
 
-// begin begins the span of an exchange.
-func (x *exchanges) begin(ctx context.Context, op customers.Operation, u *url.URL) *exchange {
-	e := &exchange{instruments: x.instruments, op: op, host: u.Hostname(), port: portOf(u), start: time.Now()}
+// start starts the span of an attempt, and counts it if it is a retry.
+func (t *attemptTransport) start(ctx context.Context, op customers.Operation, u *url.URL) *attempt {
+	a := &attempt{instruments: t.instruments, op: op, host: u.Hostname(), port: port(u), start: time.Now()}
 	attrs := []attribute.KeyValue{
 		semconv.HTTPRequestMethodKey.String(op.Method),
 		semconv.URLTemplate(op.Route),
-		semconv.ServerAddress(e.host),
-		semconv.ServerPort(e.port),
+		semconv.ServerAddress(a.host),
+		semconv.ServerPort(a.port),
 	}
 	if op.Attempt > 1 {
-		x.retries.Add(ctx, 1, metric.WithAttributes(append(attrs, operationKey.String(op.Name))...))
+		t.retries.Add(ctx, 1, metric.WithAttributes(append(attrs, operationKey.String(op.Name))...))
 		attrs = append(attrs, semconv.HTTPRequestResendCount(op.Attempt-1))
 	}
-	e.ctx, e.span = x.tracer.Start(ctx, op.Method+" "+op.Route,
+	a.ctx, a.span = t.tracer.Start(ctx, op.Method+" "+op.Route,
 		trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(attrs...))
-	return e
+	return a
 }
 
-// exchange is one HTTP exchange that has begun.
-type exchange struct {
+// attempt is one attempt from its start until its body was read or closed.
+type attempt struct {
 	instruments
 
-	ctx    context.Context //nolint:containedctx // an exchange lives as long as its context
+	ctx    context.Context //nolint:containedctx // the body reports the end of the attempt with it
 	span   trace.Span
 	op     customers.Operation
 	host   string
 	port   int
 	start  time.Time
-	status int
+	status int // 0 until the response headers arrive
 }
 
-// answer notes the status of the answer. Its body is still to come.
-func (e *exchange) answer(status int) {
-	e.status = status
-	e.span.SetAttributes(semconv.HTTPResponseStatusCode(status))
+// setStatus records the status code of the response.
+func (a *attempt) setStatus(status int) {
+	a.status = status
+	a.span.SetAttributes(semconv.HTTPResponseStatusCode(status))
 }
 
-// end ends the exchange, with the error that cut it off, if there was one.
-func (e *exchange) end(err error) {
-	attrs := []attribute.KeyValue{semconv.URLTemplate(e.op.Route)}
-	if e.status != 0 {
-		attrs = append(attrs, semconv.HTTPResponseStatusCode(e.status))
+// end ends the span and records the duration. A nil err means that no read failed.
+func (a *attempt) end(err error) {
+	attrs := []attribute.KeyValue{semconv.URLTemplate(a.op.Route)}
+	if a.status != 0 {
+		attrs = append(attrs, semconv.HTTPResponseStatusCode(a.status))
 	}
-	if kind := e.errorType(err); kind != "" {
-		e.span.SetStatus(codes.Error, "") // the conventions leave the description to what error.type does not say
-		e.span.SetAttributes(semconv.ErrorTypeKey.String(kind))
+	if kind := a.errorType(err); kind != "" {
+		a.span.SetStatus(codes.Error, "") // the conventions omit a description that error.type implies
+		a.span.SetAttributes(semconv.ErrorTypeKey.String(kind))
 		attrs = append(attrs, semconv.ErrorTypeKey.String(kind))
 	}
-	e.span.End()
-	took := time.Since(e.start).Seconds()
-	e.duration.Record(e.ctx, took, httpconv.RequestMethodAttr(e.op.Method), e.host, e.port, attrs...)
+	a.span.End()
+	seconds := time.Since(a.start).Seconds()
+	a.duration.Record(a.ctx, seconds, httpconv.RequestMethodAttr(a.op.Method), a.host, a.port, attrs...)
 }
 
-// errorType names what went wrong: the status, how the context ended, else the type of the error, never its text.
-func (e *exchange) errorType(err error) string {
+// errorType returns the value of error.type, "" for success: the status code, "timeout", "canceled", or the Go type of
+// the error. It never returns the text of the error.
+func (a *attempt) errorType(err error) string {
 	switch {
-	case e.status >= http.StatusBadRequest:
-		return strconv.Itoa(e.status)
+	case a.status >= http.StatusBadRequest:
+		return strconv.Itoa(a.status)
 	case err != nil:
-		if ended := endedBy(err); ended != "" {
-			return ended
+		if kind := contextErrorType(err); kind != "" {
+			return kind
 		}
 		return semconv.ErrorType(err).Value.AsString()
-	case e.status == 0:
+	case a.status == 0:
 		return semconv.ErrorTypeOther.Value.AsString()
 	}
 	return ""
 }
 
-func portOf(u *url.URL) int {
-	if port, err := strconv.Atoi(u.Port()); err == nil {
-		return port
+// port returns the port of u, or the default port of its scheme.
+func port(u *url.URL) int {
+	if n, err := strconv.Atoi(u.Port()); err == nil {
+		return n
 	}
 	if u.Scheme == "http" {
 		return 80
@@ -129,8 +131,8 @@ func portOf(u *url.URL) int {
 	return 443
 }
 
-// body tells once when an answer has been read, failed or closed.
-type body struct {
+// attemptBody is a response body that calls end once: when it was read, when a read failed, or when it was closed.
+type attemptBody struct {
 	io.ReadCloser
 
 	end  func(error)
@@ -138,7 +140,7 @@ type body struct {
 }
 
 // Read implements io.Reader.
-func (b *body) Read(p []byte) (int, error) {
+func (b *attemptBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	switch {
 	case errors.Is(err, io.EOF):
@@ -150,8 +152,8 @@ func (b *body) Read(p []byte) (int, error) {
 }
 
 // Close implements io.Closer.
-func (b *body) Close() error {
+func (b *attemptBody) Close() error {
 	err := b.ReadCloser.Close()
-	b.once.Do(func() { b.end(nil) }) // to stop reading is no failure
+	b.once.Do(func() { b.end(nil) }) // a caller that stops reading early is not a failure
 	return err
 }

@@ -12,32 +12,33 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// Attributes for which the conventions have no name. The logs of package customers use the same.
+// Attributes that the conventions do not define. The logs of package customers use the same names.
 const (
 	operationKey = attribute.Key("ledgerlink.operation")
 	attemptsKey  = attribute.Key("ledgerlink.attempts")
 	unknownKey   = attribute.Key("ledgerlink.outcome_unknown")
 )
 
-// calls is the observer that makes the span of each call.
-type calls struct{ tracer trace.Tracer }
+// callObserver is the observer that reports the span of each call.
+type callObserver struct{ tracer trace.Tracer }
 
-// spanKey finds the observer's own span of a call again: another observer may have begun one below it.
-type spanKey struct{ of *calls }
+// spanKey is the context key of the span that the observer started. The current span of the context can be another one,
+// because other observers may start spans below it.
+type spanKey struct{ observer *callObserver }
 
 // CallStart implements customers.Observer.
-func (c *calls) CallStart(ctx context.Context, op customers.Operation) context.Context {
-	ctx, span := c.tracer.Start(ctx, "customers."+op.Name,
+func (o *callObserver) CallStart(ctx context.Context, op customers.Operation) context.Context {
+	ctx, span := o.tracer.Start(ctx, "customers."+op.Name,
 		trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(operationKey.String(op.Name)))
-	return context.WithValue(ctx, spanKey{c}, span)
+	return context.WithValue(ctx, spanKey{o}, span)
 }
 
-// AttemptEnd implements customers.Observer. The exchanges have spans of their own.
-func (*calls) AttemptEnd(context.Context, customers.Operation, customers.Attempt) {}
+// AttemptEnd implements customers.Observer. The middleware reports the attempts.
+func (*callObserver) AttemptEnd(context.Context, customers.Operation, customers.Attempt) {}
 
 // CallEnd implements customers.Observer.
-func (c *calls) CallEnd(ctx context.Context, _ customers.Operation, result customers.CallResult) {
-	span, ok := ctx.Value(spanKey{c}).(trace.Span)
+func (o *callObserver) CallEnd(ctx context.Context, _ customers.Operation, result customers.CallResult) {
+	span, ok := ctx.Value(spanKey{o}).(trace.Span)
 	if !ok {
 		return
 	}
@@ -54,22 +55,22 @@ func (c *calls) CallEnd(ctx context.Context, _ customers.Operation, result custo
 	}
 }
 
-// callErrorType names why a call failed, by its sentinel, or by how the context ended it.
+// callErrorType returns the value of error.type for a failed call: "timeout", "canceled", or the text of the sentinel.
 func callErrorType(err error) string {
 	var e *customers.Error
 	switch {
 	case !errors.As(err, &e):
 		return semconv.ErrorTypeOther.Value.AsString()
 	case errors.Is(e.Kind(), customers.ErrTransport):
-		if ended := endedBy(err); ended != "" {
-			return ended
+		if kind := contextErrorType(err); kind != "" {
+			return kind
 		}
 	}
 	return e.Kind().Error()
 }
 
-// endedBy says that an error is the end of a context or of a timeout, or "".
-func endedBy(err error) string {
+// contextErrorType returns "timeout" or "canceled" if a deadline, a timeout or a cancellation caused err, otherwise "".
+func contextErrorType(err error) string {
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		return "timeout"

@@ -18,8 +18,8 @@ import (
 	customersotel "github.com/ledgerlink/link-sdk-go/otel"
 )
 
-// TestSpans holds the spans of calls to the letter: their names, kinds, parents, attributes, and the header that the server
-// got.
+// TestSpans checks the names, kinds, parents and attributes of all spans of a call, and the traceparent headers that
+// the server received.
 func TestSpans(t *testing.T) {
 	t.Parallel()
 	get := func(id string) func(context.Context, *customers.Client) error {
@@ -33,62 +33,62 @@ func TestSpans(t *testing.T) {
 		call   func(context.Context, *customers.Client) error
 		want   []span
 	}{
-		"success": {nil, get("customer-id"), []span{exchange("GET", one, "200", "", ""), call("Get", "1", "")}},
+		"success": {nil, get("customer-id"), []span{attemptSpan("GET", one, "200", "", ""), callSpan("Get", "1", "")}},
 		"not found": {nil, get("unknown-id"), []span{
-			exchange("GET", one, "404", "", "404"), call("Get", "1", "not found"),
+			attemptSpan("GET", one, "404", "", "404"), callSpan("Get", "1", "not found"),
 		}},
 		"retries": {
 			[]customerstest.Fault{{Status: 503}, {Status: 429}},
 			get("customer-id"),
 			[]span{
-				exchange("GET", one, "503", "", "503"), exchange("GET", one, "429", "1", "429"),
-				exchange("GET", one, "200", "2", ""), call("Get", "3", ""),
+				attemptSpan("GET", one, "503", "", "503"), attemptSpan("GET", one, "429", "1", "429"),
+				attemptSpan("GET", one, "200", "2", ""), callSpan("Get", "3", ""),
 			},
 		},
 		"cut": {
 			[]customerstest.Fault{{Kind: "truncate"}},
 			get("customer-id"),
 			[]span{
-				exchange("GET", one, "200", "", "*errors.errorString"),
-				exchange("GET", one, "200", "1", ""), call("Get", "2", ""),
+				attemptSpan("GET", one, "200", "", "*errors.errorString"),
+				attemptSpan("GET", one, "200", "1", ""), callSpan("Get", "2", ""),
 			},
 		},
 		"list": {nil, func(ctx context.Context, c *customers.Client) error {
 			_, err := c.List(ctx)
 			return err
-		}, []span{exchange("GET", all, "200", "", ""), call("List", "1", "")}},
+		}, []span{attemptSpan("GET", all, "200", "", ""), callSpan("List", "1", "")}},
 		"conflict": {nil, func(ctx context.Context, c *customers.Client) error {
 			_, err := c.Create(ctx, customers.CreateParams{ExternalID: "customer-ext-001", Status: customers.StatusActive})
 			return err
-		}, []span{exchange("POST", all, "409", "", "409"), call("Create", "1", "conflict")}},
-		"search in vain": {nil, func(ctx context.Context, c *customers.Client) error {
+		}, []span{attemptSpan("POST", all, "409", "", "409"), callSpan("Create", "1", "conflict")}},
+		"no match": {nil, func(ctx context.Context, c *customers.Client) error {
 			_, err := c.FindByExternalID(ctx, "another")
 			return err
-		}, []span{exchange("GET", all, "200", "", ""), call("FindByExternalID", "1", "not found")}},
-		"refused": {nil, get(""), nil},
+		}, []span{attemptSpan("GET", all, "200", "", ""), callSpan("FindByExternalID", "1", "not found")}},
+		"invalid argument": {nil, get(""), nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r, srv, client := server(t)
+			r, srv, client := newServer(t)
 			for _, fault := range test.faults {
 				srv.Fail(fault, 1)
 			}
-			ctx, parent := r.tracers.Tracer("test").Start(t.Context(), "the program's")
+			ctx, parent := r.tracers.Tracer("test").Start(t.Context(), "parent")
 			_ = test.call(ctx, client)
 			got := spansOf(r.Ended())
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Fatalf("spans (-want +got):\n%s", diff)
 			}
 			if len(got) > 0 {
-				checkFamily(t, r.Ended(), parent.SpanContext(), srv)
+				checkParents(t, r.Ended(), parent.SpanContext(), srv)
 			}
 		})
 	}
 }
 
-// checkFamily checks the spans of one call: the exchanges are children of the call's, which comes last, and that of its
-// caller's, and the server got the context of each exchange.
-func checkFamily(t *testing.T, spans []sdktrace.ReadOnlySpan, caller trace.SpanContext, srv *customerstest.Server) {
+// checkParents checks the spans of one call. The last one is the span of the call, a child of the caller's span. The
+// others are the spans of its attempts, children of the span of the call. The server must have received their contexts.
+func checkParents(t *testing.T, spans []sdktrace.ReadOnlySpan, caller trace.SpanContext, srv *customerstest.Server) {
 	t.Helper()
 	last := spans[len(spans)-1]
 	if last.Parent().SpanID() != caller.SpanID() {
@@ -96,53 +96,57 @@ func checkFamily(t *testing.T, spans []sdktrace.ReadOnlySpan, caller trace.SpanC
 	}
 	requests := srv.Requests()
 	for i, s := range spans {
-		if s.SpanKind() != trace.SpanKindClient || s.SpanContext().TraceID() != caller.TraceID() {
-			t.Errorf("%s is a %v span of trace %v", s.Name(), s.SpanKind(), s.SpanContext().TraceID())
+		if s.SpanKind() != trace.SpanKindClient {
+			t.Errorf("%s is a %v span, want a client span", s.Name(), s.SpanKind())
+		}
+		if got := s.SpanContext().TraceID(); got != caller.TraceID() {
+			t.Errorf("%s is part of trace %v, want %v", s.Name(), got, caller.TraceID())
 		}
 		if s == last {
 			continue
 		}
 		if s.Parent().SpanID() != last.SpanContext().SpanID() {
-			t.Errorf("the parent of %s is %v, want that of the call", s.Name(), s.Parent().SpanID())
+			t.Errorf("the parent of %s is %v, want the span of the call", s.Name(), s.Parent().SpanID())
 		}
 		if _, host := attrs(s.Attributes()); host != hostOf(t, srv.URL) {
 			t.Errorf("server %s, want %s", host, hostOf(t, srv.URL))
 		}
 		want := fmt.Sprintf("00-%s-%s-01", s.SpanContext().TraceID(), s.SpanContext().SpanID())
 		if got := requests[i].Header.Get("Traceparent"); got != want {
-			t.Errorf("the server got traceparent %q with request %d, want %q", got, i, want)
+			t.Errorf("traceparent of request %d = %q, want %q", i, got, want)
 		}
 	}
 }
 
-// TestSpanOfAStream demands that the spans of a list last as long as its iteration, however that ends.
-func TestSpanOfAStream(t *testing.T) {
+// TestSpans_List checks that the spans of a list end when its iteration ends, for each way in which it can end.
+func TestSpans_List(t *testing.T) {
 	t.Parallel()
-	waits := func(r *http.Request) error { // an answer that pauses until the call is over
+	wait := func(r *http.Request) error { // the response pauses until the call ends
 		<-r.Context().Done()
 		return r.Context().Err()
 	}
 	for name, test := range map[string]struct {
-		rest         func(r *http.Request) error // how the list goes on after two customers; nil for a proper end
-		goOn, cancel bool
-		call, get    string // error.type
+		rest          func(r *http.Request) error // the read error after two customers; nil if the list is complete
+		stop, cancel  bool                        // what the caller does after the first customer
+		call, attempt string                      // error.type
 	}{
-		"read to its end": {goOn: true},
-		"broken off":      {rest: waits},
-		"canceled":        {rest: waits, goOn: true, cancel: true, call: "canceled", get: "canceled"},
-		"cut": {
-			rest: func(*http.Request) error { return io.ErrUnexpectedEOF }, goOn: true,
-			call: "no complete response", get: "*errors.errorString",
+		"complete": {},
+		"stopped":  {rest: wait, stop: true},
+		"canceled": {rest: wait, cancel: true, call: "canceled", attempt: "canceled"},
+		"truncated": {
+			rest: func(*http.Request) error { return io.ErrUnexpectedEOF },
+			call: "no complete response", attempt: "*errors.errorString",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			r := record(t)
+			r := newTelemetry(t)
 			client, err := customers.New("https://h", customers.WithAPIKey("a-key"), r.option,
 				customers.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
 					body := io.Reader(strings.NewReader(`[{"id":"a"},{"id":"b"}]`))
 					if test.rest != nil {
-						body = io.MultiReader(strings.NewReader(`[{"id":"a"},{"id":"b"},`), reader(func() error { return test.rest(r) }))
+						rest := errReader(func() error { return test.rest(r) })
+						body = io.MultiReader(strings.NewReader(`[{"id":"a"},{"id":"b"},`), rest)
 					}
 					return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(body)}, nil
 				})}))
@@ -154,47 +158,51 @@ func TestSpanOfAStream(t *testing.T) {
 			read := 0
 			for _, err := range client.All(ctx) {
 				if slices.Contains(r.names(), "customers.All") {
-					t.Errorf("the call's span ended during the iteration (%v)", err)
+					t.Errorf("the span of the call ended during the iteration (%v)", err)
 				}
 				if test.cancel {
 					cancel()
 				}
-				if read++; !test.goOn {
+				if read++; test.stop {
 					break
 				}
 			}
-			if diff := cmp.Diff([]span{exchange("GET", all, "200", "", test.get), call("All", "1", test.call)},
-				[]span{spanOf(r.Ended()[0]), spanOf(r.Ended()[1])}); diff != "" {
+			want := []span{attemptSpan("GET", all, "200", "", test.attempt), callSpan("All", "1", test.call)}
+			got := []span{spanOf(r.Ended()[0]), spanOf(r.Ended()[1])}
+			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("after %d customers, spans (-want +got):\n%s", read, diff)
 			}
 		})
 	}
 }
 
-// reader is a reader that has nothing but an error.
-type reader func() error
+// errReader is a reader without data. Read returns the error of the function.
+type errReader func() error
 
-func (f reader) Read([]byte) (int, error) { return 0, f() }
+func (f errReader) Read([]byte) (int, error) { return 0, f() }
 
-// between is an observer that begins a span below ours.
-type between struct{ *telemetry }
+// otherObserver is an observer that starts its own span below that of the call, and does not end it.
+type otherObserver struct{ *telemetry }
 
-func (b between) CallStart(ctx context.Context, _ customers.Operation) context.Context {
-	ctx, _ = b.tracers.Tracer("between").Start(ctx, "between")
+func (o otherObserver) CallStart(ctx context.Context, _ customers.Operation) context.Context {
+	ctx, _ = o.tracers.Tracer("other").Start(ctx, "other")
 	return ctx
 }
-func (between) AttemptEnd(context.Context, customers.Operation, customers.Attempt) {}
-func (between) CallEnd(context.Context, customers.Operation, customers.CallResult) {}
+func (otherObserver) AttemptEnd(context.Context, customers.Operation, customers.Attempt) {}
+func (otherObserver) CallEnd(context.Context, customers.Operation, customers.CallResult) {}
 
-// TestOwnSpanEnds has another observer put its span into the context: ours is the one to end.
-func TestOwnSpanEnds(t *testing.T) {
+// TestCallEnd_OtherSpanInContext checks that CallEnd ends its own span if another observer put one into the context.
+func TestCallEnd_OtherSpanInContext(t *testing.T) {
 	t.Parallel()
-	r, _, client := server(t)
-	client, err := client.With(customers.WithObserver(between{r}), customersotel.WithTelemetry())
+	r, _, client := newServer(t)
+	client, err := client.With(customers.WithObserver(otherObserver{r}), customersotel.WithTelemetry())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := client.Get(t.Context(), "customer-id"); err != nil || fmt.Sprint(r.names()) != "[GET "+one+" customers.Get]" {
-		t.Errorf("%v with spans %v", err, r.names())
+	if _, err := client.Get(t.Context(), "customer-id"); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"GET " + one, "customers.Get"}, r.names()); diff != "" {
+		t.Errorf("spans (-want +got):\n%s", diff)
 	}
 }

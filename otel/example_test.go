@@ -14,13 +14,13 @@ import (
 )
 
 func ExampleWithTelemetry() {
-	spans := tracetest.NewInMemoryExporter() // in a program: an OTLP exporter
+	spans := tracetest.NewInMemoryExporter() // use an OTLP exporter in a program
 	provider := trace.NewTracerProvider(trace.WithSyncer(spans))
 	client, err := customers.New("https://api.example.com",
 		customers.WithAPIKey("key-0123456789abcdef"),
-		customers.WithHTTPClient(&http.Client{Transport: roundTripper(gone)}),
+		customers.WithHTTPClient(&http.Client{Transport: roundTripper(respondGone)}),
 		customersotel.WithTelemetry(
-			customersotel.WithTracerProvider(provider), // or leave it to the global ones
+			customersotel.WithTracerProvider(provider), // the default is the global provider
 			customersotel.WithPropagator(propagation.TraceContext{})))
 	if err != nil {
 		fmt.Println(err)
@@ -38,6 +38,6 @@ func ExampleWithTelemetry() {
 	// customers.Get Error
 }
 
-func gone(*http.Request) (*http.Response, error) {
+func respondGone(*http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: http.StatusGone, Body: http.NoBody}, nil
 }

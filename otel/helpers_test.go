@@ -25,7 +25,7 @@ const (
 	one = all + "/{id}"
 )
 
-// telemetry keeps what is reported in memory.
+// telemetry keeps the reported spans and metrics in memory.
 type telemetry struct {
 	*tracetest.SpanRecorder
 
@@ -35,7 +35,8 @@ type telemetry struct {
 	option  customers.Option
 }
 
-func record(t *testing.T) *telemetry {
+// newTelemetry returns a telemetry. Its option makes a client report to it.
+func newTelemetry(t *testing.T) *telemetry {
 	t.Helper()
 	r := &telemetry{SpanRecorder: tracetest.NewSpanRecorder(), reader: metric.NewManualReader()}
 	r.tracers = sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(r.SpanRecorder))
@@ -48,16 +49,16 @@ func record(t *testing.T) *telemetry {
 	return r
 }
 
-// server starts an Account Manager with one customer, and returns a client of it that reports.
-func server(t *testing.T) (*telemetry, *customerstest.Server, *customers.Client) {
+// newServer starts a customerstest server with one customer, and returns a client of it that reports to the telemetry.
+func newServer(t *testing.T) (*telemetry, *customerstest.Server, *customers.Client) {
 	t.Helper()
-	r, srv := record(t), customerstest.NewServer(t)
+	r, srv := newTelemetry(t), customerstest.NewServer(t)
 	srv.Seed(customers.Customer{ID: "customer-id", ExternalID: "customer-ext-001"})
 	client := srv.Client(t, r.option)
 	return r, srv, client
 }
 
-// metrics returns what is measured so far, by the name of the instrument.
+// metrics returns the metrics collected so far, by the name of the instrument.
 func (r *telemetry) metrics(t *testing.T) map[string]metricdata.Metrics {
 	t.Helper()
 	var data metricdata.ResourceMetrics
@@ -81,7 +82,7 @@ func (r *telemetry) names() (names []string) {
 	return names
 }
 
-// attrs writes attributes as a map of texts, without the server's, which are returned apart.
+// attrs returns attributes as a map, except server.address and server.port, which it returns as server.
 func attrs(list []attribute.KeyValue) (own map[string]string, server string) {
 	own = map[string]string{}
 	for _, kv := range list {
@@ -93,6 +94,7 @@ func attrs(list []attribute.KeyValue) (own map[string]string, server string) {
 	return own, server
 }
 
+// hostOf returns the host and port of a URL.
 func hostOf(t *testing.T, raw string) string {
 	t.Helper()
 	u, err := url.Parse(raw)
@@ -109,7 +111,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// span is what a test compares of a span.
+// span holds the properties of a span that tests compare.
 type span struct {
 	Name, Status string
 	Attrs        map[string]string
@@ -127,8 +129,12 @@ func spansOf(list []sdktrace.ReadOnlySpan) (spans []span) {
 	return spans
 }
 
-func exchange(method, route, status, resend, errorType string) span {
-	s := span{method + " " + route, codes.Unset.String(), map[string]string{"http.request.method": method, "url.template": route}}
+// attemptSpan returns the expected span of an attempt. An empty argument means that the attribute is absent.
+func attemptSpan(method, route, status, resend, errorType string) span {
+	s := span{
+		Name: method + " " + route, Status: codes.Unset.String(),
+		Attrs: map[string]string{"http.request.method": method, "url.template": route},
+	}
 	for key, value := range map[string]string{
 		"http.response.status_code": status, "http.request.resend_count": resend, "error.type": errorType,
 	} {
@@ -142,8 +148,12 @@ func exchange(method, route, status, resend, errorType string) span {
 	return s
 }
 
-func call(name, attempts, errorType string) span {
-	s := span{"customers." + name, codes.Unset.String(), map[string]string{"ledgerlink.operation": name, "ledgerlink.attempts": attempts}}
+// callSpan returns the expected span of a call. An empty errorType means that the call succeeded.
+func callSpan(name, attempts, errorType string) span {
+	s := span{
+		Name: "customers." + name, Status: codes.Unset.String(),
+		Attrs: map[string]string{"ledgerlink.operation": name, "ledgerlink.attempts": attempts},
+	}
 	if errorType != "" {
 		s.Status = codes.Error.String() + errorType
 		s.Attrs["error.type"] = errorType

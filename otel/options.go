@@ -14,10 +14,10 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// scope names this package to OpenTelemetry as the source of what it reports.
+// scope is the instrumentation scope of the spans and metrics.
 const scope = "github.com/ledgerlink/link-sdk-go/otel"
 
-// Option changes where [WithTelemetry] reports to. A nil argument means the default.
+// Option configures [WithTelemetry]. A nil provider or propagator selects the default.
 type Option func(*config)
 
 type config struct {
@@ -36,15 +36,16 @@ func WithMeterProvider(p metric.MeterProvider) Option {
 	return func(c *config) { c.meters = p }
 }
 
-// WithPropagator writes the span's context into requests by p, as propagation.TraceContext{} does into traceparent. The
-// default is the global one, [otel.GetTextMapPropagator], which writes nothing unless the program set one.
+// WithPropagator injects the context of the span into the request headers with p. For example,
+// propagation.TraceContext{} sets traceparent. The default is the global propagator, [otel.GetTextMapPropagator], which
+// sets no header unless the program has configured one.
 func WithPropagator(p propagation.TextMapPropagator) Option {
 	return func(c *config) { c.propagator = p }
 }
 
-// WithTelemetry has a client report traces and metrics; the package documentation says which. It is an observer of the
-// calls and a middleware for the exchanges in one: give it before other middleware that sends requests of its own, so
-// that those are in the span.
+// WithTelemetry makes a client report the traces and metrics that the package documentation lists. It combines an
+// observer of the calls with a middleware for the attempts. Pass it before other middleware that sends additional
+// requests, so that the span of the attempt includes them.
 func WithTelemetry(opts ...Option) customers.Option {
 	var c config
 	for _, opt := range opts {
@@ -62,16 +63,16 @@ func WithTelemetry(opts ...Option) customers.Option {
 		c.propagator = otel.GetTextMapPropagator()
 	}
 	tracer := newTracer(c.tracers)
-	meters := newInstruments(c.meters)
+	instruments := newInstruments(c.meters)
 	return customers.JoinOptions(
-		customers.WithObserver(&calls{tracer: tracer}),
+		customers.WithObserver(&callObserver{tracer: tracer}),
 		customers.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
-			return &exchanges{next: next, tracer: tracer, instruments: meters, propagator: c.propagator}
+			return &attemptTransport{next: next, tracer: tracer, instruments: instruments, propagator: c.propagator}
 		}),
 	)
 }
 
-// instruments are the metrics.
+// instruments are the instruments of the metrics.
 type instruments struct {
 	duration httpconv.ClientRequestDuration
 	retries  metric.Int64Counter
@@ -81,16 +82,16 @@ func newTracer(p trace.TracerProvider) trace.Tracer {
 	return p.Tracer(scope, trace.WithSchemaURL(semconv.SchemaURL))
 }
 
-// newInstruments reports what a provider refuses to OpenTelemetry's own error handler, and goes on without it:
-// telemetry is no reason for a program not to start.
+// newInstruments creates the instruments. If the provider returns an error, newInstruments passes it to OpenTelemetry's
+// error handler and continues without that instrument: a telemetry failure must not prevent a program from starting.
 func newInstruments(p metric.MeterProvider) instruments {
 	meter := p.Meter(scope, metric.WithSchemaURL(semconv.SchemaURL))
-	duration, err := httpconv.NewClientRequestDuration(meter) // with the conventions' unit and buckets
+	duration, err := httpconv.NewClientRequestDuration(meter) // with the unit and buckets of the conventions
 	if err != nil {
 		otel.Handle(err)
 	}
 	retries, err := meter.Int64Counter("ledgerlink.client.retries", metric.WithUnit("{retry}"),
-		metric.WithDescription("HTTP exchanges that repeat an earlier one of the same call."))
+		metric.WithDescription("Attempts after the first one of a call."))
 	if err != nil {
 		otel.Handle(err)
 		retries = noop.Int64Counter{}

@@ -14,9 +14,9 @@ import (
 	customersotel "github.com/ledgerlink/link-sdk-go/otel"
 )
 
-// TestDefaultsAreGlobal reports to what the program set for all of it.
-func TestDefaultsAreGlobal(t *testing.T) { //nolint:paralleltest // it sets globals
-	r, srv := record(t), customerstest.NewServer(t)
+// TestWithTelemetry_GlobalProviders checks that nil options select the global providers and propagator.
+func TestWithTelemetry_GlobalProviders(t *testing.T) { //nolint:paralleltest // it sets globals
+	r, srv := newTelemetry(t), customerstest.NewServer(t)
 	otel.SetTracerProvider(r.tracers)
 	otel.SetMeterProvider(r.meters)
 	otel.SetTextMapPropagator(propagation.TraceContext{})
@@ -30,36 +30,46 @@ func TestDefaultsAreGlobal(t *testing.T) { //nolint:paralleltest // it sets glob
 	if _, err := client.List(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if len(r.Ended()) != 2 || len(r.metrics(t)) != 1 || srv.Requests()[0].Header.Get("Traceparent") == "" {
-		t.Errorf("spans %v, metrics %v, header %v", r.names(), r.metrics(t), srv.Requests()[0].Header)
+	if len(r.Ended()) != 2 {
+		t.Errorf("spans %v, want 2", r.names())
+	}
+	if len(r.metrics(t)) != 1 {
+		t.Errorf("metrics %v, want 1", r.metrics(t))
+	}
+	if header := srv.Requests()[0].Header; header.Get("Traceparent") == "" {
+		t.Errorf("request without traceparent: %v", header)
 	}
 }
 
-// meterless is a provider whose meters refuse every instrument.
-type meterless struct{ metricnoop.MeterProvider }
+// failingProvider is a provider whose meters return an error for each instrument.
+type failingProvider struct{ metricnoop.MeterProvider }
 
-func (meterless) Meter(string, ...metric.MeterOption) metric.Meter { return noMeter{} }
+func (failingProvider) Meter(string, ...metric.MeterOption) metric.Meter { return failingMeter{} }
 
-type noMeter struct{ metricnoop.Meter }
+type failingMeter struct{ metricnoop.Meter }
 
-var errRefused = errors.New("no instruments here")
+var errInstrument = errors.New("instrument failed")
 
-func (noMeter) Float64Histogram(string, ...metric.Float64HistogramOption) (metric.Float64Histogram, error) {
-	return nil, errRefused
+func (failingMeter) Float64Histogram(string, ...metric.Float64HistogramOption) (metric.Float64Histogram, error) {
+	return nil, errInstrument
 }
 
-func (noMeter) Int64Counter(string, ...metric.Int64CounterOption) (metric.Int64Counter, error) {
-	return nil, errRefused
+func (failingMeter) Int64Counter(string, ...metric.Int64CounterOption) (metric.Int64Counter, error) {
+	return nil, errInstrument
 }
 
-// TestRefusedInstruments has a call go on without metrics, and the reason reach OpenTelemetry's error handler.
-func TestRefusedInstruments(t *testing.T) { //nolint:paralleltest // it sets globals
+// TestWithTelemetry_InstrumentErrors checks that calls succeed without metrics, and that OpenTelemetry's error handler
+// receives the errors.
+func TestWithTelemetry_InstrumentErrors(t *testing.T) { //nolint:paralleltest // it sets globals
 	var handled []error
 	otel.SetErrorHandler(otel.ErrorHandlerFunc(func(err error) { handled = append(handled, err) }))
 	srv := customerstest.NewServer(t)
 	srv.Fail(customerstest.Fault{Status: 503}, 1)
-	client := srv.Client(t, customersotel.WithTelemetry(customersotel.WithMeterProvider(meterless{})))
-	if _, err := client.List(t.Context()); err != nil || len(handled) != 2 || !errors.Is(handled[1], errRefused) {
-		t.Errorf("%v, handled %v", err, handled)
+	client := srv.Client(t, customersotel.WithTelemetry(customersotel.WithMeterProvider(failingProvider{})))
+	if _, err := client.List(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if len(handled) != 2 || !errors.Is(handled[1], errInstrument) {
+		t.Errorf("handled errors %v, want one for each of the two instruments", handled)
 	}
 }

@@ -12,20 +12,21 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestNothingPersonalIsReported looks through everything that was exported, of calls whose server and RoundTripper repeat
-// what they know.
-func TestNothingPersonalIsReported(t *testing.T) {
+// TestTelemetry_NoPersonalData searches all spans and metrics for personal data and the API key. Half of the calls fail
+// with a RoundTripper whose error contains the URL and the headers of the request.
+func TestTelemetry_NoPersonalData(t *testing.T) {
 	t.Parallel()
-	r, srv, client := server(t)
-	dump := customers.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+	r, srv, client := newServer(t)
+	transport := roundTripper(func(r *http.Request) (*http.Response, error) {
 		return nil, &url.Error{Op: "Get", URL: r.URL.String(), Err: fmt.Errorf("sending %v failed", r.Header)}
-	})})
-	broken, err := client.With(dump, customers.WithRetry(customers.NoRetry))
+	})
+	failing, err := client.With(customers.WithHTTPClient(&http.Client{Transport: transport}),
+		customers.WithRetry(customers.NoRetry))
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx := t.Context()
-	for _, c := range []*customers.Client{client, broken} {
+	for _, c := range []*customers.Client{client, failing} {
 		_, _ = c.Create(ctx, customers.CreateParams{ExternalID: "customer-ext-001", Status: customers.StatusActive})
 		_, _ = c.Get(ctx, "customer-id")
 		_, _ = c.Get(ctx, "unknown-id")
@@ -37,11 +38,11 @@ func TestNothingPersonalIsReported(t *testing.T) {
 	}
 	exported := fmt.Sprintf("%+v %+v", tracetest.SpanStubsFromReadOnlySpans(r.Ended()), r.metrics(t))
 	if len(r.Ended()) != 32 || !strings.Contains(exported, "url.template") {
-		t.Fatalf("%d spans, so this test shows nothing", len(r.Ended()))
+		t.Fatalf("%d spans, want 32 with url.template: this test searches nothing", len(r.Ended()))
 	}
 	for _, secret := range []string{"customer-id", "unknown-id", "customer-ext-001", srv.APIKey, "http://", "sending"} {
 		if i := strings.Index(exported, secret); i >= 0 {
-			t.Errorf("%q is exported: …%s…", secret, exported[max(0, i-100):min(len(exported), i+100)])
+			t.Errorf("%q was exported: …%s…", secret, exported[max(0, i-100):min(len(exported), i+100)])
 		}
 	}
 }
