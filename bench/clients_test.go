@@ -2,8 +2,11 @@ package bench_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"os"
+	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/ledgerlink/link-sdk-go/bench/bare"
@@ -66,4 +69,137 @@ func (ogenKey) ApiKey(context.Context, ogen.OperationName) (ogen.ApiKey, error) 
 
 func newBare(base string) *bare.Client {
 	return &bare.Client{BaseURL: base, Key: key, HTTP: &http.Client{}}
+}
+
+const id = "2f0b5b0e-6d43-4b6e-9a35-3a8b7d6f1c55"
+
+// getter is a client's way of getting one customer; one is what it returned, in the client's own type.
+type getter struct {
+	name string
+	get  func(context.Context) (one any, err error)
+}
+
+// getters returns the clients in an order that turns.
+func getters(tb testing.TB, base string) []getter {
+	tb.Helper()
+	ours, generated, stock, bare := newOurs(tb, base), newOgen(tb, base), newStock(tb, base), newBare(base)
+	return rotate(tb, []getter{
+		{"ours", func(ctx context.Context) (any, error) { return ours.Get(ctx, id) }},
+		{"ogen", func(ctx context.Context) (any, error) {
+			res, err := generated.GetCustomer(ctx, ogen.GetCustomerParams{ID: id})
+			if _, ok := res.(*ogen.Customer); err == nil && !ok {
+				err = fmt.Errorf("ogen answers with %T", res)
+			}
+			return res, err
+		}},
+		{"stock", func(ctx context.Context) (any, error) {
+			res, err := stock.GetCustomerWithResponse(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			if res.StatusCode() != http.StatusOK || res.JSON200 == nil {
+				return nil, fmt.Errorf("stock answers with %s", res.Status())
+			}
+			return res.JSON200, nil
+		}},
+		{"bare", func(ctx context.Context) (any, error) { return bare.Get(ctx, id) }},
+	})
+}
+
+// customerOf gives whatever a client returned as our own type, to compare it.
+func customerOf(tb testing.TB, one any) customers.Customer {
+	tb.Helper()
+	switch one := one.(type) {
+	case *customers.Customer:
+		return *one
+	case *ogen.Customer:
+		return ofOgen(one)
+	case *stockCustomer:
+		return ofStock(one)
+	case *bareCustomer:
+		return ofBare(one)
+	}
+	tb.Fatalf("no conversion of %T", one)
+	return customers.Customer{}
+}
+
+// lister is a client's way of listing all customers. It returns what it holds in the end, in the client's own type, so
+// that nothing is spent on conversion.
+type lister struct {
+	name string
+	read func(context.Context) (list any, n int, err error)
+}
+
+// listers returns the clients in an order that turns, so that none always comes first.
+func listers(tb testing.TB, base string) []lister {
+	tb.Helper()
+	ours, generated, stock, bare := newOurs(tb, base), newOgen(tb, base), newStock(tb, base), newBare(base)
+	return rotate(tb, []lister{
+		{"ours", func(ctx context.Context) (any, int, error) {
+			n, err := drain(ours.All(ctx))
+			return nil, n, err
+		}},
+		{"ours-list", func(ctx context.Context) (any, int, error) {
+			list, err := ours.List(ctx)
+			return list, len(list), err
+		}},
+		{"ogen", func(ctx context.Context) (any, int, error) {
+			res, err := generated.ListCustomers(ctx)
+			if err != nil {
+				return nil, 0, err
+			}
+			list, ok := res.(*ogen.CustomerList)
+			if !ok {
+				return nil, 0, fmt.Errorf("ogen answers with %T", res)
+			}
+			return []ogen.Customer(*list), len(*list), nil
+		}},
+		{"stock", func(ctx context.Context) (any, int, error) {
+			res, err := stock.ListCustomersWithResponse(ctx)
+			if err != nil {
+				return nil, 0, err
+			}
+			if res.StatusCode() != http.StatusOK || res.JSON200 == nil {
+				return nil, 0, fmt.Errorf("stock answers with %s", res.Status())
+			}
+			return *res.JSON200, len(*res.JSON200), nil
+		}},
+		{"bare", func(ctx context.Context) (any, int, error) {
+			list, err := bare.List(ctx)
+			return list, len(list), err
+		}},
+	})
+}
+
+// customersOf gives whatever a client returned as our own type, to compare it.
+func customersOf(tb testing.TB, list any) []customers.Customer {
+	tb.Helper()
+	switch list := list.(type) {
+	case []customers.Customer:
+		return list
+	case []ogen.Customer:
+		return convert(list, ofOgen)
+	case []stockCustomer:
+		return convert(list, ofStock)
+	case []bareCustomer:
+		return convert(list, ofBare)
+	}
+	tb.Fatalf("no conversion of %T", list)
+	return nil
+}
+
+// rotate turns the order of the clients from one execution to the next, as the runner tells: whoever is measured right
+// after a hungry one would otherwise pay for it every time.
+func rotate[T any](tb testing.TB, clients []T) []T {
+	tb.Helper()
+	turn := os.Getenv("BENCH_TURN")
+	if turn == "" {
+		return clients
+	}
+	n, err := strconv.ParseUint(turn, 10, 31)
+	if err != nil {
+		tb.Fatal("BENCH_TURN:", err)
+	}
+	i := int(n) % len(clients)
+	return slices.Concat(clients[i:], clients[:i])
 }

@@ -1,10 +1,13 @@
 package bench_test
 
 import (
+	"context"
+	"log/slog"
 	"runtime"
 	"testing"
 
 	"github.com/ledgerlink/link-sdk-go/bench/server"
+	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
 const callers = 64
@@ -51,3 +54,28 @@ func measureGet(b *testing.B, client getter) {
 		}
 	}
 }
+
+// BenchmarkOptions shows what an option costs that has nothing to do: retries when nothing fails, a limiter that lets
+// all pass, a logger whose levels are off. An option that is not given cannot cost more.
+func BenchmarkOptions(b *testing.B) {
+	base := serviceURL(b) + server.Base(1, 1)
+	variants := []struct {
+		name string
+		opts []customers.Option
+	}{
+		{"default", nil},
+		{"no-retry", []customers.Option{customers.WithRetry(customers.NoRetry)}},
+		{"limiter", []customers.Option{customers.WithLimiter(noLimit{})}},
+		{"logger", []customers.Option{customers.WithLogger(slog.New(slog.DiscardHandler))}},
+	}
+	for _, v := range rotate(b, variants) {
+		b.Run("client="+v.name, func(b *testing.B) {
+			client := newOurs(b, base, v.opts...)
+			measureGet(b, getter{v.name, func(ctx context.Context) (any, error) { return client.Get(ctx, id) }})
+		})
+	}
+}
+
+type noLimit struct{}
+
+func (noLimit) Wait(context.Context) error { return nil }

@@ -3,10 +3,12 @@
 package candidates
 
 import (
+	jsonv1 "encoding/json"
 	"errors"
 	"io"
 	"iter"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/ledgerlink/link-sdk-go/openapi"
@@ -56,4 +58,35 @@ func elements(
 			yield(nil, err)
 		}
 	}
+}
+
+// decodeV1 is encoding/json, element by element.
+func decodeV1(body io.Reader) iter.Seq2[*openapi.Customer, error] {
+	return func(yield func(*openapi.Customer, error) bool) {
+		dec := jsonv1.NewDecoder(body)
+		tok, err := dec.Token()
+		if err == nil && tok != jsonv1.Delim('[') {
+			err = ErrNotList
+		}
+		var customer openapi.Customer
+		for err == nil && dec.More() {
+			customer = openapi.Customer{}
+			if err = dec.Decode(&customer); err == nil && !yield(&customer, nil) {
+				return
+			}
+		}
+		if err == nil {
+			_, err = dec.Token()
+		}
+		if err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+// decodeV2 is encoding/json/v2 as it is: reflection over the generated models.
+func decodeV2(body io.Reader) iter.Seq2[*openapi.Customer, error] {
+	return elements(body, func(dec *jsontext.Decoder, c *openapi.Customer) error {
+		return json.UnmarshalDecode(dec, c)
+	})
 }
