@@ -10,7 +10,7 @@ import (
 	"golang.org/x/perf/benchfmt"
 )
 
-// Units as benchfmt tidies them.
+// Units after the normalization of benchfmt.
 const (
 	unitTime        = "sec/op"
 	unitBytes       = "B/op"
@@ -30,7 +30,7 @@ func read(file string) (*data, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // it was only read
+	defer f.Close() //nolint:errcheck // the file is only read
 	d := &data{samples: map[string]map[string][]float64{}, config: map[string]string{}}
 	r := benchfmt.NewReader(f, file)
 	for r.Scan() {
@@ -61,30 +61,33 @@ func (d *data) add(res *benchfmt.Result) {
 	}
 }
 
-// of returns the samples of a benchmark, none when it was not run.
+// of returns the samples of a benchmark, or none if it did not run.
 func (d *data) of(name, unit string) []float64 { return d.samples[name][unit] }
 
-// rounds is how often the main benchmark ran.
+// rounds returns the number of rounds.
 func (d *data) rounds() int { return len(d.of(list("List", size{20_000, 1}, "ours"), unitTime)) }
 
-// size is a list: so many customers with so many accounts each.
+// size is the size of a list: n customers with the given number of accounts each.
 type size struct{ n, accounts int }
 
 func (s size) String() string { return fmt.Sprintf("%s × %d", thousands(s.n), s.accounts) }
 
-// targetSizes are those that the targets speak of, growthSizes those of the plots.
+// targetSizes returns the sizes of the targets.
 func targetSizes() []size {
 	return []size{{20_000, 0}, {20_000, 1}, {20_000, 4}, {200_000, 0}, {200_000, 1}, {200_000, 4}}
 }
 
+// growthSizes returns the sizes of the plots.
 func growthSizes() []size {
 	return []size{{1_000, 1}, {10_000, 1}, {20_000, 1}, {100_000, 1}, {200_000, 1}, {1_000_000, 1}}
 }
 
+// list returns the name of a benchmark of a list.
 func list(bench string, s size, client string) string {
 	return fmt.Sprintf("%s/n=%d/acc=%d/client=%s", bench, s.n, s.accounts, client)
 }
 
+// thousands returns n with thousands separators.
 func thousands(n int) string {
 	s := strconv.Itoa(n)
 	var groups []string

@@ -8,7 +8,7 @@ import (
 
 const none = "–"
 
-// significant writes three digits, and no more than the number has.
+// significant returns v with three significant digits, and without decimals if v is a whole number.
 func significant(v float64) string {
 	switch {
 	case math.IsNaN(v):
@@ -21,6 +21,7 @@ func significant(v float64) string {
 	return fmt.Sprintf("%.2f", v)
 }
 
+// scaled returns v in the largest unit in which it is at least 1. Each unit is step times the one before.
 func scaled(v, step float64, units ...string) string {
 	if math.IsNaN(v) {
 		return none
@@ -63,7 +64,7 @@ func (b bound) format(unit func(float64) string) string {
 	return unit(b.low) + " … " + unit(b.high)
 }
 
-// apply makes rows of cases, or cells.
+// apply returns the results of one for all elements of in.
 func apply[T, R any](in []T, one func(T) R) []R {
 	out := make([]R, len(in))
 	for i, v := range in {
@@ -72,12 +73,12 @@ func apply[T, R any](in []T, one func(T) R) []R {
 	return out
 }
 
-// table writes a Markdown table; columns but the first are numbers.
+// table returns a Markdown table. All columns except the first are right-aligned numbers.
 func table(head []string, rows [][]string) string {
 	var b strings.Builder
 	line := func(cells []string) { fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | ")) }
 	line(head)
-	columns := strings.Count(b.String(), "|") - 1 // a cell may stand for two
+	columns := strings.Count(b.String(), "|") - 1 // one string of head can contain two cells
 	fmt.Fprintf(&b, "| --- |%s\n", strings.Repeat(" ---: |", columns-1))
 	for _, row := range rows {
 		line(row)

@@ -1,5 +1,5 @@
 // Command report reads the raw output of the benchmarks and writes RESULTS.md and the plots into the current directory.
-// What people write about the results is in notes.md, which it includes.
+// RESULTS.md includes notes.md, which is written by hand.
 package main
 
 import (
@@ -9,17 +9,17 @@ import (
 )
 
 func main() {
-	raw := flag.String("raw", "", "raw output of the benchmarks")
-	stat := flag.String("benchstat", "", "what benchstat says of it")
+	rawFile := flag.String("raw", "", "raw output of the benchmarks")
+	benchstatFile := flag.String("benchstat", "", "output of benchstat for the raw output")
 	flag.Parse()
-	if err := report(*raw, *stat); err != nil {
+	if err := report(*rawFile, *benchstatFile); err != nil {
 		fmt.Fprintln(os.Stderr, "report:", err)
 		os.Exit(1)
 	}
 }
 
-func report(raw, stat string) error {
-	d, err := read(raw)
+func report(rawFile, benchstatFile string) error {
+	d, err := read(rawFile)
 	if err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func report(raw, stat string) error {
 	if err != nil {
 		return err
 	}
-	compared, err := os.ReadFile(stat) //nolint:gosec // named by the caller
+	benchstat, err := os.ReadFile(benchstatFile) //nolint:gosec // named by the caller
 	if err != nil {
 		return err
 	}
@@ -40,6 +40,6 @@ func report(raw, stat string) error {
 			return fmt.Errorf("%s: %w", p.file, err)
 		}
 	}
-	text := page{machine: machine, notes: string(notes), benchstat: string(compared)}.markdown(d)
-	return os.WriteFile("RESULTS.md", []byte(text), 0o644) //nolint:gosec // a page for everyone to read
+	text := page{machine: machine, notes: string(notes), benchstat: string(benchstat)}.markdown(d)
+	return os.WriteFile("RESULTS.md", []byte(text), 0o644) //nolint:gosec // everyone may read it
 }

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/mod/modfile"
 )
 
-// page is RESULTS.md.
+// page holds the texts of RESULTS.md.
 type page struct {
 	machine   string
 	notes     string
@@ -18,43 +18,46 @@ type page struct {
 
 func (p page) markdown(d *data) string {
 	var b strings.Builder
-	say := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	say("# Results\n")
-	say("Written by `make bench`; do not edit, but notes.md. Medians of %d rounds; in each round all clients ran right",
+	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
+	line("# Results\n")
+	line("`make bench` writes this file. Edit notes.md instead. The figures are medians of %d rounds. In each round,",
 		d.rounds())
-	say("after each other, in turning order, against one server in another process. In brackets is the middle half of the")
-	say("rounds, of a ratio that of the ratios within each round. A list is given as customers × accounts of each.\n")
-	say("%s", p.machine)
-	say("**All**, **List** and **Get** are ours. **ogen** and **stock** (oapi-codegen, default settings) are generated")
-	say("from the same spec. **bare** is net/http and encoding/json by hand. **discard** reads the body and decodes")
-	say("nothing: the floor.\n")
-	say("## Targets\n")
-	say("%s", targetTable(d))
-	say("Of a target with several cases, the worst one is shown.\n")
+	line("all clients run one after the other, in rotating order, against one server in another process. Brackets contain")
+	line("the middle half of the rounds. For a ratio, that is the middle half of the ratios within each round. A list is")
+	line("written as customers × accounts of each customer.\n")
+	line("%s", p.machine)
+	line("**All**, **List** and **Get** are methods of this SDK. **ogen** and **stock** (oapi-codegen, default settings)")
+	line("are generated from the same spec. **bare** is written by hand with net/http and encoding/json. **discard**")
+	line("reads the body without decoding it, which is the lower bound.\n")
+	line("## Targets\n")
+	line("%s", targetTable(d))
+	line("For a target with several cases, the table shows the worst one.\n")
 	for _, plot := range plots() {
-		say("![%s](%s)\n", plot.title, plot.file)
+		line("![%s](%s)\n", plot.title, plot.file)
 	}
-	say("## All customers\n")
-	say("Time:\n\n%s", listTable(d, "List", unitTime, seconds))
-	say("Time, compared:\n\n%s", ratioTable(d))
-	say("Allocated bytes:\n\n%s", listTable(d, "List", unitBytes, bytesOf))
-	say("Allocations a customer:\n\n%s", listTable(d, "List", unitPerCustomer, count))
-	say("Live heap after a collection: of All the most of eight points on the way, of the others with the list in hand.\n")
-	say("%s", listTable(d, "Heap", unitLive, bytesOf))
-	say("Growth, the exponent e of n^e fitted over 1,000 … 1,000,000 customers with one account each:\n")
-	say("%s", growthTable(d))
-	say("## First of 1,000,000 customers\n\n%s", firstTable(d))
-	say("## One customer\n\n%s", getTable(d))
-	say("## Options with nothing to do\n\nOne that is off cannot cost more.\n\n%s", optionTable(d))
-	say("## Ways of decoding\n\n%s", candidateTable(d))
-	say("%s", strings.TrimSpace(p.notes))
-	say("\n## benchstat\n\n<details><summary>all of it</summary>\n")
-	say("```\n%s\n```\n\n</details>", strings.TrimSpace(p.benchstat))
+	line("## All customers\n")
+	line("Time:\n\n%s", listTable(d, "List", unitTime, seconds))
+	line("Ratios of the times:\n\n%s", ratioTable(d))
+	line("Allocated bytes:\n\n%s", listTable(d, "List", unitBytes, bytesOf))
+	line("Allocations per customer:\n\n%s", listTable(d, "List", unitPerCustomer, count))
+	line("Live heap after a garbage collection. For All, it is the maximum of eight samples during the iteration. For the")
+	line("other clients, it includes the whole list.\n")
+	line("%s", listTable(d, "Heap", unitLive, bytesOf))
+	line("Growth: the exponent e of n^e, fitted over 1,000 … 1,000,000 customers with one account each:\n")
+	line("%s", growthTable(d))
+	line("## First of 1,000,000 customers\n\n%s", firstTable(d))
+	line("## One customer\n\n%s", getTable(d))
+	line("## Idle options\n")
+	line("The options are enabled, but have nothing to do. A disabled option cannot cost more.\n\n%s", optionTable(d))
+	line("## Decoders\n\n%s", candidateTable(d))
+	line("%s", strings.TrimSpace(p.notes))
+	line("\n## benchstat\n\n<details><summary>Complete output</summary>\n")
+	line("```\n%s\n```\n\n</details>", strings.TrimSpace(p.benchstat))
 	return b.String()
 }
 
 func targetTable(d *data) string {
-	return table([]string{"work", "target", "measured", "reached"}, apply(targets(d), func(t target) []string {
+	return table([]string{"metric", "target", "measured", "reached"}, apply(targets(d), func(t target) []string {
 		w := worst(t.cases, t.bound)
 		reached := "no"
 		if t.bound.holds(w.value) {
@@ -64,11 +67,11 @@ func targetTable(d *data) string {
 		if w.label != "" {
 			got += ", " + w.label
 		}
-		return []string{t.work, t.bound.format(t.unit), got, reached}
+		return []string{t.metric, t.bound.format(t.unit), got, reached}
 	}))
 }
 
-// client is one that lists, by its name in benchmarks and in the tables.
+// client has a name in the benchmarks and a title in the tables.
 type client struct{ name, title string }
 
 func clients() []client {
@@ -82,7 +85,7 @@ func clients() []client {
 	}
 }
 
-// machineOf says where the figures come from, and what was measured.
+// machineOf returns a list of the machine and of the measured module versions.
 func machineOf(d *data, gomod string) (string, error) {
 	text, err := os.ReadFile(gomod) //nolint:gosec // this module's own
 	if err != nil {

@@ -15,66 +15,66 @@ import (
 	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// picture is a plot of one figure by the number of customers, all clients in one.
-type picture struct {
+// chart is a plot of one metric by the number of customers, with a line for each client.
+type chart struct {
 	file, title, axis string
 	bench, unit       string
 	format            func(float64) string
 }
 
-func plots() []picture {
-	return []picture{
+func plots() []chart {
+	return []chart{
 		{"time.svg", "Time to read all customers", "time", "List", unitTime, seconds},
 		{"allocated.svg", "Memory allocated to read all customers", "bytes allocated", "List", unitBytes, decimal},
 		{"heap.svg", "Live heap while reading all customers", "live heap", "Heap", unitLive, decimal},
 	}
 }
 
-func (p picture) save(d *data) error {
-	chart := plot.New()
-	chart.Title.Text = p.title + ", one account each"
-	chart.X.Label.Text = "customers"
-	chart.Y.Label.Text = p.axis
-	chart.X.Scale, chart.Y.Scale = plot.LogScale{}, plot.LogScale{}
-	chart.X.Tick.Marker = decades(func(v float64) string { return thousands(int(v)) })
-	chart.Y.Tick.Marker = decades(p.format)
-	chart.Legend.Top, chart.Legend.Left = true, true
-	chart.Legend.Padding = vg.Points(2)
+func (c chart) save(d *data) error {
+	p := plot.New()
+	p.Title.Text = c.title + ", one account each"
+	p.X.Label.Text = "customers"
+	p.Y.Label.Text = c.axis
+	p.X.Scale, p.Y.Scale = plot.LogScale{}, plot.LogScale{}
+	p.X.Tick.Marker = decades(func(v float64) string { return thousands(int(v)) })
+	p.Y.Tick.Marker = decades(c.format)
+	p.Legend.Top, p.Legend.Left = true, true
+	p.Legend.Padding = vg.Points(2)
 	for _, style := range []*text.Style{
-		&chart.Title.TextStyle, &chart.X.Label.TextStyle, &chart.Y.Label.TextStyle,
-		&chart.X.Tick.Label, &chart.Y.Tick.Label, &chart.Legend.TextStyle,
+		&p.Title.TextStyle, &p.X.Label.TextStyle, &p.Y.Label.TextStyle,
+		&p.X.Tick.Label, &p.Y.Tick.Label, &p.Legend.TextStyle,
 	} {
 		style.Font.Variant = "Sans"
 	}
 	grid := plotter.NewGrid()
 	grid.Horizontal.Color, grid.Vertical.Color = color.Gray{Y: 225}, color.Gray{Y: 225}
-	chart.Add(grid)
-	for i, c := range clients() {
-		if err := p.add(chart, d, c, i); err != nil {
+	p.Add(grid)
+	for i, client := range clients() {
+		if err := c.addLine(p, d, client, styles()[i]); err != nil {
 			return err
 		}
 	}
-	return write(chart, p.file)
+	return write(p, c.file)
 }
 
-// write makes an SVG whose text looks alike wherever a font with the widths of Arial is.
-func write(chart *plot.Plot, file string) error {
+// write writes p as an SVG, with fonts whose glyphs have the same widths.
+func write(p *plot.Plot, file string) error {
 	canvas := vgsvg.New(7*vg.Inch, 4.5*vg.Inch)
-	chart.Draw(draw.Crop(draw.New(canvas), vg.Points(6), -vg.Points(18), vg.Points(6), -vg.Points(6)))
+	p.Draw(draw.Crop(draw.New(canvas), vg.Points(6), -vg.Points(18), vg.Points(6), -vg.Points(6)))
 	var b bytes.Buffer
 	if _, err := canvas.WriteTo(&b); err != nil {
 		return err
 	}
 	const family = "font-family:Liberation Sans"
 	svg := bytes.ReplaceAll(b.Bytes(), []byte(family), []byte(family+",Arial,Helvetica,sans-serif"))
-	return os.WriteFile(file, svg, 0o644) //nolint:gosec // a picture for everyone to see
+	return os.WriteFile(file, svg, 0o644) //nolint:gosec // everyone may read it
 }
 
-// add draws the line of one client, when there is one.
-func (p picture) add(chart *plot.Plot, d *data, c client, i int) error {
+// addLine adds the line of one client, if it was measured.
+func (c chart) addLine(p *plot.Plot, d *data, client client, style style) error {
 	var points plotter.XYs
 	for _, s := range growthSizes() {
-		if v := median(d.of(list(p.bench, s, c.name), p.unit)); v > 0 { // of nothing it is not a number
+		if v := median(d.of(list(c.bench, s, client.name), c.unit)); v > 0 { // false for NaN
 			points = append(points, plotter.XY{X: float64(s.n), Y: v})
 		}
 	}
@@ -85,31 +85,32 @@ func (p picture) add(chart *plot.Plot, d *data, c client, i int) error {
 	if err != nil {
 		return err
 	}
-	look := looks()[i]
-	line.Color, marks.Color = look.color, look.color
-	line.Width, marks.Shape, marks.Radius = vg.Points(look.width), look.shape, vg.Points(2.5)
-	if look.dashed {
+	line.Color, marks.Color = style.color, style.color
+	line.Width, marks.Shape, marks.Radius = vg.Points(style.width), style.shape, vg.Points(2.5)
+	if style.dashed {
 		line.Dashes = []vg.Length{vg.Points(4), vg.Points(3)}
 	}
-	chart.Add(line, marks)
-	title := c.title
-	if strings.HasPrefix(c.name, "ours") {
+	p.Add(line, marks)
+	title := client.title
+	if strings.HasPrefix(client.name, "ours") {
 		title = "ours, " + title
 	}
-	chart.Legend.Add(title, line, marks)
+	p.Legend.Add(title, line, marks)
 	return nil
 }
 
-type look struct {
+// style is the style of a line.
+type style struct {
 	color  color.RGBA
 	width  float64
 	shape  draw.GlyphDrawer
 	dashed bool
 }
 
-// looks go with clients. The colours are Okabe and Ito's, which most people can tell apart.
-func looks() []look {
-	return []look{
+// styles returns the styles of the clients, in the order of clients. The palette is that of Okabe and Ito, which people
+// with colour blindness can distinguish.
+func styles() []style {
+	return []style{
 		{color.RGBA{0, 114, 178, 255}, 2.5, draw.CircleGlyph{}, false},
 		{color.RGBA{86, 180, 233, 255}, 1.5, draw.CircleGlyph{}, false},
 		{color.RGBA{230, 159, 0, 255}, 1.5, draw.SquareGlyph{}, false},
@@ -119,7 +120,7 @@ func looks() []look {
 	}
 }
 
-// decades is an axis with a labelled tick at each power of ten.
+// decades places a labelled tick at each power of ten and unlabelled ticks between them.
 type decades func(float64) string
 
 // Ticks implements [plot.Ticker].

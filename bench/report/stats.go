@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// quantile interpolates between the two nearest samples. Of no samples it is not a number.
+// quantile returns the q-quantile, interpolated between the two nearest samples. Without samples it returns NaN.
 func quantile(samples []float64, q float64) float64 {
 	if len(samples) == 0 {
 		return math.NaN()
@@ -21,14 +21,15 @@ func quantile(samples []float64, q float64) float64 {
 
 func median(samples []float64) float64 { return quantile(samples, 0.5) }
 
-// figure is a result with its spread: the middle half of the samples.
+// figure is a value with the quartiles of its samples.
 type figure struct{ value, low, high float64 }
 
 func figureOf(samples []float64) figure {
 	return figure{median(samples), quantile(samples, 0.25), quantile(samples, 0.75)}
 }
 
-// ratio is that of the medians; its spread is that of the ratios within each round, where both met the same machine.
+// ratio returns the ratio of the medians. Its quartiles are those of the ratios within each round, because both clients
+// of a round ran under the same load.
 func ratio(a, b []float64) figure {
 	pairs := make([]float64, min(len(a), len(b)))
 	for i := range pairs {
@@ -39,23 +40,23 @@ func ratio(a, b []float64) figure {
 	return f
 }
 
-// exponent fits y = c·x^e by least squares of the logarithms, and returns e.
+// exponent fits y = c·x^e by least squares of the logarithms and returns e.
 func exponent(x, y []float64) float64 {
 	var mx, my float64
 	for i := range x {
 		mx += math.Log(x[i]) / float64(len(x))
 		my += math.Log(y[i]) / float64(len(x))
 	}
-	var over, under float64
+	var numerator, denominator float64
 	for i := range x {
 		dx := math.Log(x[i]) - mx
-		over += dx * (math.Log(y[i]) - my)
-		under += dx * dx
+		numerator += dx * (math.Log(y[i]) - my)
+		denominator += dx * dx
 	}
-	return over / under
+	return numerator / denominator
 }
 
-// growth is the exponent with which a client's figure grows with the number of customers.
+// growth returns the exponent with which a metric of a client grows with the number of customers.
 func growth(d *data, bench, client, unit string) figure {
 	sizes := apply(growthSizes(), func(s size) float64 { return float64(s.n) })
 	runs := apply(growthSizes(), func(s size) []float64 { return d.of(list(bench, s, client), unit) })

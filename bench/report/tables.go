@@ -8,7 +8,7 @@ func allSizes() []size {
 	return slices.Compact(sizes)
 }
 
-// listTable has a row for each list and a column for each client that was measured.
+// listTable has a row for each list and a column for each measured client.
 func listTable(d *data, bench, unit string, format func(float64) string) string {
 	measured := slices.DeleteFunc(clients(), func(c client) bool {
 		return len(d.of(list(bench, size{20_000, 1}, c.name), unit)) == 0
@@ -54,7 +54,7 @@ func firstTable(d *data) string {
 	million := size{1_000_000, 1}
 	first := d.of(list("First", million, "byte"), unitTime)
 	ours := d.of(list("First", million, "ours"), unitTime)
-	return table([]string{"what", "time", "of the first byte's"}, [][]string{
+	return table([]string{"event", "time", "ratio to the first byte"}, [][]string{
 		{"first byte of the body, bare net/http", figureOf(first).format(seconds), ""},
 		{"first customer of All", figureOf(ours).format(seconds), ratio(ours, first).format(times)},
 	})
@@ -62,7 +62,7 @@ func firstTable(d *data) string {
 
 func getTable(d *data) string {
 	head := []string{
-		"client", "time, one caller", "of bare's", "allocations", "bytes", "64 callers", "of stock's throughput",
+		"client", "time, one caller", "ratio to bare", "allocations", "bytes", "throughput, 64 callers", "ratio to stock",
 	}
 	getters := []client{{"ours", "Get"}, {"ogen", "ogen"}, {"stock", "stock"}, {"bare", "bare"}}
 	return table(head, apply(getters, func(c client) []string {
@@ -80,34 +80,34 @@ func getTable(d *data) string {
 }
 
 func optionTable(d *data) string {
-	head := []string{"option", "Get with", "Get without", "with / without", "more allocations"}
+	head := []string{"option", "Get with", "Get without", "ratio", "additional allocations"}
 	return table(head, apply(options(), func(o option) []string {
 		return []string{
 			o.name,
 			seconds(median(d.of(o.with, unitTime))),
 			seconds(median(d.of(o.without, unitTime))),
-			o.cost(d).format(times),
+			o.timeRatio(d).format(times),
 			o.allocs(d).format(count),
 		}
 	}))
 }
 
 func candidateTable(d *data) string {
-	ways := []client{
-		{"ours", "ours"},
-		{"v1", "encoding/json, by element"},
-		{"v2", "json/v2 as is"},
+	decoders := []client{
+		{"ours", "generated reader"},
+		{"v1", "encoding/json, element by element"},
+		{"v2", "json/v2, reflection"},
 		{"v2-switch", "json/v2, field switches on tokens"},
-		{"jx-raw", "jx on elements that jsontext found"},
-		{"jx-stream", "jx alone"},
+		{"jx-raw", "jx on elements found by jsontext"},
+		{"jx-stream", "jx only"},
 	}
 	sizes := []size{{20_000, 0}, {20_000, 1}, {20_000, 4}}
-	head := apply(sizes, func(s size) string { return s.String() + " | allocations a customer" })
-	return table(slices.Insert(head, 0, "way"), apply(ways, func(w client) []string {
+	head := apply(sizes, func(s size) string { return s.String() + " | allocations per customer" })
+	return table(slices.Insert(head, 0, "decoder"), apply(decoders, func(c client) []string {
 		cells := apply(sizes, func(s size) string {
-			name := list("Candidates", s, w.name)
+			name := list("Candidates", s, c.name)
 			return figureOf(d.of(name, unitTime)).format(seconds) + " | " + count(median(d.of(name, unitPerCustomer)))
 		})
-		return slices.Insert(cells, 0, w.title)
+		return slices.Insert(cells, 0, c.title)
 	}))
 }
