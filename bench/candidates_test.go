@@ -11,14 +11,14 @@ import (
 	"github.com/ledgerlink/link-sdk-go/bench/server"
 )
 
-// BenchmarkCandidates compares ways of decoding a list, each with a bare net/http call around it, and our All.
+// BenchmarkCandidates compares the decoders, each on the body of a bare net/http request, with All of the SDK.
 func BenchmarkCandidates(b *testing.B) {
 	url := serviceURL(b)
 	for _, s := range []size{{20_000, 0}, {20_000, 1}, {20_000, 4}} {
 		base := url + server.Base(s.n, s.accounts)
-		ours := newOurs(b, base)
+		sdk := newOurs(b, base)
 		runs := append(candidateRuns(newBare(base)), candidateRun{"ours", func(ctx context.Context) (int, error) {
-			return drain(ours.All(ctx))
+			return countAll(sdk.All(ctx))
 		}})
 		for _, r := range rotate(b, runs) {
 			b.Run(fmt.Sprintf("n=%d/acc=%d/client=%s", s.n, s.accounts, r.name), func(b *testing.B) {
@@ -29,27 +29,28 @@ func BenchmarkCandidates(b *testing.B) {
 	}
 }
 
+// candidateRun decodes a list with one decoder and returns the number of customers.
 type candidateRun struct {
 	name string
 	list func(context.Context) (int, error)
 }
 
 func candidateRuns(client *bare.Client) (runs []candidateRun) {
-	for _, way := range candidates.All() {
-		runs = append(runs, candidateRun{way.Name, func(ctx context.Context) (int, error) {
+	for _, decoder := range candidates.All() {
+		runs = append(runs, candidateRun{decoder.Name, func(ctx context.Context) (int, error) {
 			body, err := client.Open(ctx, "")
 			if err != nil {
 				return 0, err
 			}
 			defer body.Close()
-			return drain(way.Decode(body))
+			return countAll(decoder.Decode(body))
 		}})
 	}
 	return runs
 }
 
-// drain counts what a stream yields before its end.
-func drain[T any](all iter.Seq2[T, error]) (n int, err error) {
+// countAll returns the number of elements of a stream, and its error.
+func countAll[T any](all iter.Seq2[T, error]) (n int, err error) {
 	for _, err := range all {
 		if err != nil {
 			return n, err

@@ -17,13 +17,13 @@ import (
 
 const key = "bench-key"
 
-// serviceURL is where the runner's process serves. Without it nothing is measured: a server in this process would
-// have its time and its allocations counted as the client's.
+// serviceURL returns the URL of the server in the process of run. Without it the benchmark is skipped, because a server
+// in this process would add its own time and allocations to those of the client.
 func serviceURL(b *testing.B) string {
 	b.Helper()
 	url := os.Getenv("BENCH_URL")
 	if url == "" {
-		b.Skip("needs a server in another process: run make bench")
+		b.Skip("no server in another process: run make bench")
 	}
 	return url
 }
@@ -37,7 +37,7 @@ func newOurs(tb testing.TB, base string, opts ...customers.Option) *customers.Cl
 	return client
 }
 
-// The other clients are made as their documentation shows, with whatever HTTP client that gives.
+// The other clients are configured as their documentation shows, with the HTTP client that they use by default.
 
 func newStock(tb testing.TB, base string) *stock.ClientWithResponses {
 	tb.Helper()
@@ -73,13 +73,13 @@ func newBare(base string) *bare.Client {
 
 const id = "2f0b5b0e-6d43-4b6e-9a35-3a8b7d6f1c55"
 
-// getter is a client's way of getting one customer; one is what it returned, in the client's own type.
+// getter is a client that gets one customer. The result has the client's own type.
 type getter struct {
 	name string
-	get  func(context.Context) (one any, err error)
+	get  func(context.Context) (customer any, err error)
 }
 
-// getters returns the clients in an order that turns.
+// getters returns the clients in rotated order.
 func getters(tb testing.TB, base string) []getter {
 	tb.Helper()
 	ours, generated, stock, bare := newOurs(tb, base), newOgen(tb, base), newStock(tb, base), newBare(base)
@@ -88,7 +88,7 @@ func getters(tb testing.TB, base string) []getter {
 		{"ogen", func(ctx context.Context) (any, error) {
 			res, err := generated.GetCustomer(ctx, ogen.GetCustomerParams{ID: id})
 			if _, ok := res.(*ogen.Customer); err == nil && !ok {
-				err = fmt.Errorf("ogen answers with %T", res)
+				err = fmt.Errorf("ogen returned %T", res)
 			}
 			return res, err
 		}},
@@ -98,7 +98,7 @@ func getters(tb testing.TB, base string) []getter {
 				return nil, err
 			}
 			if res.StatusCode() != http.StatusOK || res.JSON200 == nil {
-				return nil, fmt.Errorf("stock answers with %s", res.Status())
+				return nil, fmt.Errorf("stock returned status %s", res.Status())
 			}
 			return res.JSON200, nil
 		}},
@@ -106,37 +106,37 @@ func getters(tb testing.TB, base string) []getter {
 	})
 }
 
-// customerOf gives whatever a client returned as our own type, to compare it.
+// customerOf converts the result of a getter, so that it can be compared.
 func customerOf(tb testing.TB, one any) customers.Customer {
 	tb.Helper()
 	switch one := one.(type) {
 	case *customers.Customer:
 		return *one
 	case *ogen.Customer:
-		return ofOgen(one)
+		return fromOgen(one)
 	case *stockCustomer:
-		return ofStock(one)
+		return fromStock(one)
 	case *bareCustomer:
-		return ofBare(one)
+		return fromBare(one)
 	}
 	tb.Fatalf("no conversion of %T", one)
 	return customers.Customer{}
 }
 
-// lister is a client's way of listing all customers. It returns what it holds in the end, in the client's own type, so
-// that nothing is spent on conversion.
+// lister is a client that lists all customers. The result has the client's own type, so that no time is spent on a
+// conversion. It is nil for a stream.
 type lister struct {
 	name string
 	read func(context.Context) (list any, n int, err error)
 }
 
-// listers returns the clients in an order that turns, so that none always comes first.
+// listers returns the clients in rotated order.
 func listers(tb testing.TB, base string) []lister {
 	tb.Helper()
 	ours, generated, stock, bare := newOurs(tb, base), newOgen(tb, base), newStock(tb, base), newBare(base)
 	return rotate(tb, []lister{
 		{"ours", func(ctx context.Context) (any, int, error) {
-			n, err := drain(ours.All(ctx))
+			n, err := countAll(ours.All(ctx))
 			return nil, n, err
 		}},
 		{"ours-list", func(ctx context.Context) (any, int, error) {
@@ -150,7 +150,7 @@ func listers(tb testing.TB, base string) []lister {
 			}
 			list, ok := res.(*ogen.CustomerList)
 			if !ok {
-				return nil, 0, fmt.Errorf("ogen answers with %T", res)
+				return nil, 0, fmt.Errorf("ogen returned %T", res)
 			}
 			return []ogen.Customer(*list), len(*list), nil
 		}},
@@ -160,7 +160,7 @@ func listers(tb testing.TB, base string) []lister {
 				return nil, 0, err
 			}
 			if res.StatusCode() != http.StatusOK || res.JSON200 == nil {
-				return nil, 0, fmt.Errorf("stock answers with %s", res.Status())
+				return nil, 0, fmt.Errorf("stock returned status %s", res.Status())
 			}
 			return *res.JSON200, len(*res.JSON200), nil
 		}},
@@ -171,25 +171,25 @@ func listers(tb testing.TB, base string) []lister {
 	})
 }
 
-// customersOf gives whatever a client returned as our own type, to compare it.
+// customersOf converts the result of a lister, so that it can be compared.
 func customersOf(tb testing.TB, list any) []customers.Customer {
 	tb.Helper()
 	switch list := list.(type) {
 	case []customers.Customer:
 		return list
 	case []ogen.Customer:
-		return convert(list, ofOgen)
+		return convert(list, fromOgen)
 	case []stockCustomer:
-		return convert(list, ofStock)
+		return convert(list, fromStock)
 	case []bareCustomer:
-		return convert(list, ofBare)
+		return convert(list, fromBare)
 	}
 	tb.Fatalf("no conversion of %T", list)
 	return nil
 }
 
-// rotate turns the order of the clients from one execution to the next, as the runner tells: whoever is measured right
-// after a hungry one would otherwise pay for it every time.
+// rotate rotates the order of the clients by BENCH_TURN, which run sets. Otherwise, the client that follows one with a
+// large heap would be slower in every round.
 func rotate[T any](tb testing.TB, clients []T) []T {
 	tb.Helper()
 	turn := os.Getenv("BENCH_TURN")

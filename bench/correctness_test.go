@@ -16,8 +16,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
-// TestListersSeeTheSame holds that what is compared does the same work: every client decodes every field.
-func TestListersSeeTheSame(t *testing.T) {
+// TestListers_SameCustomers checks that all clients do the same work: each one decodes every field.
+func TestListers_SameCustomers(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(server.New())
 	t.Cleanup(srv.Close)
@@ -26,9 +26,9 @@ func TestListersSeeTheSame(t *testing.T) {
 		for transfer, path := range map[string]string{
 			"length": server.Base(n, accounts), "chunked": server.ChunkedBase(n, accounts),
 		} {
-			want := listRaw(t, srv.URL+path)
+			want := bareList(t, srv.URL+path)
 			if len(want) != n || len(want[n-1].Accounts) != accounts || want[0].CreatedAt.IsZero() {
-				t.Fatalf("the server's list is not what the test expects: %d customers, %+v", len(want), want[n-1])
+				t.Fatalf("the server sent %d customers, the last one %+v", len(want), want[n-1])
 			}
 			for _, client := range listers(t, srv.URL+path) {
 				t.Run(fmt.Sprintf("%s/acc=%d/%s", transfer, accounts, client.name), func(t *testing.T) {
@@ -40,11 +40,11 @@ func TestListersSeeTheSame(t *testing.T) {
 					if count != n {
 						t.Errorf("%d customers, want %d", count, n)
 					}
-					if list == nil { // a stream; the next test looks at its customers
+					if list == nil { // a stream: TestCandidates_SameCustomers compares its customers
 						return
 					}
 					if diff := cmp.Diff(want, customersOf(t, list)); diff != "" {
-						t.Error(diff)
+						t.Errorf("customers (-want +got):\n%s", diff)
 					}
 				})
 			}
@@ -52,14 +52,14 @@ func TestListersSeeTheSame(t *testing.T) {
 	}
 }
 
-// TestCandidatesSeeTheSame holds it of the ways of decoding, ours included.
-func TestCandidatesSeeTheSame(t *testing.T) {
+// TestCandidates_SameCustomers checks that all decoders decode every field, and All of the SDK as well.
+func TestCandidates_SameCustomers(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(server.New())
 	t.Cleanup(srv.Close)
 	for accounts := range 5 {
 		base := srv.URL + server.Base(300, accounts)
-		want := listRaw(t, base)
+		want := bareList(t, base)
 		var streamed []customers.Customer
 		for customer, err := range newOurs(t, base).All(t.Context()) {
 			if err != nil {
@@ -68,44 +68,45 @@ func TestCandidatesSeeTheSame(t *testing.T) {
 			streamed = append(streamed, customer)
 		}
 		if diff := cmp.Diff(want, streamed); diff != "" {
-			t.Errorf("ours, acc=%d: %s", accounts, diff)
+			t.Errorf("All, %d accounts: customers (-want +got):\n%s", accounts, diff)
 		}
-		for _, way := range candidates.All() {
-			if diff := cmp.Diff(want, decodeAll(t, way, base)); diff != "" {
-				t.Errorf("%s, acc=%d: %s", way.Name, accounts, diff)
+		for _, decoder := range candidates.All() {
+			if diff := cmp.Diff(want, decodeAll(t, decoder, base)); diff != "" {
+				t.Errorf("%s, %d accounts: customers (-want +got):\n%s", decoder.Name, accounts, diff)
 			}
 		}
 	}
 }
 
-func TestGettersSeeTheSame(t *testing.T) {
+// TestGetters_SameCustomer checks that all clients decode every field of one customer.
+func TestGetters_SameCustomer(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(server.New())
 	t.Cleanup(srv.Close)
 	base := srv.URL + server.Base(1, 4)
-	want := listRaw(t, base)[0]
+	want := bareList(t, base)[0]
 	for _, client := range getters(t, base) {
-		one, err := client.get(t.Context())
+		got, err := client.get(t.Context())
 		if err != nil {
 			t.Fatalf("%s: %v", client.name, err)
 		}
-		if diff := cmp.Diff(want, customerOf(t, one)); diff != "" {
-			t.Errorf("%s: %s", client.name, diff)
+		if diff := cmp.Diff(want, customerOf(t, got)); diff != "" {
+			t.Errorf("%s: customer (-want +got):\n%s", client.name, diff)
 		}
 	}
 }
 
-// listRaw lists by hand, so that what is expected does not come from a client under test alone.
-func listRaw(tb testing.TB, base string) []customers.Customer {
+// bareList returns the list decoded by package bare, which the other results are compared with.
+func bareList(tb testing.TB, base string) []customers.Customer {
 	tb.Helper()
 	list, err := newBare(base).List(tb.Context())
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return convert(list, ofBare)
+	return convert(list, fromBare)
 }
 
-func decodeAll(tb testing.TB, way candidates.Way, base string) []customers.Customer {
+func decodeAll(tb testing.TB, decoder candidates.Decoder, base string) []customers.Customer {
 	tb.Helper()
 	body, err := newBare(base).Open(tb.Context(), "")
 	if err != nil {
@@ -113,16 +114,16 @@ func decodeAll(tb testing.TB, way candidates.Way, base string) []customers.Custo
 	}
 	defer body.Close()
 	var list []openapi.Customer
-	for customer, err := range way.Decode(body) {
+	for customer, err := range decoder.Decode(body) {
 		if err != nil {
-			tb.Fatalf("%s: %v", way.Name, err)
+			tb.Fatalf("%s: %v", decoder.Name, err)
 		}
 		list = append(list, *customer)
 	}
-	return convert(list, ofOpenAPI)
+	return convert(list, fromOpenAPI)
 }
 
-// Names for what clients are called elsewhere in this package.
+// Local variables shadow the names of the packages stock and bare, so their types have other names.
 type (
 	stockCustomer = stock.Customer
 	bareCustomer  = bare.Customer
@@ -136,7 +137,7 @@ func convert[T any](list []T, one func(*T) customers.Customer) []customers.Custo
 	return out
 }
 
-func accountsOf[T any](list []T, one func(*T) customers.Account) []customers.Account {
+func convertAccounts[T any](list []T, one func(*T) customers.Account) []customers.Account {
 	if list == nil {
 		return nil
 	}
@@ -147,11 +148,11 @@ func accountsOf[T any](list []T, one func(*T) customers.Account) []customers.Acc
 	return out
 }
 
-func ofOgen(c *ogen.Customer) customers.Customer {
+func fromOgen(c *ogen.Customer) customers.Customer {
 	return customers.Customer{
 		ID: c.ID, ExternalID: c.ExternalId, Status: customers.Status(c.Status), ParticipantID: c.ParticipantId,
 		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
-		Accounts: accountsOf(c.Accounts, func(a *ogen.Account) customers.Account {
+		Accounts: convertAccounts(c.Accounts, func(a *ogen.Account) customers.Account {
 			return customers.Account{
 				ID: a.ID, Type: a.Type.Value, Status: a.Status.Value, Name: a.Name.Value,
 				CreatedAt: a.CreatedAt.Value, UpdatedAt: a.UpdatedAt.Value,
@@ -160,11 +161,11 @@ func ofOgen(c *ogen.Customer) customers.Customer {
 	}
 }
 
-func ofStock(c *stock.Customer) customers.Customer {
+func fromStock(c *stock.Customer) customers.Customer {
 	return customers.Customer{
 		ID: c.Id, ExternalID: c.ExternalId, Status: customers.Status(c.Status), ParticipantID: c.ParticipantId,
 		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
-		Accounts: accountsOf(c.Accounts, func(a *stock.Account) customers.Account {
+		Accounts: convertAccounts(c.Accounts, func(a *stock.Account) customers.Account {
 			return customers.Account{
 				ID: a.Id, Type: deref(a.Type), Status: deref(a.Status), Name: deref(a.Name),
 				CreatedAt: deref(a.CreatedAt), UpdatedAt: deref(a.UpdatedAt),
@@ -173,11 +174,11 @@ func ofStock(c *stock.Customer) customers.Customer {
 	}
 }
 
-func ofBare(c *bare.Customer) customers.Customer {
+func fromBare(c *bare.Customer) customers.Customer {
 	return customers.Customer{
 		ID: c.ID, ExternalID: c.ExternalID, Status: customers.Status(c.Status), ParticipantID: c.ParticipantID,
 		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
-		Accounts: accountsOf(c.Accounts, func(a *bare.Account) customers.Account {
+		Accounts: convertAccounts(c.Accounts, func(a *bare.Account) customers.Account {
 			return customers.Account{
 				ID: a.ID, Type: a.Type, Status: a.Status, Name: a.Name, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
 			}
@@ -185,12 +186,11 @@ func ofBare(c *bare.Customer) customers.Customer {
 	}
 }
 
-// ofOpenAPI is for the candidates.
-func ofOpenAPI(c *openapi.Customer) customers.Customer {
+func fromOpenAPI(c *openapi.Customer) customers.Customer {
 	return customers.Customer{
 		ID: c.ID, ExternalID: c.ExternalID, Status: customers.Status(c.Status), ParticipantID: c.ParticipantID,
 		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
-		Accounts: accountsOf(c.Accounts, func(a *openapi.Account) customers.Account {
+		Accounts: convertAccounts(c.Accounts, func(a *openapi.Account) customers.Account {
 			return customers.Account{
 				ID: a.ID, Type: deref(a.Type), Status: deref(a.Status), Name: deref(a.Name),
 				CreatedAt: deref(a.CreatedAt), UpdatedAt: deref(a.UpdatedAt),

@@ -12,7 +12,7 @@ import (
 
 const callers = 64
 
-// BenchmarkGet gets one customer after the other.
+// BenchmarkGet measures Get with one caller.
 func BenchmarkGet(b *testing.B) {
 	base := serviceURL(b) + server.Base(1, 1)
 	for _, client := range getters(b, base) {
@@ -22,7 +22,7 @@ func BenchmarkGet(b *testing.B) {
 	}
 }
 
-// BenchmarkParallelGet has 64 callers share one client with the transport that it comes with.
+// BenchmarkParallelGet measures Get with 64 callers that share one client with its default transport.
 func BenchmarkParallelGet(b *testing.B) {
 	base := serviceURL(b) + server.Base(1, 1)
 	for _, client := range getters(b, base) {
@@ -44,7 +44,7 @@ func BenchmarkParallelGet(b *testing.B) {
 
 func measureGet(b *testing.B, client getter) {
 	b.Helper()
-	if _, err := client.get(b.Context()); err != nil { // dials
+	if _, err := client.get(b.Context()); err != nil { // opens the connection
 		b.Fatal(err)
 	}
 	b.ReportAllocs()
@@ -55,8 +55,8 @@ func measureGet(b *testing.B, client getter) {
 	}
 }
 
-// BenchmarkOptions shows what an option costs that has nothing to do: retries when nothing fails, a limiter that lets
-// all pass, a logger whose levels are off. An option that is not given cannot cost more.
+// BenchmarkOptions measures options that have nothing to do: retries without failures, a limiter that never waits, a
+// logger whose levels are disabled. An option that is not set cannot cost more.
 func BenchmarkOptions(b *testing.B) {
 	base := serviceURL(b) + server.Base(1, 1)
 	variants := []struct {

@@ -11,10 +11,10 @@ import (
 	"github.com/ledgerlink/link-sdk-go/bench/server"
 )
 
-// size is a list: so many customers with so many accounts each.
+// size is the size of a list: n customers with the given number of accounts each.
 type size struct{ n, accounts int }
 
-// sizes are the lists of the targets, and those that show how a client grows.
+// sizes returns the sizes of the targets and of the plots.
 func sizes() []size {
 	return []size{
 		{1_000, 1},
@@ -30,17 +30,17 @@ func sizes() []size {
 	}
 }
 
-// BenchmarkList lists all customers: our All, our List, and what the others have.
+// BenchmarkList measures All and List of the SDK and the list methods of the other clients.
 func BenchmarkList(b *testing.B) {
 	url := serviceURL(b)
 	for _, s := range sizes() {
 		base := url + server.Base(s.n, s.accounts)
 		bare := newBare(base)
-		floor := lister{"discard", func(ctx context.Context) (any, int, error) {
+		lowerBound := lister{"discard", func(ctx context.Context) (any, int, error) {
 			_, err := bare.Discard(ctx)
 			return nil, s.n, err
 		}}
-		for _, client := range append(listers(b, base), floor) {
+		for _, client := range append(listers(b, base), lowerBound) {
 			b.Run(fmt.Sprintf("n=%d/acc=%d/client=%s", s.n, s.accounts, client.name), func(b *testing.B) {
 				prepare(b, base)
 				measureList(b, s.n, func() (int, error) {
@@ -52,7 +52,7 @@ func BenchmarkList(b *testing.B) {
 	}
 }
 
-// measureList runs the loop and reports allocations by customer, too.
+// measureList runs the benchmark loop, and also reports the allocations per customer.
 func measureList(b *testing.B, want int, list func() (int, error)) {
 	b.Helper()
 	b.ReportAllocs()
@@ -67,7 +67,7 @@ func measureList(b *testing.B, want int, list func() (int, error)) {
 	b.ReportMetric(float64(after.Mallocs-before.Mallocs)/float64(b.N)/float64(want), "allocs/customer")
 }
 
-// prepare has the server make the list, so that nobody waits for that while being measured.
+// prepare makes the server create the list, so that no measurement includes that.
 func prepare(b *testing.B, base string) {
 	b.Helper()
 	target := base + "/api/v1/account-manager/customers"
@@ -85,9 +85,9 @@ func prepare(b *testing.B, base string) {
 	}
 }
 
-// BenchmarkHeap reports the live heap of listing: what stays after a collection, above what was there before. Of our
-// All it is the most of eight points on the way. Of a client that returns the whole list it is the list in hand, so
-// without the body that it held while decoding. The connection counts, it was not there before. Times mean nothing.
+// BenchmarkHeap reports the live heap after a garbage collection, minus the live heap before the benchmark. It includes
+// the connection. For All, it is the maximum of eight samples during the iteration. For the other clients, it includes
+// the whole list, but not the body that the client kept during decoding. The times of this benchmark have no meaning.
 func BenchmarkHeap(b *testing.B) {
 	url := serviceURL(b)
 	for _, s := range sizes() {
@@ -108,7 +108,7 @@ func BenchmarkHeap(b *testing.B) {
 			})
 		})
 		for _, client := range listers(b, base) {
-			if client.name == "ours" || s.accounts != 1 { // the plot's sizes will do
+			if client.name == "ours" || s.accounts != 1 { // the plots show no others
 				continue
 			}
 			b.Run(fmt.Sprintf("n=%d/acc=%d/client=%s", s.n, s.accounts, client.name), func(b *testing.B) {
@@ -128,24 +128,24 @@ func BenchmarkHeap(b *testing.B) {
 
 func measureHeap(b *testing.B, list func(sample func())) {
 	b.Helper()
-	var most uint64
+	var highest uint64
 	baseline := liveHeap()
 	for b.Loop() {
-		list(func() { most = max(most, liveHeap()) })
+		list(func() { highest = max(highest, liveHeap()) })
 	}
-	b.ReportMetric(float64(most-min(most, baseline)), "live-B")
+	b.ReportMetric(float64(highest-min(highest, baseline)), "live-B")
 }
 
 func liveHeap() uint64 {
 	runtime.GC()
-	runtime.GC() // the first may leave what finalizers and pools still hold
+	runtime.GC() // the first one keeps objects of finalizers and pools
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return m.HeapAlloc
 }
 
-// BenchmarkFirst is the time to the first of a million customers, beside the time to the first byte of the body. Both
-// give up then, which costs the connection: every iteration dials.
+// BenchmarkFirst measures the time to the first of a million customers, and the time to the first byte of the body.
+// Closing the body early closes the connection, so every iteration opens a new one.
 func BenchmarkFirst(b *testing.B) {
 	url := serviceURL(b)
 	for _, s := range []size{{1_000_000, 1}} {

@@ -1,4 +1,4 @@
-// Package bare is the client that one writes by hand: net/http, encoding/json, and nothing around them.
+// Package bare is a client written by hand with net/http and encoding/json.
 package bare
 
 import (
@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Customer is a customer as the API has it.
+// Customer is a customer of the API.
 type Customer struct {
 	ID            string    `json:"id"`
 	ExternalID    string    `json:"externalId"`
@@ -32,14 +32,14 @@ type Account struct {
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 
-// Client calls the API at BaseURL.
+// Client sends requests to the API at BaseURL.
 type Client struct {
 	BaseURL string
 	Key     string
 	HTTP    *http.Client
 }
 
-// Get fetches one customer.
+// Get returns one customer.
 func (c *Client) Get(ctx context.Context, id string) (*Customer, error) {
 	body, err := c.Open(ctx, "/"+url.PathEscape(id))
 	if err != nil {
@@ -53,7 +53,7 @@ func (c *Client) Get(ctx context.Context, id string) (*Customer, error) {
 	return &customer, nil
 }
 
-// List decodes the whole array at once.
+// List returns all customers. It decodes the whole array at once.
 func (c *Client) List(ctx context.Context) ([]Customer, error) {
 	body, err := c.Open(ctx, "")
 	if err != nil {
@@ -67,7 +67,7 @@ func (c *Client) List(ctx context.Context) ([]Customer, error) {
 	return list, nil
 }
 
-// Discard reads the list and decodes nothing: no client can be faster.
+// Discard reads the list without decoding it, and returns its length in bytes. It is the lower bound for List.
 func (c *Client) Discard(ctx context.Context) (int64, error) {
 	body, err := c.Open(ctx, "")
 	if err != nil {
@@ -77,7 +77,7 @@ func (c *Client) Discard(ctx context.Context) (int64, error) {
 	return io.Copy(io.Discard, body)
 }
 
-// Open sends a GET and returns the body of a 200.
+// Open sends a GET request. It returns the response body, or an error if the status code is not 200.
 func (c *Client) Open(ctx context.Context, path string) (io.ReadCloser, error) {
 	target := c.BaseURL + "/api/v1/account-manager/customers" + path
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target, http.NoBody)

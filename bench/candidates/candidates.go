@@ -1,5 +1,5 @@
-// Package candidates keeps the ways of decoding a streamed list of customers that were measured for our own client.
-// Each reads one customer at a time into the generated models of package openapi and holds no more than that.
+// Package candidates holds the decoders for a streamed list of customers that were compared for the SDK. Each decodes
+// one customer at a time into the generated models of package openapi, and keeps only that one in memory.
 package candidates
 
 import (
@@ -14,15 +14,15 @@ import (
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
-// Way is one way of decoding. A customer that it yields is overwritten by the next one.
-type Way struct {
+// Decoder decodes the customers of a list. The next customer overwrites the one before.
+type Decoder struct {
 	Name   string
 	Decode func(body io.Reader) iter.Seq2[*openapi.Customer, error]
 }
 
-// All returns the candidates.
-func All() []Way {
-	return []Way{
+// All returns all decoders.
+func All() []Decoder {
+	return []Decoder{
 		{"v1", decodeV1},
 		{"v2", decodeV2},
 		{"v2-switch", decodeSwitch},
@@ -31,10 +31,10 @@ func All() []Way {
 	}
 }
 
-// ErrNotList is an answer that is JSON, but not a list.
+// ErrNotList is the error for a body that is JSON, but not a list.
 var ErrNotList = errors.New("not a list")
 
-// elements walks a JSON array with a decoder of jsontext; read takes one element from it.
+// elements reads a JSON array with a decoder of jsontext. The function read decodes one element.
 func elements(
 	body io.Reader, read func(*jsontext.Decoder, *openapi.Customer) error,
 ) iter.Seq2[*openapi.Customer, error] {
@@ -60,7 +60,7 @@ func elements(
 	}
 }
 
-// decodeV1 is encoding/json, element by element.
+// decodeV1 decodes with encoding/json, element by element.
 func decodeV1(body io.Reader) iter.Seq2[*openapi.Customer, error] {
 	return func(yield func(*openapi.Customer, error) bool) {
 		dec := jsonv1.NewDecoder(body)
@@ -84,7 +84,7 @@ func decodeV1(body io.Reader) iter.Seq2[*openapi.Customer, error] {
 	}
 }
 
-// decodeV2 is encoding/json/v2 as it is: reflection over the generated models.
+// decodeV2 decodes with encoding/json/v2, which uses reflection on the generated models.
 func decodeV2(body io.Reader) iter.Seq2[*openapi.Customer, error] {
 	return elements(body, func(dec *jsontext.Decoder, c *openapi.Customer) error {
 		return json.UnmarshalDecode(dec, c)

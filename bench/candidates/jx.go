@@ -12,7 +12,7 @@ import (
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
-// decodeJXRaw has jsontext find and validate each element, and jx decode it.
+// decodeJXRaw finds and validates each element with jsontext, and decodes it with jx.
 func decodeJXRaw(body io.Reader) iter.Seq2[*openapi.Customer, error] {
 	var d jx.Decoder
 	return elements(body, func(dec *jsontext.Decoder, c *openapi.Customer) error {
@@ -25,7 +25,7 @@ func decodeJXRaw(body io.Reader) iter.Seq2[*openapi.Customer, error] {
 	})
 }
 
-// decodeJXStream is jx alone, reading from the connection. It does not see names that appear twice.
+// decodeJXStream decodes with jx only. It does not detect duplicate names.
 func decodeJXStream(body io.Reader) iter.Seq2[*openapi.Customer, error] {
 	return func(yield func(*openapi.Customer, error) bool) {
 		d := jx.Decode(body, 64<<10)
@@ -98,7 +98,7 @@ func jxAccount(d *jx.Decoder, a *openapi.Account) error {
 	})
 }
 
-// jxOwner is rare, so that json/v2 may read it.
+// jxOwner decodes with json/v2, because the field is rare.
 func jxOwner(d *jx.Decoder, owner **openapi.AccountCustomer) error {
 	raw, err := d.Raw()
 	if err != nil {

@@ -14,7 +14,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
-// decodeSwitch is encoding/json/v2 with methods as a generator could write them: each object reads its own tokens.
+// decodeSwitch decodes with encoding/json/v2 and methods that a generator could write, which read the tokens of each
+// object.
 func decodeSwitch(body io.Reader) iter.Seq2[*openapi.Customer, error] {
 	return elements(body, func(dec *jsontext.Decoder, c *openapi.Customer) error {
 		return json.UnmarshalDecode(dec, (*customer)(c))
@@ -83,7 +84,7 @@ func (a *account) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 
 var errKind = errors.New("unexpected kind of JSON value")
 
-// object calls field with each name, quoted and without escapes; field then reads the value.
+// object calls field with each name of an object, quoted and without escapes. The function field must read the value.
 func object(dec *jsontext.Decoder, field func(name []byte) error) error {
 	if tok, err := dec.ReadToken(); err != nil || tok.Kind() != '{' {
 		return kindOr(err, tok.Kind())
@@ -91,7 +92,7 @@ func object(dec *jsontext.Decoder, field func(name []byte) error) error {
 	for dec.PeekKind() == '"' {
 		name, err := dec.ReadValue()
 		if err == nil && bytes.IndexByte(name, '\\') >= 0 {
-			err = name.Canonicalize() // takes away escapes that need not be
+			err = name.Canonicalize() // removes unnecessary escapes
 		}
 		if err == nil {
 			err = field(name)
@@ -119,7 +120,7 @@ func accounts(dec *jsontext.Decoder, list *[]openapi.Account) error {
 	return err
 }
 
-// status takes the documented values from the package, so that a list does not hold them once for each customer.
+// status sets s to a constant for the documented values, so that a list does not allocate a string for each customer.
 func status(dec *jsontext.Decoder, s *string) error {
 	raw, err := dec.ReadValue()
 	if err != nil {
@@ -136,6 +137,7 @@ func status(dec *jsontext.Decoder, s *string) error {
 	return nil
 }
 
+// text reads a string.
 func text(dec *jsontext.Decoder) (string, error) {
 	tok, err := dec.ReadToken()
 	if err != nil || tok.Kind() != '"' {
@@ -144,6 +146,7 @@ func text(dec *jsontext.Decoder) (string, error) {
 	return tok.String(), nil
 }
 
+// instant reads a time.
 func instant(dec *jsontext.Decoder) (t time.Time, err error) {
 	raw, err := dec.ReadValue()
 	if err != nil || raw.Kind() != '"' {
@@ -155,6 +158,7 @@ func instant(dec *jsontext.Decoder) (t time.Time, err error) {
 
 func pointer[T any](v T, err error) (*T, error) { return &v, err }
 
+// kindOr returns err, or errKind for an unexpected kind if err is nil.
 func kindOr(err error, kind jsontext.Kind) error {
 	if err != nil {
 		return err

@@ -1,7 +1,7 @@
 // Command run executes the benchmarks in rounds and prints their raw output.
 //
-// It serves the prepared bodies itself, so that the benchmarked process is a client and nothing else. In each round
-// every benchmark runs once, all clients of one work right after each other.
+// It serves the prepared bodies itself, so that the benchmarked process contains only the client. In each round, the
+// clients of a benchmark run one after the other.
 package main
 
 import (
@@ -24,9 +24,9 @@ import (
 )
 
 func main() {
-	binary := flag.String("binary", "", "the test binary of package bench")
-	count := flag.Int("count", 10, "rounds")
-	filter := flag.String("bench", ".", "run only works whose name matches")
+	binary := flag.String("binary", "", "test binary of package bench")
+	count := flag.Int("count", 10, "number of rounds")
+	filter := flag.String("bench", ".", "run only benchmarks whose pattern matches this regular expression")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := run(ctx, os.Stdout, *binary, *count, *filter)
@@ -48,8 +48,8 @@ func run(ctx context.Context, out io.Writer, binary string, count int, filter st
 		return err
 	}
 	srv := &http.Server{Handler: server.New(), ReadHeaderTimeout: time.Minute}
-	go srv.Serve(listener) //nolint:errcheck // ends with Close
-	defer srv.Close()      //nolint:errcheck // nothing is under way any more
+	go srv.Serve(listener) //nolint:errcheck // returns after Close
+	defer srv.Close()      //nolint:errcheck // no request is in progress
 	url := "http://" + listener.Addr().String()
 
 	if _, err := fmt.Fprintf(out, "goversion: %s\ncores: %d\ndate: %s\n",
@@ -58,13 +58,13 @@ func run(ctx context.Context, out io.Writer, binary string, count int, filter st
 	}
 	for round := range count {
 		start := time.Now()
-		for _, w := range works() {
-			if round >= w.rounds || !match.MatchString(w.pattern) {
+		for _, g := range groups() {
+			if round >= g.rounds || !match.MatchString(g.pattern) {
 				continue
 			}
-			for i := range w.repeat {
-				if err := w.run(ctx, out, binary, url, round*w.repeat+i); err != nil {
-					return fmt.Errorf("%s: %w", w.pattern, err)
+			for i := range g.repeat {
+				if err := g.run(ctx, out, binary, url, round*g.repeat+i); err != nil {
+					return fmt.Errorf("%s: %w", g.pattern, err)
 				}
 			}
 		}
@@ -73,39 +73,39 @@ func run(ctx context.Context, out io.Writer, binary string, count int, filter st
 	return nil
 }
 
-// run executes the work; turn says which client comes first.
-func (w work) run(ctx context.Context, out io.Writer, binary, url string, turn int) error {
-	cmd := exec.CommandContext(ctx, binary, //nolint:gosec // the caller's own binary
-		"-test.run=^$", "-test.bench="+w.pattern, "-test.benchtime="+w.benchtime, "-test.count=1", "-test.timeout=10m")
+// run executes the benchmarks of the group. The clients are rotated by turn.
+func (g group) run(ctx context.Context, out io.Writer, binary, url string, turn int) error {
+	cmd := exec.CommandContext(ctx, binary, //nolint:gosec // the caller passes the binary
+		"-test.run=^$", "-test.bench="+g.pattern, "-test.benchtime="+g.benchtime, "-test.count=1", "-test.timeout=10m")
 	cmd.Env = append(os.Environ(), "BENCH_URL="+url, "BENCH_TURN="+strconv.Itoa(turn))
 	cmd.Stdout, cmd.Stderr = out, os.Stderr
 	return cmd.Run()
 }
 
-// work is a part of the benchmarks that one process runs, each for a fixed number of iterations: the longer ones less
-// often, so that a round takes about a minute.
-type work struct {
+// group is a group of benchmarks that one process runs, each with a fixed number of iterations. Long benchmarks have
+// few iterations, so that a round takes about a minute.
+type group struct {
 	pattern   string
 	benchtime string
-	repeat    int // in a round, to have more samples of what is short and noisy
-	rounds    int // it is left out of later ones
+	repeat    int // executions in each round; more for short benchmarks with a high variance
+	rounds    int // later rounds skip the group
 }
 
-const always = math.MaxInt
+const allRounds = math.MaxInt
 
-func works() []work {
-	return []work{
-		{"^BenchmarkGet$", "500x", 10, always},
-		{"^BenchmarkOptions$", "500x", 10, always},
-		{"^BenchmarkParallelGet$", "4000x", 4, always},
-		{"^BenchmarkFirst$", "200x", 1, always},
-		{"^BenchmarkList$/^n=1000$", "60x", 1, always},
-		{"^BenchmarkList$/^n=10000$", "6x", 1, always},
-		{"^BenchmarkList$/^n=20000$", "3x", 1, always},
-		{"^BenchmarkList$/^n=100000$", "1x", 1, always},
-		{"^BenchmarkList$/^n=200000$", "1x", 1, always},
-		{"^BenchmarkList$/^n=1000000$", "1x", 1, always},
-		{"^BenchmarkCandidates$", "2x", 1, always},
-		{"^BenchmarkHeap$", "1x", 1, 2}, // hardly varies
+func groups() []group {
+	return []group{
+		{"^BenchmarkGet$", "500x", 10, allRounds},
+		{"^BenchmarkOptions$", "500x", 10, allRounds},
+		{"^BenchmarkParallelGet$", "4000x", 4, allRounds},
+		{"^BenchmarkFirst$", "200x", 1, allRounds},
+		{"^BenchmarkList$/^n=1000$", "60x", 1, allRounds},
+		{"^BenchmarkList$/^n=10000$", "6x", 1, allRounds},
+		{"^BenchmarkList$/^n=20000$", "3x", 1, allRounds},
+		{"^BenchmarkList$/^n=100000$", "1x", 1, allRounds},
+		{"^BenchmarkList$/^n=200000$", "1x", 1, allRounds},
+		{"^BenchmarkList$/^n=1000000$", "1x", 1, allRounds},
+		{"^BenchmarkCandidates$", "2x", 1, allRounds},
+		{"^BenchmarkHeap$", "1x", 1, 2}, // low variance
 	}
 }

@@ -9,9 +9,9 @@ import (
 )
 
 // appendList appends a JSON list of n customers with the given number of accounts each. The same arguments always
-// give the same bytes. Values vary as in a real list: ids and external ids are unique, participants and types are few.
+// append the same bytes. Ids and external IDs are unique; participants, types and names repeat, as in a real list.
 func appendList(b []byte, n, accounts int) []byte {
-	g := generator{rand.New(rand.NewPCG(uint64(n), uint64(accounts)))} //nolint:gosec // same bodies in every run
+	g := generator{rand.New(rand.NewPCG(uint64(n), uint64(accounts)))} //nolint:gosec // every run needs the same bodies
 	b = append(b, '[')
 	for i := range n {
 		if i > 0 {
@@ -59,7 +59,7 @@ func (g generator) appendUUID(b []byte) []byte {
 	var id [16]byte
 	binary.LittleEndian.PutUint64(id[:8], g.rnd.Uint64())
 	binary.LittleEndian.PutUint64(id[8:], g.rnd.Uint64())
-	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80 // version 4, as RFC 9562 wants it
+	id[6], id[8] = id[6]&0x0f|0x40, id[8]&0x3f|0x80 // version 4 of RFC 9562
 	b = append(b, '"')
 	for i, group := range [][]byte{id[:4], id[4:6], id[6:8], id[8:10], id[10:]} {
 		if i > 0 {
