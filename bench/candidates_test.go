@@ -16,7 +16,7 @@ func BenchmarkCandidates(b *testing.B) {
 	url := serviceURL(b)
 	for _, s := range []size{{20_000, 0}, {20_000, 1}, {20_000, 4}} {
 		base := url + server.Base(s.n, s.accounts)
-		sdk := newOurs(b, base)
+		sdk := newSDK(b, base)
 		runs := append(candidateRuns(newBare(base)), candidateRun{"ours", func(ctx context.Context) (int, error) {
 			return countAll(sdk.All(ctx))
 		}})

@@ -28,7 +28,7 @@ func serviceURL(b *testing.B) string {
 	return url
 }
 
-func newOurs(tb testing.TB, base string, opts ...customers.Option) *customers.Client {
+func newSDK(tb testing.TB, base string, opts ...customers.Option) *customers.Client {
 	tb.Helper()
 	client, err := customers.New(base, append([]customers.Option{customers.WithAPIKey(key)}, opts...)...)
 	if err != nil {
@@ -82,18 +82,19 @@ type getter struct {
 // getters returns the clients in rotated order.
 func getters(tb testing.TB, base string) []getter {
 	tb.Helper()
-	ours, generated, stock, bare := newOurs(tb, base), newOgen(tb, base), newStock(tb, base), newBare(base)
+	sdk, ogenClient := newSDK(tb, base), newOgen(tb, base)
+	stockClient, bareClient := newStock(tb, base), newBare(base)
 	return rotate(tb, []getter{
-		{"ours", func(ctx context.Context) (any, error) { return ours.Get(ctx, id) }},
+		{"ours", func(ctx context.Context) (any, error) { return sdk.Get(ctx, id) }},
 		{"ogen", func(ctx context.Context) (any, error) {
-			res, err := generated.GetCustomer(ctx, ogen.GetCustomerParams{ID: id})
+			res, err := ogenClient.GetCustomer(ctx, ogen.GetCustomerParams{ID: id})
 			if _, ok := res.(*ogen.Customer); err == nil && !ok {
 				err = fmt.Errorf("ogen returned %T", res)
 			}
 			return res, err
 		}},
 		{"stock", func(ctx context.Context) (any, error) {
-			res, err := stock.GetCustomerWithResponse(ctx, id)
+			res, err := stockClient.GetCustomerWithResponse(ctx, id)
 			if err != nil {
 				return nil, err
 			}
@@ -102,7 +103,7 @@ func getters(tb testing.TB, base string) []getter {
 			}
 			return res.JSON200, nil
 		}},
-		{"bare", func(ctx context.Context) (any, error) { return bare.Get(ctx, id) }},
+		{"bare", func(ctx context.Context) (any, error) { return bareClient.Get(ctx, id) }},
 	})
 }
 
@@ -114,9 +115,9 @@ func customerOf(tb testing.TB, one any) customers.Customer {
 		return *one
 	case *ogen.Customer:
 		return fromOgen(one)
-	case *stockCustomer:
+	case *stock.Customer:
 		return fromStock(one)
-	case *bareCustomer:
+	case *bare.Customer:
 		return fromBare(one)
 	}
 	tb.Fatalf("no conversion of %T", one)
@@ -133,18 +134,19 @@ type lister struct {
 // listers returns the clients in rotated order.
 func listers(tb testing.TB, base string) []lister {
 	tb.Helper()
-	ours, generated, stock, bare := newOurs(tb, base), newOgen(tb, base), newStock(tb, base), newBare(base)
+	sdk, ogenClient := newSDK(tb, base), newOgen(tb, base)
+	stockClient, bareClient := newStock(tb, base), newBare(base)
 	return rotate(tb, []lister{
 		{"ours", func(ctx context.Context) (any, int, error) {
-			n, err := countAll(ours.All(ctx))
+			n, err := countAll(sdk.All(ctx))
 			return nil, n, err
 		}},
 		{"ours-list", func(ctx context.Context) (any, int, error) {
-			list, err := ours.List(ctx)
+			list, err := sdk.List(ctx)
 			return list, len(list), err
 		}},
 		{"ogen", func(ctx context.Context) (any, int, error) {
-			res, err := generated.ListCustomers(ctx)
+			res, err := ogenClient.ListCustomers(ctx)
 			if err != nil {
 				return nil, 0, err
 			}
@@ -155,7 +157,7 @@ func listers(tb testing.TB, base string) []lister {
 			return []ogen.Customer(*list), len(*list), nil
 		}},
 		{"stock", func(ctx context.Context) (any, int, error) {
-			res, err := stock.ListCustomersWithResponse(ctx)
+			res, err := stockClient.ListCustomersWithResponse(ctx)
 			if err != nil {
 				return nil, 0, err
 			}
@@ -165,7 +167,7 @@ func listers(tb testing.TB, base string) []lister {
 			return *res.JSON200, len(*res.JSON200), nil
 		}},
 		{"bare", func(ctx context.Context) (any, int, error) {
-			list, err := bare.List(ctx)
+			list, err := bareClient.List(ctx)
 			return list, len(list), err
 		}},
 	})
@@ -179,9 +181,9 @@ func customersOf(tb testing.TB, list any) []customers.Customer {
 		return list
 	case []ogen.Customer:
 		return convert(list, fromOgen)
-	case []stockCustomer:
+	case []stock.Customer:
 		return convert(list, fromStock)
-	case []bareCustomer:
+	case []bare.Customer:
 		return convert(list, fromBare)
 	}
 	tb.Fatalf("no conversion of %T", list)

@@ -61,7 +61,7 @@ func TestCandidates_SameCustomers(t *testing.T) {
 		base := srv.URL + server.Base(300, accounts)
 		want := bareList(t, base)
 		var streamed []customers.Customer
-		for customer, err := range newOurs(t, base).All(t.Context()) {
+		for customer, err := range newSDK(t, base).All(t.Context()) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -122,12 +122,6 @@ func decodeAll(tb testing.TB, decoder candidates.Decoder, base string) []custome
 	}
 	return convert(list, fromOpenAPI)
 }
-
-// Local variables shadow the names of the packages stock and bare, so their types have other names.
-type (
-	stockCustomer = stock.Customer
-	bareCustomer  = bare.Customer
-)
 
 func convert[T any](list []T, one func(*T) customers.Customer) []customers.Customer {
 	out := make([]customers.Customer, len(list))

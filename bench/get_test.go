@@ -70,7 +70,7 @@ func BenchmarkOptions(b *testing.B) {
 	}
 	for _, v := range rotate(b, variants) {
 		b.Run("client="+v.name, func(b *testing.B) {
-			client := newOurs(b, base, v.opts...)
+			client := newSDK(b, base, v.opts...)
 			measureGet(b, getter{v.name, func(ctx context.Context) (any, error) { return client.Get(ctx, id) }})
 		})
 	}

@@ -35,9 +35,9 @@ func BenchmarkList(b *testing.B) {
 	url := serviceURL(b)
 	for _, s := range sizes() {
 		base := url + server.Base(s.n, s.accounts)
-		bare := newBare(base)
+		client := newBare(base)
 		lowerBound := lister{"discard", func(ctx context.Context) (any, int, error) {
-			_, err := bare.Discard(ctx)
+			_, err := client.Discard(ctx)
 			return nil, s.n, err
 		}}
 		for _, client := range append(listers(b, base), lowerBound) {
@@ -94,7 +94,7 @@ func BenchmarkHeap(b *testing.B) {
 		base := url + server.Base(s.n, s.accounts)
 		b.Run(fmt.Sprintf("n=%d/acc=%d/client=ours", s.n, s.accounts), func(b *testing.B) {
 			prepare(b, base)
-			client := newOurs(b, base)
+			client := newSDK(b, base)
 			measureHeap(b, func(sample func()) {
 				i := 0
 				for _, err := range client.All(b.Context()) {
@@ -169,7 +169,7 @@ func BenchmarkFirst(b *testing.B) {
 		})
 		b.Run(fmt.Sprintf("n=%d/acc=%d/client=ours", s.n, s.accounts), func(b *testing.B) {
 			prepare(b, base)
-			client := newOurs(b, base)
+			client := newSDK(b, base)
 			for b.Loop() {
 				for _, err := range client.All(b.Context()) {
 					b.StopTimer()

@@ -73,15 +73,6 @@ func run(ctx context.Context, out io.Writer, binary string, count int, filter st
 	return nil
 }
 
-// run executes the benchmarks of the group. The clients are rotated by turn.
-func (g group) run(ctx context.Context, out io.Writer, binary, url string, turn int) error {
-	cmd := exec.CommandContext(ctx, binary, //nolint:gosec // the caller passes the binary
-		"-test.run=^$", "-test.bench="+g.pattern, "-test.benchtime="+g.benchtime, "-test.count=1", "-test.timeout=10m")
-	cmd.Env = append(os.Environ(), "BENCH_URL="+url, "BENCH_TURN="+strconv.Itoa(turn))
-	cmd.Stdout, cmd.Stderr = out, os.Stderr
-	return cmd.Run()
-}
-
 // group is a group of benchmarks that one process runs, each with a fixed number of iterations. Long benchmarks have
 // few iterations, so that a round takes about a minute.
 type group struct {
@@ -89,6 +80,15 @@ type group struct {
 	benchtime string
 	repeat    int // executions in each round; more for short benchmarks with a high variance
 	rounds    int // later rounds skip the group
+}
+
+// run executes the benchmarks of the group. The clients are rotated by turn.
+func (g group) run(ctx context.Context, out io.Writer, binary, url string, turn int) error {
+	cmd := exec.CommandContext(ctx, binary, //nolint:gosec // the caller passes the binary
+		"-test.run=^$", "-test.bench="+g.pattern, "-test.benchtime="+g.benchtime, "-test.count=1", "-test.timeout=10m")
+	cmd.Env = append(os.Environ(), "BENCH_URL="+url, "BENCH_TURN="+strconv.Itoa(turn))
+	cmd.Stdout, cmd.Stderr = out, os.Stderr
+	return cmd.Run()
 }
 
 const allRounds = math.MaxInt
