@@ -82,9 +82,7 @@ func (k *call) send(ctx context.Context, req *http.Request, err error, tc transp
 	}
 	k.req = req
 	tc.Operation, tc.Header = transport.Operation(k.op), k.header
-	if len(k.client.observers) > 0 {
-		tc.OnAttempt = k.attemptEnd
-	}
+	tc.OnAttempt = k.client.onAttempt
 	k.res = k.client.transport.Do(ctx, req, tc)
 	if k.info != nil {
 		k.info.fill(k.res)

@@ -22,7 +22,8 @@ import (
 type Client struct { //nolint:recvcheck // Format has a value receiver: a copy must print no more than the original
 	settings  *settings
 	transport *transport.Transport
-	observers []Observer // the caller's, then the logger's
+	observers []Observer                                                    // the caller's, then the logger's
+	onAttempt func(context.Context, transport.Operation, transport.Attempt) // notifies the observers; nil for none
 }
 
 // Environment variables that NewFromEnv reads.
@@ -96,7 +97,11 @@ func newClient(op string, s *settings, opts []Option) (*Client, error) {
 		}
 		return nil, invalidArgument(Operation{Name: op}, field)
 	}
-	return &Client{settings: s, transport: t, observers: s.allObservers()}, nil
+	c := &Client{settings: s, transport: t, observers: s.allObservers()}
+	if len(c.observers) > 0 {
+		c.onAttempt = c.attemptEnd
+	}
+	return c, nil
 }
 
 // errZeroClient is the error of a call on a Client that New did not return.

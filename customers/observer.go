@@ -60,8 +60,8 @@ func (k *call) start(ctx context.Context) context.Context {
 }
 
 // attemptEnd notifies the observers of an attempt.
-func (k *call) attemptEnd(ctx context.Context, op transport.Operation, a transport.Attempt) {
-	for _, o := range slices.Backward(k.client.observers) {
+func (c *Client) attemptEnd(ctx context.Context, op transport.Operation, a transport.Attempt) {
+	for _, o := range slices.Backward(c.observers) {
 		o.AttemptEnd(ctx, Operation(op), Attempt(a))
 	}
 }
