@@ -1,33 +1,30 @@
-# The front door. `make help` lists it; CI runs the same targets.
+# Run `make help` for a list of the targets. CI runs the same targets.
 #
-# A target is listed when its line carries a comment with two #; a comment with ##@ starts a group.
-# A step of `check` prints one line with its name, then only what is wrong.
+# `make help` lists a target if its line has a comment that starts with ##. A comment that starts with ##@ begins a group.
+# Each step of `check` prints its name, then only problems.
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := help
-.NOTPARALLEL: # steps share two cores and the module cache; side by side they only hide each other's output
+.NOTPARALLEL: # the steps share the CPU and the module cache, and parallel steps would mix their output
 .DELETE_ON_ERROR:
+
+# A personal go.work must not change what is checked.
+export GOWORK = off
 
 GO   ?= go
 PKGS ?= ./...
 SOAK ?= 60s
 
-# Tools are built from tools/go.mod, one set for each Go version, because a linter must be built by the Go it checks.
-BIN       := $(CURDIR)/.cache/bin/$(shell $(GO) env GOVERSION 2>/dev/null)
-LINT      := $(BIN)/golangci-lint
-GOTESTSUM := $(BIN)/gotestsum
-BENCHSTAT := $(BIN)/benchstat
-OASDIFF   := $(BIN)/oasdiff
-APIDIFF   := $(BIN)/apidiff
-# Those that are Node programs come from tools/spec/package-lock.json.
+# Go tools are pinned in tools/go.mod. The go command builds a tool on first use, with the Go release that is in use, and
+# caches it. `$(TOOL) -n NAME` prints the path of the executable, for recipes that change the directory.
+TOOL = $(GO) tool -modfile=$(CURDIR)/tools/go.mod
+# Node.js tools are pinned in tools/spec/package-lock.json.
 NODE_TOOLS := tools/spec/node_modules/.package-lock.json
-ACTIONLINT := $(BIN)/actionlint
-GORELEASE := $(BIN)/gorelease
 
-# Every module of the repository, the root first. A nested module is checked as soon as its go.mod is there.
+# Every Go module of the repository, the root module first. A new nested module is found by its go.mod.
 MODULES  = . $(shell find . -mindepth 2 -name go.mod \
 	-not -path '*/.*/*' -not -path '*/testdata/*' -not -path '*/node_modules/*' | sed 's|/go.mod$$||' | sort)
-# Those with Go code of their own: tools/actionlint only pins a program.
+# The modules that contain Go code. tools/actionlint only pins a program.
 CODE     = $(filter-out ./tools/actionlint,$(MODULES))
 NESTED   = $(filter-out .,$(CODE))
 GO_FILES = find . -name '*.go' -not -path '*/.*/*' -not -path '*/node_modules/*'
@@ -35,7 +32,7 @@ GO_FILES = find . -name '*.go' -not -path '*/.*/*' -not -path '*/node_modules/*'
 STEP    = @printf '==> %s\n'
 SUMMARY = --no-color --format pkgname --format-hide-empty-pkg
 
-##@ Every day
+##@ Development
 
 .PHONY: help
 help: ## list the targets
@@ -44,20 +41,20 @@ help: ## list the targets
 		/^[a-z][a-z0-9-]*:.*## / { printf "  %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: generate
-generate: ## regenerate all Go code from api/openapi.yaml
-	$(STEP) generate
+generate: ## generate all Go code from api/openapi.yaml
+	$(STEP) $@
 	@for m in $(CODE); do $(GO) -C "$$m" generate ./... || exit 1; done
 
 .PHONY: test
-test: ## run the tests (PKGS=./customers/... narrows)
-	$(STEP) test
+test: ## run the tests of the root module (PKGS=./customers/...)
+	$(STEP) $@
 	@$(GO) test $(PKGS)
 
 FUZZTIME ?= 30s
 
 .PHONY: fuzz
-fuzz: ## run every fuzz target, one after the other (FUZZTIME=30s each)
-	$(STEP) fuzz
+fuzz: ## run each fuzz target in turn (FUZZTIME=30s for each)
+	$(STEP) $@
 	@targets=$$($(GO) test -list '^Fuzz' ./...) || { printf '%s\n' "$$targets" >&2; exit 1; }; \
 		printf '%s\n' "$$targets" | awk '/^Fuzz/ { f[n++] = $$1 } /^ok/ { for (i = 0; i < n; i++) print $$2, f[i]; n = 0 }' | \
 		while read -r pkg name; do \
@@ -67,8 +64,8 @@ fuzz: ## run every fuzz target, one after the other (FUZZTIME=30s each)
 		done
 
 .PHONY: soak
-soak: ## 64 goroutines for 60 s under -race, with faults (SOAK=60s)
-	$(STEP) soak
+soak: ## run 64 goroutines under the race detector while the network fails (SOAK=60s)
+	$(STEP) $@
 	@CGO_ENABLED=1 SOAK=$(SOAK) $(GO) -C internal/faulttest test -race -count=1 -timeout=24h -v -run='^TestSoak$$' .
 
 COUNT ?= 10
@@ -76,204 +73,167 @@ BENCH ?= .
 RAW    = $(CURDIR)/.cache/bench
 
 .PHONY: bench
-bench: $(BENCHSTAT) ## measure against other clients, write bench/RESULTS.md (COUNT=10; BENCH=Get only looks)
-	$(STEP) bench
+bench: ## compare with other clients, write bench/RESULTS.md (COUNT=10; BENCH=Get only prints)
+	$(STEP) $@
 	@mkdir -p $(RAW)
 	@$(GO) -C bench test -c -o $(RAW)/bench.test .
 	@$(GO) -C bench build -o $(RAW)/run ./run
 	@$(RAW)/run -binary $(RAW)/bench.test -count $(COUNT) -bench '$(BENCH)' >$(RAW)/raw.txt
-	@$(BENCHSTAT) -table .name -row '/n@num /acc@num' -col /client $(RAW)/raw.txt >$(RAW)/benchstat.txt
+	@$(TOOL) benchstat -table .name -row '/n@num /acc@num' -col /client $(RAW)/raw.txt >$(RAW)/benchstat.txt
 	@if [ '$(BENCH)' = . ]; then $(GO) -C bench run ./report -raw $(RAW)/raw.txt -benchstat $(RAW)/benchstat.txt; \
-		else cat $(RAW)/benchstat.txt; fi # a part of the results is no results
+		else cat $(RAW)/benchstat.txt; fi # RESULTS.md needs all benchmarks
 
-.PHONY: lint
-lint: $(LINT) ## run golangci-lint over every module
-	$(STEP) lint
-	@$(LINT) config verify
-	@for m in $(CODE); do (cd "$$m" && $(LINT) run --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
-
-.PHONY: fmt
-fmt: $(LINT) ## format the code, and fix what the linters can fix
-	$(STEP) fmt
-	@for m in $(CODE); do (cd "$$m" && $(LINT) run --fix --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
+.PHONY: lint fmt
+lint: ## run golangci-lint in every module
+fmt: ## format the code, and fix what the linters can fix
+fmt: FIX = --fix
+lint fmt:
+	$(STEP) $@
+	@lint=$$($(TOOL) -n golangci-lint) && "$$lint" config verify && \
+		for m in $(CODE); do (cd "$$m" && "$$lint" run $(FIX) --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
 
 .PHONY: spec-change
-spec-change: $(NODE_TOOLS) $(OASDIFF) ## after an edit of the spec: lint, diff, generate, compile, test (BASE=<git ref>)
-	$(STEP) spec-change
-	@GO="$(GO)" OASDIFF=$(OASDIFF) TESTS="$(PKGS)" sh tools/spec/change.sh $(BASE)
+spec-change: $(NODE_TOOLS) ## after a change of the spec: lint, diff, generate, compile, test (BASE=<git ref>)
+	$(STEP) $@
+	@oasdiff=$$($(TOOL) -n oasdiff) && GO="$(GO)" OASDIFF="$$oasdiff" TESTS="$(PKGS)" sh tools/spec/change.sh $(BASE)
 
 .PHONY: docs
-docs: $(NODE_TOOLS) ## build the reference of the spec as one HTML file, .cache/docs/index.html
-	$(STEP) docs
+docs: $(NODE_TOOLS) ## build the API reference as one HTML file, .cache/docs/index.html
+	$(STEP) $@
 	@sh tools/spec/docs.sh .cache/docs/index.html
 
 .PHONY: check
-check: drift mod gofmt vet lint spec-lint spec-diff api-diff docs licence-check workflows budgets
-check: interop-ts schemathesis race ## everything CI checks; the race tests come last
 check: CASES = 40
+check: drift mod gofmt vet lint spec-lint spec-diff api-diff docs licenses-check workflows budgets ## run everything that CI runs
+	@$(MAKE) interop SUITE='typescript schemathesis' CASES=$(CASES)
+	@$(MAKE) race
 
-##@ The steps of check
+##@ Steps of check, in addition to lint, docs and interop
 
 .PHONY: drift
-drift: ## generated code is what the spec generates
-	$(STEP) drift
+drift: ## check that the generated code matches the spec
+	$(STEP) $@
 	@GO="$(GO)" sh tools/drift.sh
 
 .PHONY: mod
-mod: ## go.mod and go.sum are tidy and verified, in every module
-	$(STEP) mod
+mod: ## check that go.mod and go.sum are tidy and verified, in every module
+	$(STEP) $@
 	@for m in $(MODULES); do \
 		$(GO) -C "$$m" mod verify >/dev/null || { echo "mod: $$m: go mod verify failed" >&2; exit 1; }; \
 		$(GO) -C "$$m" mod tidy -diff || { echo "mod: run 'go mod tidy' in $$m" >&2; exit 1; }; \
 	done
 
 .PHONY: gofmt
-gofmt: ## all Go files are formatted
-	$(STEP) gofmt
+gofmt: ## check that all Go files are formatted
+	$(STEP) $@
 	@bad=$$($(GO_FILES) -exec gofmt -l {} +) && [ -z "$$bad" ] || \
 		{ printf '%s\n' "$$bad" "gofmt: run 'make fmt'" >&2; exit 1; }
 
 .PHONY: vet
-vet: ## go vet, in every module
-	$(STEP) vet
+vet: ## run go vet in every module
+	$(STEP) $@
 	@for m in $(CODE); do $(GO) -C "$$m" vet ./... || exit 1; done
 
 .PHONY: spec-lint
-spec-lint: $(NODE_TOOLS) $(OASDIFF) ## api/openapi.yaml is clean for kin-openapi, Redocly, Spectral and oasdiff
-	$(STEP) spec-lint
-	@GO="$(GO)" OASDIFF=$(OASDIFF) sh tools/spec/lint.sh
+spec-lint: $(NODE_TOOLS) ## lint api/openapi.yaml with kin-openapi, Redocly, Spectral and oasdiff
+	$(STEP) $@
+	@oasdiff=$$($(TOOL) -n oasdiff) && GO="$(GO)" OASDIFF="$$oasdiff" sh tools/spec/lint.sh
 
 .PHONY: spec-diff
-spec-diff: $(OASDIFF) ## no breaking change of the spec but with its version (BASE=<git ref>, else the last release)
-	$(STEP) spec-diff
-	@OASDIFF=$(OASDIFF) sh tools/spec/diff.sh $(BASE)
+spec-diff: ## check that a breaking change of the spec raises its version (BASE=<git ref>, default the last release)
+	$(STEP) $@
+	@oasdiff=$$($(TOOL) -n oasdiff) && OASDIFF="$$oasdiff" sh tools/spec/diff.sh $(BASE)
 
 .PHONY: api-diff
-api-diff: $(APIDIFF) ## no breaking change of the Go API but in the changelog (BASE=<git ref>, else the last release)
-	$(STEP) api-diff
-	@APIDIFF=$(APIDIFF) sh tools/apidiff.sh $(BASE)
+api-diff: ## check that the changelog lists breaking changes of the Go API (BASE=<git ref>, default the last release)
+	$(STEP) $@
+	@apidiff=$$($(TOOL) -n apidiff) && APIDIFF="$$apidiff" sh tools/apidiff.sh $(BASE)
 
-.PHONY: licence-check
-licence-check: ## THIRD_PARTY_LICENSES.md is up to date, and every licence in it is permissive
-	$(STEP) licence-check
+.PHONY: licenses-check
+licenses-check: ## check that THIRD_PARTY_LICENSES.md is up to date and every license in it is allowed
+	$(STEP) $@
 	@$(GO) -C tools run ./licenses -C .. -check
 
 .PHONY: workflows
-workflows: $(ACTIONLINT) ## .github/workflows is valid, and every action is pinned to a commit
-	$(STEP) workflows
-	@$(ACTIONLINT) -shellcheck= -pyflakes= .github/workflows/*.yml
+workflows: ## check .github/workflows with actionlint, and that every action is pinned to a commit
+	$(STEP) $@
+	@$(GO) tool -modfile=tools/actionlint/go.mod actionlint -shellcheck= -pyflakes= .github/workflows/*.yml
 	@bad=$$(grep -nE '^[^#]*uses:' .github/workflows/*.yml | grep -vE 'uses: [^@ ]+@[0-9a-f]{40} # v[0-9]') && \
 		{ printf '%s\n' "$$bad" "workflows: write uses: owner/action@<40 hex digits> # v1.2.3" >&2; exit 1; } || true
 
 .PHONY: budgets
-budgets: ## what an importer pays: packages, go.mod, bytes, memory
-	$(STEP) budgets
+budgets: ## check what an importer pays: packages, modules, bytes, memory, allocations
+	$(STEP) $@
 	@out=$$($(GO) test -count=1 -v ./internal/budget 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }; \
 		printf '%s\n' "$$out" | sed -n 's/^ *[a-z_]*_test\.go:[0-9]*:/   /p'
 
 .PHONY: race
-race: $(GOTESTSUM) ## run all tests under the race detector, the root module's last
-	$(STEP) race
-	@for m in $(NESTED) .; do (cd "$$m" && CGO_ENABLED=1 $(GOTESTSUM) $(SUMMARY) -- -race ./...) || exit 1; done
+race: ## run the tests of every module under the race detector, the root module last
+	$(STEP) $@
+	@gotestsum=$$($(TOOL) -n gotestsum) && \
+		for m in $(NESTED) .; do (cd "$$m" && CGO_ENABLED=1 "$$gotestsum" $(SUMMARY) -- -race ./...) || exit 1; done
 
-##@ Outsiders: other languages and tools that no one here wrote (interop/README.md)
+##@ Interoperability (interop/README.md)
 
-.PHONY: interop
-interop: interop-ts interop-python interop-java interop-rust ## clients in four languages against the sandbox
-
-.PHONY: interop-ts
-interop-ts: ## TypeScript: openapi-typescript and openapi-fetch
-	$(STEP) interop-ts
-	@GO="$(GO)" interop/typescript/run.sh
-
-.PHONY: interop-python
-interop-python: ## Python: openapi-python-client, mypy --strict
-	$(STEP) interop-python
-	@GO="$(GO)" interop/python/run.sh
-
-.PHONY: interop-java
-interop-java: ## Java: openapi-generator, javac -Xlint:all -Werror
-	$(STEP) interop-java
-	@GO="$(GO)" interop/java/run.sh
-
-.PHONY: interop-rust
-interop-rust: ## Rust: progenitor, clippy without a warning
-	$(STEP) interop-rust
-	@GO="$(GO)" interop/rust/run.sh
-
-.PHONY: conformance
-conformance: schemathesis prism ## tools that know the spec only, against the sandbox and package customers
-
-# Generated requests for each operation: 600 make over 2,000 cases, 40 are enough for CI.
+SUITES = $(patsubst interop/%/run.sh,%,$(wildcard interop/*/run.sh))
+SUITE ?= all
+# The number of requests that Schemathesis generates for each operation. The other suites ignore it.
 CASES ?= 600
 
-.PHONY: schemathesis
-schemathesis: ## Schemathesis against the sandbox (CASES=40 for a short one)
-	$(STEP) schemathesis
-	@GO="$(GO)" interop/schemathesis/run.sh $(CASES)
-
-.PHONY: prism
-prism: ## package customers against Prism, as a mock and as a proxy
-	$(STEP) prism
-	@GO="$(GO)" interop/prism/run.sh
+.PHONY: interop
+interop: ## run clients in other languages, Schemathesis and Prism (SUITE=python, default all; CASES=600)
+	@for s in $(if $(filter all,$(SUITE)),$(SUITES),$(SUITE)); do \
+		printf '==> interop %s\n' "$$s"; \
+		GO="$(GO)" "interop/$$s/run.sh" $(CASES) || exit 1; \
+	done
 
 ##@ Release
 
 VULNDB ?= https://vuln.go.dev
-# A directory is one as seen from here.
+# An existing directory is made absolute, because the program runs in tools/.
 DB = $(if $(wildcard $(VULNDB)/.),$(abspath $(VULNDB)),$(VULNDB))
 
 .PHONY: release-check
-release-check: $(GORELEASE) ## can this commit be released? (VERSION=v0.1.0)
-	$(STEP) release-check
-	@$(GO) -C tools run ./release -C .. -version '$(VERSION)' -gorelease $(GORELEASE)
+release-check: ## check that this commit can be released (VERSION=v0.1.0)
+	$(STEP) $@
+	@gorelease=$$($(TOOL) -n gorelease) && \
+		$(GO) -C tools run ./release -C .. -version '$(VERSION)' -gorelease "$$gorelease"
 
 .PHONY: release-test
-release-test: $(GORELEASE) ## try release-check itself on a copy, with a nested module and a version before
-	$(STEP) release-test
-	@GORELEASE=$(GORELEASE) $(GO) -C tools test -count=1 -run '^TestReleasable$$' ./release
+release-test: ## test release-check on a copy of the repository that has a nested module and an earlier version
+	$(STEP) $@
+	@gorelease=$$($(TOOL) -n gorelease) && \
+		GORELEASE="$$gorelease" $(GO) -C tools test -count=1 -run '^TestReleasable$$' ./release
 
 .PHONY: vuln
-vuln: ## does an importer link a known vulnerability? (VULNDB=URL or directory)
-	$(STEP) vuln
+vuln: ## run govulncheck in every module (VULNDB=<URL or directory>)
+	$(STEP) $@
 	@for m in $(CODE); do $(GO) -C tools run ./vuln -C "$(CURDIR)/$$m" -db '$(DB)' || exit 1; done
 
 .PHONY: licenses
-licenses: ## write THIRD_PARTY_LICENSES.md anew
-	$(STEP) licenses
+licenses: ## write THIRD_PARTY_LICENSES.md
+	$(STEP) $@
 	@$(GO) -C tools run ./licenses -C ..
 
 ##@ Housekeeping
 
 .PHONY: tools
-tools: $(LINT) $(GOTESTSUM) $(BENCHSTAT) $(ACTIONLINT) $(GORELEASE) spec-tools ## build and install the tools
+tools: $(NODE_TOOLS) ## build and install all tools now instead of on first use
+	@for t in $$($(GO) -C tools list tool); do $(TOOL) -n "$$t" >/dev/null || exit 1; done
+	@$(GO) tool -n -modfile=tools/actionlint/go.mod actionlint >/dev/null
 
 .PHONY: spec-tools
-spec-tools: $(OASDIFF) $(APIDIFF) $(NODE_TOOLS) # those that the tests of internal/spectest need
+spec-tools: $(NODE_TOOLS) # the tools that the tests in internal/spectest need
+	@$(TOOL) -n oasdiff >/dev/null
+	@$(TOOL) -n apidiff >/dev/null
 
 .PHONY: clean
-clean: ## remove what make built
+clean: ## remove what make installed and built
 	@rm -rf .cache tools/spec/node_modules $(addprefix interop/*/,node_modules generated build .venv target .pytest_cache \
 		.mypy_cache .hypothesis .schemathesis)
 
-$(LINT): PKG := github.com/golangci/golangci-lint/v2/cmd/golangci-lint
-$(GOTESTSUM): PKG := gotest.tools/gotestsum
-$(BENCHSTAT): PKG := golang.org/x/perf/cmd/benchstat
-$(OASDIFF): PKG := github.com/oasdiff/oasdiff
-$(APIDIFF): PKG := golang.org/x/exp/cmd/apidiff
-$(GORELEASE): PKG := golang.org/x/exp/cmd/gorelease
-$(LINT) $(GOTESTSUM) $(BENCHSTAT) $(OASDIFF) $(APIDIFF) $(GORELEASE): tools/go.mod tools/go.sum
-	@printf '==> build %s (once)\n' $(@F)
-	@$(GO) -C tools build -o $@ $(PKG)
-	@touch $@ # an up-to-date binary keeps its old time otherwise
-
 $(NODE_TOOLS): tools/spec/package.json tools/spec/package-lock.json
-	@printf '==> install the Node tools of the spec (once)\n'
+	@printf '==> install the Node.js tools of the spec (once)\n'
 	@command -v npm >/dev/null || { echo "npm is not on PATH: install Node.js 20.19 or newer" >&2; exit 1; }
 	@npm ci --prefix tools/spec --ignore-scripts --loglevel=error >/dev/null
-	@touch $@
-
-$(ACTIONLINT): tools/actionlint/go.mod tools/actionlint/go.sum
-	@printf '==> build %s (once)\n' $(@F)
-	@$(GO) -C tools/actionlint build -o $@ github.com/rhysd/actionlint/cmd/actionlint
 	@touch $@
