@@ -46,7 +46,7 @@ func TestReadmeNamesTests(t *testing.T) {
 		t.Fatal(err)
 	}
 	tests := map[string]bool{}
-	for _, dir := range []string{".", "customerstest", "../internal/transport", "../internal/budget", "../internal/faulttest", "../examples/fleet", "../examples/import", "../otel"} {
+	for _, dir := range []string{".", "customerstest", "../internal/transport", "../internal/budget", "../internal/faulttest", "../examples/bulk/fleet", "../examples/bulk/import", "../otel"} {
 		files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s has no tests: %v", dir, err)

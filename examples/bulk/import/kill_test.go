@@ -20,7 +20,7 @@ import (
 // service starts the sandbox as a process of its own.
 func service(t *testing.T, args ...string) (url string) {
 	t.Helper()
-	program := build(t, "../../cmd/sandbox")
+	program := build(t, "../../../cmd/sandbox")
 	cmd := exec.CommandContext(t.Context(), program, append([]string{"-addr", "127.0.0.1:0", "-key", apiKey}, args...)...)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {

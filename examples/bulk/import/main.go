@@ -86,7 +86,7 @@ func run(ctx context.Context, args []string, stderr io.Writer, terminal bool) (e
 	return i.run(ctx, client, in, o.concurrency)
 }
 
-// limit paces one process; examples/fleet paces many.
+// limit paces one process; examples/bulk/fleet paces many.
 func (o options) limit() []customers.Option {
 	if o.perHour <= 0 {
 		return nil
