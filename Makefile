@@ -64,7 +64,7 @@ fuzz: ## run each fuzz target in turn (FUZZTIME=30s for each)
 		done
 
 .PHONY: soak
-soak: ## run 64 goroutines under the race detector while the network fails (SOAK=60s)
+soak: ## run 64 goroutines against a failing server under the race detector (SOAK=60s)
 	$(STEP) $@
 	@CGO_ENABLED=1 SOAK=$(SOAK) $(GO) -C internal/faulttest test -race -count=1 -timeout=24h -v -run='^TestSoak$$' .
 
