@@ -12,37 +12,38 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// errTooLate is the refusal to wait in vain.
-var errTooLate = errors.New("the shared rate limit would admit this only after the call's deadline")
+// errTooLate is returned at once if the wait would pass the deadline.
+var errTooLate = errors.New("the shared rate limit admits the request only after the call's deadline")
 
-// pause is how long a Redis that failed is left alone: one that hangs would cost every call its timeout.
-const pause = time.Second
+// redisPause is how long the limiter does not send commands to Redis after a failure. Without it, each call would wait
+// for the timeout of a Redis that hangs.
+const redisPause = time.Second
 
-// limiter admits requests for all processes that share key, as the script of redis_rate in Redis says.
+// limiter admits the requests of all processes that share key. The redis_rate script in Redis decides.
 type limiter struct {
 	shared   *redis_rate.Limiter
 	key      string // one for each API key
 	limit    redis_rate.Limit
-	fallback customers.Limiter // nil for none: then a call fails while Redis is away
-	turn     chan struct{}     // one of this process asks at a time, in the order of arrival
+	fallback customers.Limiter // if nil, calls fail while Redis is unavailable
+	turn     chan struct{}     // semaphore: one goroutine at a time, in order of arrival
 
-	failed time.Time // when Redis failed last; whose turn it is may look
-	why    error
+	failedAt time.Time // of redisErr; both need the turn
+	redisErr error     // the last result from Redis
 }
 
 var _ customers.Limiter = (*limiter)(nil)
 
-func newLimiter(store *redis.Client, s share, fallback bool) *limiter {
+func newLimiter(rdb *redis.Client, s share, fallback bool) *limiter {
 	l := &limiter{
-		shared: redis_rate.NewLimiter(store), key: "ledgerlink", limit: s.fleet(), turn: make(chan struct{}, 1),
+		shared: redis_rate.NewLimiter(rdb), key: "ledgerlink", limit: s.fleetLimit(), turn: make(chan struct{}, 1),
 	}
 	if fallback {
-		l.fallback = s.alone()
+		l.fallback = s.localLimiter()
 	}
 	return l
 }
 
-// Wait returns nil when a request may go out. Without Redis it asks the fallback, or fails.
+// Wait returns nil when a request may be sent. If Redis is unavailable, it uses the fallback or fails.
 func (l *limiter) Wait(ctx context.Context) error {
 	err := l.wait(ctx)
 	switch {
@@ -51,7 +52,7 @@ func (l *limiter) Wait(ctx context.Context) error {
 	case l.fallback != nil:
 		return l.fallback.Wait(ctx)
 	}
-	return fmt.Errorf("the shared rate limit cannot be asked for: Redis: %w", err)
+	return fmt.Errorf("the shared rate limit is unavailable: Redis: %w", err)
 }
 
 func (l *limiter) wait(ctx context.Context) error {
@@ -62,7 +63,7 @@ func (l *limiter) wait(ctx context.Context) error {
 		return ctx.Err()
 	}
 	for {
-		after, err := l.ask(ctx)
+		after, err := l.allow(ctx)
 		if err != nil || after <= 0 {
 			return err
 		}
@@ -79,19 +80,19 @@ func (l *limiter) wait(ctx context.Context) error {
 	}
 }
 
-// ask returns how long to wait before asking again, 0 when the request is admitted.
-func (l *limiter) ask(ctx context.Context) (time.Duration, error) {
-	if l.why != nil && time.Since(l.failed) < pause {
-		return 0, l.why
+// allow returns 0 if the request is admitted, otherwise how long to wait before the next try.
+func (l *limiter) allow(ctx context.Context) (time.Duration, error) {
+	if l.redisErr != nil && time.Since(l.failedAt) < redisPause {
+		return 0, l.redisErr
 	}
 	result, err := l.shared.Allow(ctx, l.key, l.limit)
 	if err != nil {
 		if ctx.Err() == nil {
-			l.failed, l.why = time.Now(), err
+			l.failedAt, l.redisErr = time.Now(), err
 		}
 		return 0, err
 	}
-	l.why = nil
+	l.redisErr = nil
 	if result.Allowed > 0 {
 		return 0, nil
 	}

@@ -1,9 +1,9 @@
-// Fleet is one of several processes that share the budget of one API key: it creates customers, and a limiter in Redis
-// keeps all of them together below the budget.
+// Fleet creates customers. It runs in several processes that share the rate limit of one API key, and a limiter in Redis
+// keeps them together below the limit.
 //
 //	LEDGERLINK_BASE_URL=… LEDGERLINK_API_KEY=… go run . -name worker-1 -n 250 -budget 1000 -window 1h -workers 4
 //
-// A single process needs no Redis: [golang.org/x/time/rate] has a limiter that customers.WithLimiter takes as it is.
+// A single process needs no Redis: pass a limiter of [golang.org/x/time/rate] to customers.WithLimiter.
 package main
 
 import (
@@ -32,7 +32,7 @@ func main() {
 	}
 }
 
-// worker is what the flags say.
+// worker contains the values of the flags.
 type worker struct {
 	name     string
 	n        int
@@ -47,15 +47,15 @@ func parse(args []string) (worker, error) {
 	set.StringVar(&w.name, "name", "worker", "the `prefix` of the external IDs that this process creates")
 	set.IntVar(&w.n, "n", 10, "the `number` of customers to create")
 	set.StringVar(&w.redis, "redis", "127.0.0.1:6379", "`host:port` of Redis")
-	set.BoolVar(&w.fallback, "fallback", false, "without Redis go on, with an equal share of the budget for each process")
-	set.IntVar(&w.share.budget, "budget", 1000, "the `requests` that the API key has in each window")
+	set.BoolVar(&w.fallback, "fallback", false, "if Redis is unavailable, continue with an equal share of the budget for each process")
+	set.IntVar(&w.share.budget, "budget", 1000, "the number of `requests` that the API key may send in each window")
 	set.DurationVar(&w.share.window, "window", time.Hour, "the `duration` of a window")
 	set.IntVar(&w.share.workers, "workers", 4, "the `number` of processes in the fleet")
-	set.IntVar(&w.share.concurrency, "concurrency", 2, "the `number` of requests that each process has under way")
+	set.IntVar(&w.share.concurrency, "concurrency", 2, "the `number` of concurrent requests of each process")
 	if err := set.Parse(args); err != nil {
 		return worker{}, err
 	}
-	return w, w.share.check()
+	return w, w.share.validate()
 }
 
 func run(ctx context.Context, args []string, out io.Writer) error {
@@ -66,11 +66,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	store := newRedis(w.redis)
-	defer func() { _ = store.Close() }() // nothing is kept there that could get lost
+	rdb := newRedis(w.redis)
+	defer func() { _ = rdb.Close() }() // Redis has no data that could be lost
 	client, err := customers.NewFromEnv(
-		customers.WithLimiter(newLimiter(store, w.share, w.fallback)),
-		customers.WithTimeout(2*w.share.window), // it holds the wait for the limiter
+		customers.WithLimiter(newLimiter(rdb, w.share, w.fallback)),
+		customers.WithTimeout(2*w.share.window), // includes the wait for the limiter
 	)
 	if err != nil {
 		return err
@@ -80,21 +80,21 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	return err
 }
 
-// newRedis answers soon, whatever becomes of Redis: every exchange is bounded, and none is repeated.
+// newRedis returns a Redis client with short timeouts and without retries, so that a failure of Redis is reported soon.
 func newRedis(addr string) *redis.Client {
-	const patience = 500 * time.Millisecond
+	const timeout = 500 * time.Millisecond
 	return redis.NewClient(&redis.Options{
 		Addr:                  addr,
-		DialTimeout:           patience,
-		ReadTimeout:           patience,
-		WriteTimeout:          patience,
+		DialTimeout:           timeout,
+		ReadTimeout:           timeout,
+		WriteTimeout:          timeout,
 		MaxRetries:            -1,
 		DialerRetries:         1,
 		ContextTimeoutEnabled: true,
 	})
 }
 
-// onboard creates the customers, up to the first that cannot be.
+// onboard creates the customers and stops at the first failure.
 func (w worker) onboard(ctx context.Context, client *customers.Client) (created int, err error) {
 	input := func(yield func(customers.CreateParams) bool) {
 		for i := 0; i < w.n && err == nil; i++ {

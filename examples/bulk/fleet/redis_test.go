@@ -11,13 +11,13 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// redisServer is Debian's redis-server, in a process of its own on a free loopback port.
+// redisServer is a redis-server process on a free loopback port.
 type redisServer struct {
 	addr    string
 	process *os.Process
 }
 
-// startRedis starts it, installs it first where it is absent, and skips the test where that cannot be.
+// startRedis starts redis-server. If it is missing, startRedis installs it if possible, otherwise it skips the test.
 func startRedis(t *testing.T) redisServer {
 	t.Helper()
 	program, err := exec.LookPath("redis-server")
@@ -30,7 +30,7 @@ func startRedis(t *testing.T) redisServer {
 		program, err = exec.LookPath("redis-server")
 	}
 	if err != nil {
-		t.Skip("SKIPPED: there is no redis-server, and it cannot be installed: apt-get install redis-server")
+		t.Skip("SKIPPED: redis-server is missing and cannot be installed: run apt-get install redis-server")
 	}
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -58,7 +58,7 @@ func startRedis(t *testing.T) redisServer {
 	defer tick.Stop()
 	for tries := 0; client.Ping(t.Context()).Err() != nil; tries++ {
 		if tries == 500 {
-			t.Fatal("redis-server does not answer")
+			t.Fatal("redis-server does not respond")
 		}
 		<-tick.C
 	}

@@ -18,43 +18,44 @@ import (
 
 const apiKey = "fleet-key"
 
-// service is a sandbox with a rate limit, which counts what it answers in each of its windows.
+// service is a sandbox with a rate limit that counts its responses in each window.
 type service struct {
 	*sandbox.Sandbox
 	url    string
 	window time.Duration
 
-	mu      sync.Mutex
-	created map[time.Time]int // by the end of the window, as the answer told it
-	limited int
-	arrived chan struct{} // closed when soon requests have come
-	soon    int
+	mu        sync.Mutex
+	created   map[time.Time]int // by the end of the window, from X-RateLimit-Reset
+	limited   int
+	arrived   chan struct{} // closed when remaining is 0
+	remaining int
 }
 
-func startService(t *testing.T, limit sandbox.RateLimit, soon int) *service {
+func startService(t *testing.T, limit sandbox.RateLimit, notifyAfter int) *service {
 	t.Helper()
 	box, err := sandbox.New(sandbox.Config{APIKey: apiKey, RateLimit: limit})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &service{
-		Sandbox: box, window: limit.Window, created: map[time.Time]int{}, arrived: make(chan struct{}), soon: soon,
+		Sandbox: box, window: limit.Window, created: map[time.Time]int{}, arrived: make(chan struct{}),
+		remaining: notifyAfter,
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		box.ServeHTTP(&counted{ResponseWriter: w, count: s.count}, r)
+		box.ServeHTTP(&countingWriter{ResponseWriter: w, count: s.count}, r)
 	}))
 	t.Cleanup(server.Close)
 	s.url = server.URL
 	return s
 }
 
-// counted sees the status of an answer before the client does.
-type counted struct {
+// countingWriter reports the status code and header of a response.
+type countingWriter struct {
 	http.ResponseWriter
 	count func(status int, header http.Header)
 }
 
-func (c *counted) WriteHeader(status int) {
+func (c *countingWriter) WriteHeader(status int) {
 	c.count(status, c.Header())
 	c.ResponseWriter.WriteHeader(status)
 }
@@ -69,18 +70,18 @@ func (s *service) count(status int, header http.Header) {
 		end, _ := strconv.ParseInt(header.Get("X-RateLimit-Reset"), 10, 64)
 		s.created[time.Unix(end, 0)]++
 	}
-	if s.soon--; s.soon == 0 {
+	if s.remaining--; s.remaining == 0 {
 		close(s.arrived)
 	}
 }
 
-// process is a worker that runs.
+// process is a running worker.
 type process struct {
 	*exec.Cmd
 	out bytes.Buffer
 }
 
-// build compiles the program once for a test.
+// build compiles the program.
 func build(t *testing.T) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "fleet")
@@ -90,7 +91,7 @@ func build(t *testing.T) string {
 	return program
 }
 
-// start starts a worker; a test's context kills it when it hangs.
+// start starts a worker, which is killed when ctx ends.
 func (s *service) start(ctx context.Context, t *testing.T, program, redis string, args ...string) *process {
 	t.Helper()
 	p := &process{Cmd: exec.CommandContext(ctx, program, append([]string{"-redis", redis}, args...)...)}
