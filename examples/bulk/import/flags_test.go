@@ -9,7 +9,7 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestFlags take effect: five rows at ten a second take four tenths of a second, and what is wrong is refused.
+// Five rows at ten per second take 0.4 seconds, and invalid values are refused.
 func TestFlags(t *testing.T) { // sets the environment, so it runs alone
 	box, url := emulator(t)
 	t.Setenv(customers.EnvBaseURL, url)
@@ -17,22 +17,25 @@ func TestFlags(t *testing.T) { // sets the environment, so it runs alone
 	f := newFiles(t, numbered(5))
 	args := []string{"-in", f.in, "-results", f.results}
 	begin := time.Now()
-	if err := run(t.Context(), append(args, "-per-hour", "36000"), &bytes.Buffer{}, false); err != nil || box.Len() != 5 {
-		t.Errorf("%v, %d customers", err, box.Len())
+	if err := run(t.Context(), append(args, "-per-hour", "36000"), &bytes.Buffer{}, false); err != nil {
+		t.Error(err)
+	}
+	if box.Len() != 5 {
+		t.Errorf("%d customers, want 5", box.Len())
 	}
 	if took := time.Since(begin); took < 400*time.Millisecond {
-		t.Errorf("took %v, which is more than ten a second", took)
+		t.Errorf("took %v, want at least 400ms", took)
 	}
-	for _, tc := range []struct{ args, words string }{
+	for _, tc := range []struct{ args, want string }{
 		{"-concurrency 1000", "concurrency must be from 1 to 128"},
 		{"-per-hour many", "many"},
 		{"-in nowhere.csv", "nowhere.csv"},
-		{"-in " + f.results, "needs external_id and status"},
-		{"-results " + f.in, "is not a file of results"},
+		{"-in " + f.results, "must contain external_id and status"},
+		{"-results " + f.in, "is not a results file"},
 	} {
 		err := run(t.Context(), append(args, strings.Fields(tc.args)...), &bytes.Buffer{}, false)
-		if err == nil || !strings.Contains(err.Error(), tc.words) {
-			t.Errorf("%s: %v, want %q", tc.args, err, tc.words)
+		if err == nil || !strings.Contains(err.Error(), tc.want) {
+			t.Errorf("%s: %v, want %q", tc.args, err, tc.want)
 		}
 	}
 }

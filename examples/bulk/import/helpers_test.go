@@ -18,7 +18,7 @@ import (
 
 const apiKey = "import-key"
 
-// files is the input and the results of one import.
+// files contains the paths of the input and the results of one import.
 type files struct{ in, results string }
 
 func newFiles(t *testing.T, input string) files {
@@ -31,7 +31,7 @@ func newFiles(t *testing.T, input string) files {
 	return f
 }
 
-// numbered is an input of n rows: ext-1 on line 2, and so on.
+// numbered returns an input of n rows: ext-1 on line 2, and so on.
 func numbered(n int) string {
 	var b strings.Builder
 	b.WriteString("external_id,status\n")
@@ -41,7 +41,7 @@ func numbered(n int) string {
 	return b.String()
 }
 
-// last returns the last record of each line, as outcome, id and message, and how many records there are.
+// last returns the last record of each line (external ID, outcome, id and message) and the number of records.
 func (f files) last(t *testing.T) (records map[string][]string, n int) {
 	t.Helper()
 	file, err := os.Open(f.results)
@@ -50,8 +50,11 @@ func (f files) last(t *testing.T) (records map[string][]string, n int) {
 	}
 	defer func() { _ = file.Close() }()
 	all, err := csv.NewReader(file).ReadAll()
-	if err != nil || strings.Join(all[0], ",")+"\n" != header {
-		t.Fatalf("the results do not read: %v", err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(all[0], ",") + "\n"; got != header {
+		t.Fatalf("the header of the results is %q, want %q", got, header)
 	}
 	records = map[string][]string{}
 	for _, record := range all[1:] {
@@ -84,15 +87,15 @@ func build(t *testing.T, dir string) string {
 	return program
 }
 
-// command is the program as a process of its own.
+// command returns a command that runs the program.
 func (f files) command(ctx context.Context, program, url string, more ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, program, append([]string{"-in", f.in, "-results", f.results}, more...)...)
 	cmd.Env = append(os.Environ(), customers.EnvBaseURL+"="+url, customers.EnvAPIKey+"="+apiKey)
 	return cmd
 }
 
-// there counts the customers of a service by external ID.
-func there(t *testing.T, url string) map[string]int {
+// countCustomers counts the customers of a service by external ID.
+func countCustomers(t *testing.T, url string) map[string]int {
 	t.Helper()
 	pool := &http.Transport{}
 	t.Cleanup(pool.CloseIdleConnections)
@@ -107,6 +110,6 @@ func there(t *testing.T, url string) map[string]int {
 		}
 		count[customer.ExternalID]++
 	}
-	delete(count, "customer-ext-001") // with which the sandbox begins
+	delete(count, "customer-ext-001") // every sandbox contains it at the start
 	return count
 }

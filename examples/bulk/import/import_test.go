@@ -16,19 +16,19 @@ import (
 const input = "\ufeffname,external_id,status\r\n" +
 	"Ann,a,active\r\n" +
 	"Bob,b\n" + // 3: a column is missing
-	"Cid,,active\n" + // 4: no id
+	"Cid,,active\n" + // 4: no external_id
 	"Dan,d\xff,active\n" + // 5: not UTF-8
 	"\n" +
-	"Eve,a,inactive\n" + // 7: the id of line 2
-	"Fay,f\"f,active\n" + // 8: a quote astray
-	"Gus,\"g,active\n" + // 9: one that never ends
-	"Hal,,\n" +
+	"Eve,a,inactive\n" + // 7: same external_id as line 2
+	"Fay,f\"f,active\n" + // 8: a misplaced quote
+	"Gus,\"g,active\n" + // 9: a quote without an end
+	"Hal,,\n" + // 10: no external_id and no status
 	"Ida,i,\n" + // 11: no status
-	"Jon,i,frozen\n" + // 12: not a status that a create may have
+	"Jon,i,frozen\n" + // 12: not a valid status for a create
 	"Kay,there,active,more\n" +
 	"Liz,\"l, 1\",inactive" // 14, without an end of line
 
-// TestImport settles every row, the bad ones with their line, and has nothing to do when it runs again.
+// Every row gets an outcome, and a second run sends nothing.
 func TestImport(t *testing.T) { // sets the environment, so it runs alone
 	box, url := emulator(t)
 	if err := box.Seed(sandbox.Seed{Customers: []sandbox.SeedCustomer{{ExternalID: "there"}}}); err != nil {
@@ -38,16 +38,16 @@ func TestImport(t *testing.T) { // sets the environment, so it runs alone
 	t.Setenv(customers.EnvAPIKey, apiKey)
 	f := newFiles(t, input+strings.Repeat("x", maxLine)+"\nMax,m,active\n")
 	args := []string{"-in", f.in, "-results", f.results}
-	var shown bytes.Buffer
-	if err := run(t.Context(), args, &shown, false); err != nil {
+	var output bytes.Buffer
+	if err := run(t.Context(), args, &output, false); err != nil {
 		t.Fatal(err)
 	}
 	got, n := f.last(t)
 	outcomes := map[string]string{}
 	for line, record := range got {
 		outcomes[line] = record[1]
-		if bad := record[1] == string(outcomeInvalid) || record[1] == string(outcomeDuplicate); bad != (record[2] == "" && record[1] != "already exists" && record[1] != "refused") {
-			t.Errorf("line %s: %q", line, record)
+		if hasID := record[2] != ""; hasID != (record[1] == "created") {
+			t.Errorf("line %s: %q, want an id only for created customers", line, record)
 		}
 	}
 	const invalid = "invalid row"
@@ -55,51 +55,61 @@ func TestImport(t *testing.T) { // sets the environment, so it runs alone
 		"2": "created", "3": invalid, "4": invalid, "5": invalid, "7": "duplicate row", "8": invalid, "9": invalid,
 		"10": invalid, "11": invalid, "12": "refused", "13": "already exists", "14": invalid, "15": "created",
 	}
-	if diff := cmp.Diff(want, outcomes); diff != "" || n != len(want) {
-		t.Errorf("%d records, outcomes by line (-want +got):\n%s", n, diff)
+	if n != len(want) {
+		t.Errorf("%d records, want %d", n, len(want))
 	}
-	for line, words := range map[string]string{
-		"3": "a column is missing", "4": "external_id is empty", "5": "not valid UTF-8", "7": "that of line 2",
+	if diff := cmp.Diff(want, outcomes); diff != "" {
+		t.Errorf("outcomes by line (-want +got):\n%s", diff)
+	}
+	for line, message := range map[string]string{
+		"3": "a column is missing", "4": "external_id is empty", "5": "not valid UTF-8", "7": "same external_id as line 2",
 		"8": `bare " in`, "9": `extraneous or missing " in`, "11": "status is empty", "14": "too long", "12": "status",
 	} {
-		if !strings.Contains(got[line][3], words) {
-			t.Errorf("line %s: %q, want %q", line, got[line][3], words)
+		if !strings.Contains(got[line][3], message) {
+			t.Errorf("line %s: %q, want %q", line, got[line][3], message)
 		}
 	}
-	if !strings.Contains(shown.String(), "13 of 14 rows: already exists 1, created 2, duplicate row 1, invalid row 8, refused 1\n") {
-		t.Errorf("it says %q", shown.String())
+	const summary = "13 of 14 rows: already exists 1, created 2, duplicate row 1, invalid row 8, refused 1\n"
+	if !strings.Contains(output.String(), summary) {
+		t.Errorf("output %q, want %q", &output, summary)
 	}
 
-	shown.Reset()
-	if err := run(t.Context(), args, &shown, true); err != nil || !strings.Contains(shown.String(), "done before 13") {
-		t.Errorf("the second run: %v, says %q", err, shown.String())
+	output.Reset()
+	if err := run(t.Context(), args, &output, true); err != nil {
+		t.Errorf("second run: %v", err)
 	}
-	if !strings.Contains(shown.String(), "\r") {
-		t.Error("there is no progress bar on a terminal")
+	if !strings.Contains(output.String(), "done before 13") {
+		t.Errorf("second run: output %q, want done before 13", &output)
 	}
-	if _, again := f.last(t); again != n || box.Len() != 3 {
-		t.Errorf("after the second run %d records and %d customers, want %d and 3", again, box.Len(), n)
+	if !strings.Contains(output.String(), "\r") {
+		t.Error("no progress bar on a terminal")
+	}
+	if _, again := f.last(t); again != n {
+		t.Errorf("%d records after the second run, want %d", again, n)
+	}
+	if box.Len() != 3 {
+		t.Errorf("%d customers after the second run, want 3", box.Len())
 	}
 }
 
-// TestImportStops when nothing else would help, and says how to go on.
-func TestImportStops(t *testing.T) { // sets the environment, so it runs alone
+// The import stops if the next rows would fail too, and reports how to continue.
+func TestImport_Stops(t *testing.T) { // sets the environment, so it runs alone
 	box, url := emulator(t)
 	t.Setenv(customers.EnvBaseURL, url)
 	t.Setenv(customers.EnvAPIKey, apiKey)
 	f := newFiles(t, numbered(1000))
 	args := []string{"-in", f.in, "-results", f.results, "-concurrency", "1"}
-	importing := func(ctx context.Context) string {
+	runImport := func(ctx context.Context) string {
 		err := run(ctx, args, &bytes.Buffer{}, false)
 		if err == nil {
 			return ""
 		}
 		return err.Error()
 	}
-	ended, cancel := context.WithCancel(t.Context())
+	canceled, cancel := context.WithCancel(t.Context())
 	cancel()
-	if got := importing(ended); got != "interrupted: run again to go on" {
-		t.Errorf("interrupted: %q", got)
+	if got := runImport(canceled); got != "interrupted: run again to continue" {
+		t.Errorf("canceled: error %q", got)
 	}
 	fail := func(f sandbox.Fault, times int) {
 		if err := box.Fail(f, times); err != nil {
@@ -107,40 +117,46 @@ func TestImportStops(t *testing.T) { // sets the environment, so it runs alone
 		}
 	}
 	fail(sandbox.Fault{Status: 401}, 1)
-	if got := importing(t.Context()); !strings.Contains(got, "401") || box.Len() != 0 {
-		t.Errorf("a wrong key: %q, and %d customers", got, box.Len())
+	if got := runImport(t.Context()); !strings.Contains(got, "401") {
+		t.Errorf("invalid key: error %q, want 401", got)
+	}
+	if box.Len() != 0 {
+		t.Errorf("invalid key: %d customers, want 0", box.Len())
 	}
 	fail(sandbox.Fault{Kind: sandbox.FaultResetAfter}, 3)
-	if got := importing(t.Context()); !strings.HasPrefix(got, "3 rows failed or have an unknown outcome") {
-		t.Errorf("lost answers: %q", got)
+	if got := runImport(t.Context()); !strings.HasPrefix(got, "3 rows failed or have an unknown outcome") {
+		t.Errorf("lost responses: error %q", got)
 	}
-	if got := importing(t.Context()); got != "" || box.Len() != 1000 {
-		t.Errorf("run again: %q, %d customers", got, box.Len())
+	if got := runImport(t.Context()); got != "" {
+		t.Errorf("last run: error %q", got)
+	}
+	if box.Len() != 1000 {
+		t.Errorf("last run: %d customers, want 1000", box.Len())
 	}
 	if err := os.WriteFile(f.in, []byte(strings.Replace(numbered(1000), "ext-7,", "other,", 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := importing(t.Context()); !strings.Contains(got, "line 8 has another external_id") {
-		t.Errorf("another input: %q", got)
+	if got := runImport(t.Context()); !strings.Contains(got, "line 8 has another external_id") {
+		t.Errorf("another input: error %q", got)
 	}
 }
 
-// TestResultsAreNoOtherFile leaves files alone that it did not write, and mends its own.
-func TestResultsAreNoOtherFile(t *testing.T) {
+// openJournal repairs a results file and does not change other files.
+func TestOpenJournal(t *testing.T) {
 	t.Parallel()
 	const one = header + "2,a,created,id,\n"
 	for _, tc := range []struct {
-		name, content, after string // after is "" for a refusal
+		name, content, after string // after is "" if openJournal must fail
 	}{
 		{"empty", "", header},
-		{"torn header", header[:7], header},
-		{"whole", one, one},
-		{"torn record", one + "3,b,cre", one},
-		{"torn quote", one + "3,\"b", one},
+		{"incomplete header", header[:7], header},
+		{"complete", one, one},
+		{"incomplete record", one + "3,b,cre", one},
+		{"incomplete quote", one + "3,\"b", one},
 		{"a note", "do not lose me", ""},
 		{"a line", "do not lose me\n", ""},
 		{"an input", numbered(2), ""},
-		{"a spoilt record", one + "3,b\n", ""},
+		{"a damaged record", one + "3,b\n", ""},
 		{"no line number", one + "x,b,created,id,\n", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -151,11 +167,15 @@ func TestResultsAreNoOtherFile(t *testing.T) {
 				err = j.close()
 			}
 			content, _ := os.ReadFile(f.in)
-			if tc.after == "" && (err == nil || string(content) != tc.content) {
-				t.Errorf("%v, and the file is %q", err, content)
+			if wantErr := tc.after == ""; (err != nil) != wantErr {
+				t.Errorf("error %v, want one: %t", err, wantErr)
 			}
-			if tc.after != "" && (err != nil || string(content) != tc.after) {
-				t.Errorf("%v, and the file is %q, want %q", err, content, tc.after)
+			want := tc.after
+			if want == "" {
+				want = tc.content
+			}
+			if string(content) != want {
+				t.Errorf("the file contains %q, want %q", content, want)
 			}
 		})
 	}

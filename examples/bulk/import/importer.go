@@ -11,15 +11,15 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// importer takes rows to the API and results to the journal. All of it runs in one goroutine, as CreateAll promises.
+// importer sends rows to the API and writes results to the journal. CreateAll runs all of it in one goroutine.
 type importer struct {
 	journal  *journal
 	progress progress
-	underWay map[int]row // by the index that CreateAll gave them; as many as its concurrency
-	seen     map[fingerprint]int
+	pending  map[int]row // the running calls, by their index in CreateAll
+	seen     map[idHash]int
 	sent     int
-	open     int   // rows that another run has to settle
-	stop     error // why no more rows are taken
+	open     int   // rows without a final outcome
+	stop     error // if set, no more rows are sent
 }
 
 func (i *importer) run(ctx context.Context, client *customers.Client, in io.Reader, concurrency int) error {
@@ -28,28 +28,28 @@ func (i *importer) run(ctx context.Context, client *customers.Client, in io.Read
 		return err
 	}
 	options := customers.BulkOptions{Concurrency: concurrency}
-	// The calls do not end with ctx: who presses Ctrl-C wants to know what became of them.
+	// Running calls do not end with ctx, so that their outcomes are known after Ctrl-C.
 	for result, err := range client.CreateAll(context.WithoutCancel(ctx), i.input(ctx, rows), options) {
 		if err != nil {
 			return err
 		}
-		i.take(result)
+		i.record(result)
 	}
 	switch {
 	case i.stop != nil:
 		return i.stop
 	case i.open > 0:
-		return fmt.Errorf("%d rows failed or have an unknown outcome: run again to settle them", i.open)
+		return fmt.Errorf("%d rows failed or have an unknown outcome: run again to retry them", i.open)
 	}
 	return nil
 }
 
-// input yields the rows that are to be sent, and deals with all others.
+// input yields the rows to send and records the outcome of the others.
 func (i *importer) input(ctx context.Context, rows *rows) iter.Seq[customers.CreateParams] {
 	return func(yield func(customers.CreateParams) bool) {
 		for i.stop == nil {
 			if ctx.Err() != nil {
-				i.stop = errors.New("interrupted: run again to go on")
+				i.stop = errors.New("interrupted: run again to continue")
 				return
 			}
 			r, err := rows.next()
@@ -60,10 +60,10 @@ func (i *importer) input(ctx context.Context, rows *rows) iter.Seq[customers.Cre
 				i.stop = err
 				return
 			}
-			if !i.wants(r) {
+			if !i.shouldSend(r) {
 				continue
 			}
-			i.underWay[i.sent] = r
+			i.pending[i.sent] = r
 			i.sent++
 			if !yield(r.params) {
 				return
@@ -72,36 +72,36 @@ func (i *importer) input(ctx context.Context, rows *rows) iter.Seq[customers.Cre
 	}
 }
 
-// wants reports whether a row is to be sent, and settles one that is not.
-func (i *importer) wants(r row) bool {
+// shouldSend reports whether to send a row. If not, it records the outcome of the row.
+func (i *importer) shouldSend(r row) bool {
 	done, err := i.journal.isDone(r)
 	if err != nil {
 		i.stop = err
 		return false
 	}
-	first, twice := 0, false
-	if r.bad == "" {
-		mark := fingerprintOf(r.params.ExternalID)
-		if first, twice = i.seen[mark]; !twice {
-			i.seen[mark] = r.line
+	first, duplicate := 0, false
+	if r.problem == "" {
+		hash := hashOf(r.params.ExternalID)
+		if first, duplicate = i.seen[hash]; !duplicate {
+			i.seen[hash] = r.line
 		}
 	}
 	switch {
 	case done:
 		i.progress.add("done before")
-	case r.bad != "":
-		i.settle(r, outcomeInvalid, "", r.bad)
-	case twice:
-		i.settle(r, outcomeDuplicate, "", "the external_id is that of line "+strconv.Itoa(first))
+	case r.problem != "":
+		i.write(r, outcomeInvalid, "", r.problem)
+	case duplicate:
+		i.write(r, outcomeDuplicate, "", "same external_id as line "+strconv.Itoa(first))
 	default:
 		return true
 	}
 	return false
 }
 
-func (i *importer) take(result customers.BulkResult) {
-	r := i.underWay[result.Index]
-	delete(i.underWay, result.Index)
+func (i *importer) record(result customers.BulkResult) {
+	r := i.pending[result.Index]
+	delete(i.pending, result.Index)
 	id, message := "", ""
 	if result.Customer != nil {
 		id = result.Customer.ID
@@ -109,20 +109,20 @@ func (i *importer) take(result customers.BulkResult) {
 	if result.Err != nil {
 		message = result.Err.Error()
 	}
-	i.settle(r, result.Outcome, id, message)
+	i.write(r, result.Outcome, id, message)
 	if result.Outcome == customers.OutcomeFailed || result.Outcome == customers.OutcomeUnknown {
 		i.open++
 	}
-	for _, hopeless := range []error{customers.ErrUnauthorized, customers.ErrForbidden, customers.ErrRateLimited} {
-		if errors.Is(result.Err, hopeless) && i.stop == nil {
-			i.stop = fmt.Errorf("stopped, because the next rows would meet the same: %w", result.Err)
+	for _, fatal := range []error{customers.ErrUnauthorized, customers.ErrForbidden, customers.ErrRateLimited} {
+		if errors.Is(result.Err, fatal) && i.stop == nil {
+			i.stop = fmt.Errorf("stopped, because the next rows would fail with the same error: %w", result.Err)
 		}
 	}
 }
 
-func (i *importer) settle(r row, outcome customers.Outcome, id, message string) {
+func (i *importer) write(r row, outcome customers.Outcome, id, message string) {
 	if err := i.journal.write(r, outcome, id, message); err != nil && i.stop == nil {
-		i.stop = err // what cannot be noted is not to be done
+		i.stop = err // do not send rows whose results cannot be written
 	}
 	i.progress.add(outcome)
 }

@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// service starts the sandbox as a process of its own.
-func service(t *testing.T, args ...string) (url string) {
+// startSandbox starts the sandbox as a process.
+func startSandbox(t *testing.T, args ...string) (url string) {
 	t.Helper()
 	program := build(t, "../../../cmd/sandbox")
 	cmd := exec.CommandContext(t.Context(), program, append([]string{"-addr", "127.0.0.1:0", "-key", apiKey}, args...)...)
@@ -42,25 +42,25 @@ func service(t *testing.T, args ...string) (url string) {
 	return ""
 }
 
-// records counts the lines that a run has written so far.
+// records counts the lines of the results so far.
 func (f files) records(t *testing.T) int {
 	t.Helper()
 	n, err := countLines(f.results)
 	if err != nil {
-		return 0 // it is not there yet
+		return 0 // the file does not exist yet
 	}
 	return n
 }
 
-// TestKilledTenTimes kills the program at random points, and starts it again, while the service loses requests and
-// answers. In the end every row is there once.
+// The program is killed at random points and started again while the sandbox loses requests and responses. Each row ends
+// up as exactly one customer.
 func TestKilledTenTimes(t *testing.T) {
 	t.Parallel()
 	const n = 6000
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
-	random := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // no secret hangs on it
-	url := service(t,
+	random := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // not security-sensitive
+	url := startSandbox(t,
 		"-fault", "reset-after;times=150;op=createCustomer", "-fault", "truncate;times=150;op=createCustomer",
 		"-fault", "reset;times=50;op=createCustomer", "-fault", "status;status=503;times=100;op=createCustomer",
 		"-fault", "status;status=429;times=2;op=createCustomer", "-fault", "garbage;times=100;op=createCustomer",
@@ -77,20 +77,20 @@ func TestKilledTenTimes(t *testing.T) {
 		wait(t, func() bool { return f.records(t) > goal })
 		_ = cmd.Process.Kill()
 		if err := cmd.Wait(); err == nil || cmd.ProcessState.ExitCode() != -1 {
-			t.Fatalf("the program ended before it could be killed: %v, %s", err, &out)
+			t.Fatalf("the program ended before it was killed: %v, %s", err, &out)
 		}
-		t.Logf("killed %d. time after %d records", kill+1, f.records(t))
+		t.Logf("kill %d after %d records", kill+1, f.records(t))
 	}
 	runs := 1
 	for ; f.command(t.Context(), program, url).Run() != nil; runs++ {
 		if runs == 5 {
-			t.Fatal("the import does not come to its end")
+			t.Fatal("the import does not finish")
 		}
 	}
-	count := there(t, url)
+	count := countCustomers(t, url)
 	for externalID, times := range count {
 		if times != 1 {
-			t.Errorf("%s is there %d times", externalID, times)
+			t.Errorf("%s exists %d times", externalID, times)
 		}
 	}
 	got, written := f.last(t)
@@ -99,27 +99,36 @@ func TestKilledTenTimes(t *testing.T) {
 		outcomes[record[1]]++
 	}
 	t.Logf("%d more runs, %d records: %v", runs, written, outcomes)
-	if len(count) != n || len(got) != n || outcomes["created"]+outcomes["already exists"] != n || outcomes["already exists"] == 0 {
-		t.Errorf("%d customers, %d rows with a result, %v, want %d", len(count), len(got), outcomes, n)
+	if len(count) != n {
+		t.Errorf("%d customers, want %d", len(count), n)
+	}
+	if len(got) != n {
+		t.Errorf("%d rows with a result, want %d", len(got), n)
+	}
+	if outcomes["created"]+outcomes["already exists"] != n {
+		t.Errorf("outcomes %v, want %d created or already existing", outcomes, n)
+	}
+	if outcomes["already exists"] == 0 {
+		t.Errorf("outcomes %v, want some already existing", outcomes)
 	}
 }
 
-// wait looks until something is so.
-func wait(t *testing.T, so func() bool) {
+// wait waits until condition returns true.
+func wait(t *testing.T, condition func() bool) {
 	t.Helper()
 	tick := time.NewTicker(time.Millisecond)
 	defer tick.Stop()
-	for begin := time.Now(); !so(); <-tick.C {
-		if time.Since(begin) > time.Minute {
-			t.Fatal("it does not come")
+	for start := time.Now(); !condition(); <-tick.C {
+		if time.Since(start) > time.Minute {
+			t.Fatal("the condition is not true after a minute")
 		}
 	}
 }
 
-// TestInterrupted sends the Ctrl-C of a terminal: what is under way ends, and has its result.
-func TestInterrupted(t *testing.T) {
+// On Ctrl-C, running calls finish and their results are written.
+func TestImport_Interrupted(t *testing.T) {
 	t.Parallel()
-	url := service(t, "-fault", "delay;delay=20ms;op=createCustomer")
+	url := startSandbox(t, "-fault", "delay;delay=20ms;op=createCustomer")
 	program, f := build(t, "."), newFiles(t, numbered(5000))
 	var out bytes.Buffer
 	cmd := f.command(t.Context(), program, url)
@@ -131,22 +140,32 @@ func TestInterrupted(t *testing.T) {
 	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
-	if _ = cmd.Wait(); cmd.ProcessState.ExitCode() != 1 || !strings.Contains(out.String(), "interrupted: run again to go on") {
-		t.Errorf("%v: %s", cmd.ProcessState, &out)
+	_ = cmd.Wait() // the exit status is checked below
+	if cmd.ProcessState.ExitCode() != 1 {
+		t.Errorf("%v, want exit status 1", cmd.ProcessState)
 	}
-	count := there(t, url)
+	if want := "interrupted: run again to continue"; !strings.Contains(out.String(), want) {
+		t.Errorf("output %q, want %q", &out, want)
+	}
+	count := countCustomers(t, url)
 	got, written := f.last(t)
 	for _, record := range got {
-		if record[1] != "created" || count[record[0]] != 1 {
-			t.Errorf("%q, and %d of it there", record, count[record[0]])
+		if record[1] != "created" {
+			t.Errorf("%q, want created", record)
+		}
+		if count[record[0]] != 1 {
+			t.Errorf("%q exists %d times, want once", record, count[record[0]])
 		}
 	}
-	if len(count) != written || written >= 5000 {
-		t.Errorf("%d customers, %d results, want as many", len(count), written)
+	if len(count) != written {
+		t.Errorf("%d customers and %d results, want equal numbers", len(count), written)
+	}
+	if written >= 5000 {
+		t.Errorf("%d results, want fewer than all 5000", written)
 	}
 }
 
-// TestMemory imports 100,000 rows and compares the most memory that the process ever had with that for 10,000.
+// The peak memory of an import of 100,000 rows is close to that of 10,000 rows.
 func TestMemory(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -162,22 +181,25 @@ func TestMemory(t *testing.T) {
 			t.Fatalf("%v: %s", err, out)
 		}
 		if got := f.records(t); got != n+1 {
-			t.Errorf("%d lines of results, want %d", got, n+1)
+			t.Errorf("%d lines in the results, want %d", got, n+1)
 		}
 		usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 		if !ok {
-			t.Skip("this system does not tell of a process's memory")
+			t.Skip("the memory of a process is not available on this system")
 		}
 		return usage.Maxrss >> 10
 	}
-	few, many := peak(10_000), peak(100_000)
-	t.Logf("at most %d MiB for 10,000 rows, %d MiB for 100,000", few, many)
-	if many > few+32 || many > 96 {
-		t.Errorf("memory grew from %d to %d MiB", few, many)
+	small, large := peak(10_000), peak(100_000)
+	t.Logf("peak memory: %d MiB for 10,000 rows, %d MiB for 100,000", small, large)
+	if large > small+32 {
+		t.Errorf("memory grew from %d to %d MiB, want at most 32 MiB more", small, large)
+	}
+	if large > 96 {
+		t.Errorf("memory grew to %d MiB, want at most 96", large)
 	}
 }
 
-// echo creates what it is asked for and forgets it.
+// echo responds as if it had created the customer, and stores nothing.
 func echo(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	w.Header().Set("Content-Type", "application/json")

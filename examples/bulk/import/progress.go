@@ -13,19 +13,19 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// progress shows how far the import is.
+// progress reports the progress of the import.
 type progress struct {
-	out    io.Writer
-	total  int
-	counts map[customers.Outcome]int
-	bar    *progressbar.ProgressBar // nil when nobody looks on: then it is a plain line now and then
-	told   time.Time
+	out     io.Writer
+	total   int
+	counts  map[customers.Outcome]int
+	bar     *progressbar.ProgressBar // nil without a terminal: then progress prints a line from time to time
+	printed time.Time
 }
 
-const tellEvery = 5 * time.Second
+const printEvery = 5 * time.Second
 
 func newProgress(out io.Writer, terminal bool, total int) progress {
-	p := progress{out: out, total: total, counts: map[customers.Outcome]int{}, told: time.Now()}
+	p := progress{out: out, total: total, counts: map[customers.Outcome]int{}, printed: time.Now()}
 	if terminal {
 		p.bar = progressbar.NewOptions(total,
 			progressbar.OptionSetWriter(out),
@@ -42,11 +42,11 @@ func newProgress(out io.Writer, terminal bool, total int) progress {
 func (p *progress) add(outcome customers.Outcome) {
 	p.counts[outcome]++
 	if p.bar != nil {
-		_ = p.bar.Add(1) // a bar that cannot be drawn stops nothing
+		_ = p.bar.Add(1) // the import continues without a bar
 		return
 	}
-	if time.Since(p.told) >= tellEvery {
-		p.told = time.Now()
+	if time.Since(p.printed) >= printEvery {
+		p.printed = time.Now()
 		fmt.Fprintln(p.out, p)
 	}
 }
@@ -58,7 +58,7 @@ func (p *progress) close() {
 	fmt.Fprintln(p.out, p)
 }
 
-// String is as "300 of 1000 rows: already exists 100, created 200".
+// String returns a line such as "300 of 1000 rows: already exists 100, created 200".
 func (p *progress) String() string {
 	sum := 0
 	parts := make([]string, 0, len(p.counts))

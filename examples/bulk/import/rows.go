@@ -19,24 +19,24 @@ const maxLine = 64 << 10
 
 // row is one line of the input.
 type row struct {
-	line   int
-	params customers.CreateParams
-	bad    string // why it is no customer, "" when it is one
+	line    int
+	params  customers.CreateParams
+	problem string // why the row is invalid, or ""
 }
 
-// fingerprint stands for an external ID, in 16 bytes.
-type fingerprint [16]byte
+// idHash is the first half of the SHA-256 hash of an external ID.
+type idHash [16]byte
 
-func fingerprintOf(externalID string) fingerprint {
+func hashOf(externalID string) idHash {
 	sum := sha256.Sum256([]byte(externalID))
-	return fingerprint(sum[:16])
+	return idHash(sum[:16])
 }
 
-// rows reads the input line by line: a stray quote spoils its own line, and no other.
+// rows reads the input line by line, so that a misplaced quote makes only its own line invalid.
 type rows struct {
 	lines      *bufio.Reader
 	line       int
-	id, status int // columns
+	id, status int // indexes of the columns
 }
 
 // newRows reads the header.
@@ -44,42 +44,43 @@ func newRows(r io.Reader) (*rows, error) {
 	in := &rows{lines: bufio.NewReaderSize(r, maxLine)}
 	header, _, err := in.fields()
 	if err != nil {
-		return nil, fmt.Errorf("the input's header: %w", err)
+		return nil, fmt.Errorf("header of the input: %w", err)
 	}
 	if len(header) > 0 {
-		header[0] = string(bytes.TrimPrefix([]byte(header[0]), []byte("\ufeff"))) // as spreadsheets write it
+		header[0] = string(bytes.TrimPrefix([]byte(header[0]), []byte("\ufeff"))) // spreadsheets write a byte order mark
 	}
 	in.id, in.status = slices.Index(header, "external_id"), slices.Index(header, "status")
 	if in.id < 0 || in.status < 0 {
-		return nil, fmt.Errorf("the input's header is %q, and needs external_id and status", header)
+		return nil, fmt.Errorf("header of the input is %q, must contain external_id and status", header)
 	}
 	return in, nil
 }
 
-// next returns the next row that is not empty, or io.EOF.
+// next returns the next non-empty row, or io.EOF.
 func (in *rows) next() (row, error) {
 	for {
-		fields, bad, err := in.fields()
+		fields, problem, err := in.fields()
 		if err != nil {
 			return row{}, err
 		}
-		r := row{line: in.line, bad: bad}
+		r := row{line: in.line, problem: problem}
 		switch {
-		case bad != "":
+		case problem != "":
 			return r, nil
 		case fields == nil:
 			continue
 		case len(fields) <= max(in.id, in.status):
-			r.bad = "a column is missing"
+			r.problem = "a column is missing"
 			return r, nil
 		}
 		r.params = customers.CreateParams{ExternalID: fields[in.id], Status: customers.Status(fields[in.status])}
-		r.bad = fault(r.params)
+		r.problem = validate(r.params)
 		return r, nil
 	}
 }
 
-func fault(p customers.CreateParams) string {
+// validate returns the problem with the fields, or "".
+func validate(p customers.CreateParams) string {
 	switch {
 	case p.ExternalID == "":
 		return "external_id is empty"
@@ -91,8 +92,8 @@ func fault(p customers.CreateParams) string {
 	return ""
 }
 
-// fields splits a line; an empty one has none. It says what is wrong with one that cannot be split.
-func (in *rows) fields() (fields []string, bad string, err error) {
+// fields reads a line and splits it. An empty line has no fields. If the line cannot be split, problem is set.
+func (in *rows) fields() (fields []string, problem string, err error) {
 	in.line++
 	text, more, err := in.lines.ReadLine()
 	if err != nil {
@@ -102,7 +103,7 @@ func (in *rows) fields() (fields []string, bad string, err error) {
 		for more && err == nil {
 			_, more, err = in.lines.ReadLine()
 		}
-		return nil, "the line is too long", nil // an error comes again with the next line
+		return nil, "the line is too long", nil // the next ReadLine returns the error again
 	}
 	fields, err = csv.NewReader(bytes.NewReader(text)).Read()
 	switch {
@@ -116,13 +117,13 @@ func (in *rows) fields() (fields []string, bad string, err error) {
 	return fields, "", nil
 }
 
-// countLines counts what next would return, for the progress: the header, and maybe some empty lines, with it.
+// countLines counts the lines of a file, including the header and empty lines.
 func countLines(path string) (int, error) {
 	f, err := os.Open(path) //nolint:gosec // the user names the file
 	if err != nil {
 		return 0, err
 	}
-	defer func() { _ = f.Close() }() // it was only read
+	defer func() { _ = f.Close() }() // only read
 	n, lines := 0, bufio.NewReaderSize(f, maxLine)
 	for {
 		_, more, err := lines.ReadLine()
