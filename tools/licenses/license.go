@@ -11,29 +11,29 @@ import (
 	"github.com/google/licensecheck"
 )
 
-// A text is one file that has to travel with the code.
+// text is a license or notice file that must be distributed with the code.
 type text struct {
 	name, content string
 }
 
-// allowed are the licences that a bank's lawyers have no question about.
+// allowed lists the SPDX names of the permitted licenses.
 func allowed() []string {
 	return []string{"MIT", "BSD-2-Clause", "BSD-3-Clause", "Apache-2.0", "MPL-2.0", "ISC"}
 }
 
-var legal = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents)([.-].*)?$`)
+var licenseFile = regexp.MustCompile(`(?i)^(licen[cs]e|copying|notice|patents)([.-].*)?$`)
 
-// covered is how much of a licence's file must be a known text; what remains is the line with the holder.
-const covered = 75
+// minPercent is how much of a license file must be known text. The rest is the line with the copyright holder.
+const minPercent = 75
 
-// read finds the module's licences and their texts.
+// read finds the license files of the module and checks their licenses.
 func (d *dependency) read() error {
 	files, err := os.ReadDir(d.Dir)
 	if err != nil {
 		return err
 	}
 	for _, file := range files {
-		if file.IsDir() || !legal.MatchString(file.Name()) {
+		if file.IsDir() || !licenseFile.MatchString(file.Name()) {
 			continue
 		}
 		content, err := os.ReadFile(filepath.Join(d.Dir, file.Name()))
@@ -42,27 +42,27 @@ func (d *dependency) read() error {
 		}
 		d.texts = append(d.texts, text{file.Name(), string(content)})
 		if low := strings.ToLower(file.Name()); strings.HasPrefix(low, "notice") || strings.HasPrefix(low, "patents") {
-			continue // grants nothing less than the licence does
+			continue // not a license
 		}
 		if err := d.classify(file.Name(), content); err != nil {
 			return err
 		}
 	}
 	if len(d.kinds) == 0 {
-		return fmt.Errorf("%s@%s: no licence file; without one nobody may use it: replace the module", d.Path, d.Version)
+		return fmt.Errorf("%s@%s: no license file, so nobody may use it; replace the module", d.Path, d.Version)
 	}
 	return nil
 }
 
 func (d *dependency) classify(name string, content []byte) error {
 	scan := licensecheck.Scan(content)
-	if scan.Percent < covered {
-		return fmt.Errorf("%s@%s: %s is %.0f %% of a known licence; read it, and replace the module or teach this program",
+	if scan.Percent < minPercent {
+		return fmt.Errorf("%s@%s: %s is %.0f %% of a known license; read it, then replace the module or extend this program",
 			d.Path, d.Version, name, scan.Percent)
 	}
 	for _, match := range scan.Match {
 		if !slices.Contains(allowed(), match.ID) {
-			return fmt.Errorf("%s@%s: %s is %s, which is none of %s; replace the module",
+			return fmt.Errorf("%s@%s: the license in %s is %s, not one of %s; replace the module",
 				d.Path, d.Version, name, match.ID, strings.Join(allowed(), ", "))
 		}
 		if !slices.Contains(d.kinds, match.ID) {

@@ -7,12 +7,12 @@ import (
 	"testing"
 )
 
-// fixture lays out a module that imports one other, whose licence files are given, and a page of its licences.
-func fixture(t *testing.T, legal map[string]string) (root string) {
+// fixture writes a module that imports another module with the given license files.
+func fixture(t *testing.T, licenses map[string]string) (root string) {
 	t.Helper()
 	root = t.TempDir()
 	files := map[string]string{
-		"go.mod": "module " + ours + "\n\ngo 1.26\n\nrequire example.com/other v1.2.3\n\n" +
+		"go.mod": "module " + rootModule + "\n\ngo 1.26\n\nrequire example.com/other v1.2.3\n\n" +
 			"replace example.com/other => ./testdata/other\n",
 		"customers/customers.go":      "package customers\n\nimport _ \"example.com/other\"\n",
 		"cmd/tool/main.go":            "package main\n\nimport _ \"example.com/other/tool\"\n\nfunc main() {}\n",
@@ -20,7 +20,7 @@ func fixture(t *testing.T, legal map[string]string) (root string) {
 		"testdata/other/other.go":     "package other\n",
 		"testdata/other/tool/tool.go": "package tool\n",
 	}
-	for name, content := range legal {
+	for name, content := range licenses {
 		files["testdata/other/"+name] = content
 	}
 	for name, content := range files {
@@ -47,18 +47,18 @@ ACTION OF CONTRACT, NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CO
 THIS SOFTWARE.
 `
 
-// beerware is a licence, and known, but not on the list.
+// beerware is a known license that is not allowed.
 const beerware = `"THE BEER-WARE LICENSE" (Revision 42):
 <somebody@example.com> wrote this file. As long as you retain this notice you
 can do whatever you want with this stuff. If we meet some day, and you think
 this stuff is worth it, you can buy me a beer in return.
 `
 
-func TestPage(t *testing.T) {
+func TestRun_WritesAndChecksPage(t *testing.T) {
 	t.Parallel()
 	root := fixture(t, map[string]string{"LICENSE": isc, "NOTICE.txt": "A notice."})
 	if err := run(t.Context(), root, true); err == nil {
-		t.Error("a missing page passed")
+		t.Error("check of a missing page: no error")
 	}
 	if err := run(t.Context(), root, false); err != nil {
 		t.Fatal(err)
@@ -72,7 +72,7 @@ func TestPage(t *testing.T) {
 		"LICENSE:\n", "Copyright (c) 2026 Somebody", "NOTICE.txt:\n", "A notice.",
 	} {
 		if !strings.Contains(string(page), want) {
-			t.Errorf("lacks %q:\n%s", want, page)
+			t.Errorf("page does not contain %q:\n%s", want, page)
 		}
 	}
 	if err := run(t.Context(), root, true); err != nil {
@@ -83,26 +83,26 @@ func TestPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := run(t.Context(), root, true); err == nil || !strings.Contains(err.Error(), "run make licenses") {
-		t.Errorf("an old page passed: %v", err)
+		t.Errorf("check of an outdated page: error %v, want run make licenses", err)
 	}
 }
 
-func TestRefused(t *testing.T) {
+func TestRun_RejectsLicenses(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
-		name  string
-		legal map[string]string
-		want  string
+		name     string
+		licenses map[string]string
+		want     string
 	}{
-		{"none", nil, "example.com/other@v1.2.3: no licence file"},
-		{"a notice only", map[string]string{"NOTICE": "A notice."}, "example.com/other@v1.2.3: no licence file"},
-		{"unknown", map[string]string{"LICENSE": "All rights reserved."}, "LICENSE is 0 % of a known licence"},
-		{"not on the list", map[string]string{"COPYING": beerware}, "COPYING is Beerware, which is none of MIT"},
-		{"a second one", map[string]string{"LICENSE": isc, "LICENSE.old": beerware}, "LICENSE.old is Beerware"},
+		{"none", nil, "example.com/other@v1.2.3: no license file"},
+		{"a notice only", map[string]string{"NOTICE": "A notice."}, "example.com/other@v1.2.3: no license file"},
+		{"unknown", map[string]string{"LICENSE": "All rights reserved."}, "LICENSE is 0 % of a known license"},
+		{"not on the list", map[string]string{"COPYING": beerware}, "the license in COPYING is Beerware, not one of MIT"},
+		{"a second one", map[string]string{"LICENSE": isc, "LICENSE.old": beerware}, "the license in LICENSE.old is Beerware"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			err := run(t.Context(), fixture(t, tc.legal), false)
+			err := run(t.Context(), fixture(t, tc.licenses), false)
 			if err == nil || !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("got %v, want %q", err, tc.want)
 			}

@@ -16,20 +16,19 @@ import (
 	"strings"
 )
 
-// A dependency is a module that some package for importers links.
+// dependency is a module that an importable package links.
 type dependency struct {
 	Path, Version, Dir string
 
-	by    []string // the modules and packages of ours that link it
+	by    []string // the packages of this repository that link it
 	kinds []string // SPDX names
 	texts []text
 }
 
-// ours is the beginning of the path of every module of this repository.
-const ours = "github.com/ledgerlink/link-sdk-go"
+// rootModule is the path of the root module, and the prefix of the paths of nested modules.
+const rootModule = "github.com/ledgerlink/link-sdk-go"
 
-// linked lists the modules behind the packages that others import: those of the root module, and those of each nested
-// module that is not for this repository alone.
+// linked returns the modules that the importable packages of this repository link, sorted by path.
 func linked(ctx context.Context, root string) ([]*dependency, error) {
 	found := map[string]*dependency{}
 	dirs, err := modules(root)
@@ -58,15 +57,15 @@ func linked(ctx context.Context, root string) ([]*dependency, error) {
 	return all, nil
 }
 
-// link adds to found what one package links.
+// link adds to found the modules that one package links.
 func link(ctx context.Context, dir, pkg string, found map[string]*dependency) error {
 	deps, err := list(ctx, dir, "-deps", pkg)
 	if err != nil {
 		return err
 	}
-	short := strings.TrimPrefix(pkg, ours+"/")
+	short := strings.TrimPrefix(pkg, rootModule+"/")
 	for _, dep := range deps {
-		if dep.Module == nil || strings.HasPrefix(dep.Module.Path+"/", ours+"/") {
+		if dep.Module == nil || strings.HasPrefix(dep.Module.Path+"/", rootModule+"/") {
 			continue
 		}
 		d := found[dep.Module.Path]
@@ -81,16 +80,16 @@ func link(ctx context.Context, dir, pkg string, found map[string]*dependency) er
 	return nil
 }
 
-// modules returns the directory of each module that others import.
+// modules returns the directories of the modules that others import.
 func modules(root string) ([]string, error) {
-	own := []string{"internal", "tools", "bench", "examples", "interop", "testdata", "node_modules"}
+	private := []string{"internal", "tools", "bench", "examples", "interop", "testdata", "node_modules"}
 	var dirs []string
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		switch name := entry.Name(); {
 		case err != nil:
 			return err
 		case path == root:
-		case entry.IsDir() && (name[0] == '.' || slices.Contains(own, name)):
+		case entry.IsDir() && (name[0] == '.' || slices.Contains(private, name)):
 			return fs.SkipDir
 		case name == "go.mod":
 			dirs = append(dirs, filepath.Dir(path))
@@ -109,7 +108,7 @@ func list(ctx context.Context, dir string, args ...string) ([]listed, error) {
 	args = append([]string{"list", "-json=ImportPath,Name,Module"}, args...)
 	cmd := exec.CommandContext(ctx, "go", args...) //nolint:gosec // a fixed program
 	cmd.Dir = dir
-	// The same packages wherever the page is made, and no workspace that answers for the modules.
+	// The result must not depend on the platform or on a workspace.
 	cmd.Env = append(os.Environ(), "GOWORK=off", "GOOS=linux", "GOARCH=amd64")
 	out, err := cmd.Output()
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {

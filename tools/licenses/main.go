@@ -1,5 +1,5 @@
-// Command licenses lists the licence of every module that an importer links, with its text, as most licences demand of
-// whoever passes the code on. It refuses a licence that is not on the list below.
+// Command licenses writes THIRD_PARTY_LICENSES.md: the licenses of all modules that an importer links, and their texts,
+// because most licenses require that. It fails if a license is not on the list of allowed licenses.
 package main
 
 import (
@@ -12,12 +12,12 @@ import (
 	"path/filepath"
 )
 
-// page is where the list is kept, in the root of the repository.
+// page is the file name of the list, in the root of the repository.
 const page = "THIRD_PARTY_LICENSES.md"
 
 func main() {
-	check := flag.Bool("check", false, "compare "+page+" with what it should be, and write nothing")
-	dir := flag.String("C", ".", "the root of the repository")
+	check := flag.Bool("check", false, "check that "+page+" is up to date, and write nothing")
+	dir := flag.String("C", ".", "the root `directory` of the repository")
 	flag.Parse()
 	if err := run(context.Background(), *dir, *check); err != nil {
 		fmt.Fprintln(os.Stderr, "licenses:", err)
@@ -42,14 +42,14 @@ func run(ctx context.Context, root string, check bool) error {
 	file := filepath.Join(root, page)
 	want := render(modules)
 	if !check {
-		return os.WriteFile(file, want, 0o644) //nolint:gosec // a page for everyone to read
+		return os.WriteFile(file, want, 0o644) //nolint:gosec // the page is public
 	}
-	got, err := os.ReadFile(file) //nolint:gosec // named by the caller
+	got, err := os.ReadFile(file) //nolint:gosec // the caller chooses the directory
 	if err != nil {
 		return err
 	}
 	if !bytes.Equal(got, want) {
-		return errors.New(page + ": is not what the modules say; run make licenses and commit the result")
+		return errors.New(page + " is out of date; run make licenses and commit the result")
 	}
 	return nil
 }

@@ -8,44 +8,44 @@ import (
 	"strings"
 )
 
-// release is what the steps know of the release to be.
+// release is the state that the steps share.
 type release struct {
-	root      string // of the repository
-	version   string // as v0.1.0
-	gorelease string // the program
-	modules   []mod  // the root module first, then those that are tagged beside it
+	root      string // root directory of the repository
+	version   string // such as v0.1.0
+	gorelease string // path of the program
+	modules   []mod  // the root module first, then the nested modules with tags of their own
 	scratch   scratch
 }
 
-// A step either tells in one line what it saw, or returns a problem.
+// step is one check. Its run function returns a summary of one line, or an error.
 type step struct {
 	name string
 	run  func(context.Context, *release) (string, error)
 }
 
-// problem is a failure that somebody can do something about.
+// problem is an error that the maintainer can fix.
 type problem struct {
 	file, reason, remedy string
 }
 
 func (p *problem) Error() string { return p.file + ": " + p.reason + "; " + p.remedy }
 
-// errStopped says that some steps failed; they have said why.
-var errStopped = errors.New("not ready to be released")
+// errNotReady is returned after the failed steps have printed their problems.
+var errNotReady = errors.New("not ready for release")
 
-// check runs the steps in two stages. All that only look are run before a failure ends the check, so that one run shows
-// all that is missing; those that build need everything before them.
+// check runs the steps in two stages. The preconditions all run, so that one run reports all problems. The builds need
+// the preconditions and the builds before them.
 func check(ctx context.Context, out io.Writer, dir, version, gorelease string) error {
 	root, err := git(ctx, dir, "rev-parse", "--show-toplevel")
 	if err != nil {
 		return err
 	}
 	r := &release{root: strings.TrimSpace(root), version: version, gorelease: gorelease}
-	looks := []step{
-		{"version", versionIsNew},
-		{"clean tree", treeIsClean},
-		{"changelog", changelogHasEntry},
-		{"spec version", specAgrees},
+	preconditions := []step{
+		{"version", checkVersion},
+		{"clean tree", checkCleanTree},
+		{"changelog", checkChangelog},
+		{"spec version", checkSpecVersion},
 		{"modules", findModules},
 	}
 	builds := []step{
@@ -54,12 +54,12 @@ func check(ctx context.Context, out io.Writer, dir, version, gorelease string) e
 		{"quickstart", runQuickstart},
 		{"nested modules", useNested},
 	}
-	failed := false
-	for _, s := range looks {
-		failed = !s.do(ctx, out, r) || failed
+	ready := true
+	for _, s := range preconditions {
+		ready = s.do(ctx, out, r) && ready
 	}
-	if failed {
-		return errStopped
+	if !ready {
+		return errNotReady
 	}
 	if err := r.scratch.make(ctx, r.root); err != nil {
 		return err
@@ -67,20 +67,20 @@ func check(ctx context.Context, out io.Writer, dir, version, gorelease string) e
 	defer r.scratch.remove()
 	for _, s := range builds {
 		if !s.do(ctx, out, r) {
-			return errStopped
+			return errNotReady
 		}
 	}
-	_, err = fmt.Fprintf(out, "%s can be released: %s\n", version, strings.Join(r.tags(), ", "))
+	_, err = fmt.Fprintf(out, "%s can be released; tags: %s\n", version, strings.Join(r.tags(), ", "))
 	return err
 }
 
-// do prints the one line of a step, and reports whether it passed.
+// do runs the step, prints its result in one line, and reports whether it passed.
 func (s step) do(ctx context.Context, out io.Writer, r *release) bool {
-	saw, err := s.run(ctx, r)
-	word := "ok"
+	summary, err := s.run(ctx, r)
+	result := "ok"
 	if err != nil {
-		word, saw = "FAIL", err.Error()
+		result, summary = "FAIL", err.Error()
 	}
-	fmt.Fprintf(out, "%-4s  %-14s  %s\n", word, s.name, saw) //nolint:errcheck // nothing to do about a broken terminal
+	fmt.Fprintf(out, "%-4s  %-14s  %s\n", result, s.name, summary) //nolint:errcheck // cannot be reported
 	return err == nil
 }

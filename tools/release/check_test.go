@@ -8,24 +8,24 @@ import (
 	"testing"
 )
 
-// TestRefused has one row for each way in which a commit is not ready. Every row but the first changes one thing.
-func TestRefused(t *testing.T) {
+// Each row makes a commit unfit for release in one way.
+func TestCheck_NotReady(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name, version string
-		spoil         func(t *testing.T, dir string)
-		line          string // what is said of it
+		prepare       func(t *testing.T, dir string)
+		line          string // start of the output line
 	}{
-		{"no version", "", nil, "FAIL  version         VERSION=: not a version that Go accepts; write it as vMAJOR.MINOR.PATCH"},
-		{"no v", "0.7.0", nil, "FAIL  version         VERSION=0.7.0: not a version"},
-		{"short version", "v0.7", nil, "FAIL  version         VERSION=v0.7: not a version"},
+		{"no version", "", nil, "FAIL  version         VERSION=: not a valid Go module version; use vMAJOR.MINOR.PATCH"},
+		{"no v", "0.7.0", nil, "FAIL  version         VERSION=0.7.0: not a valid Go module version"},
+		{"short version", "v0.7", nil, "FAIL  version         VERSION=v0.7: not a valid Go module version"},
 		{"major version", "v2.0.0", nil, "FAIL  version         go.mod: the module path does not end in /v2; "},
 		{"tag elsewhere", version, func(t *testing.T, dir string) {
 			if _, err := git(t.Context(), dir, "tag", version); err != nil {
 				t.Fatal(err)
 			}
 			commit(t, dir)
-		}, "FAIL  version         tag v0.7.0: is on another commit"},
+		}, "FAIL  version         tag v0.7.0: points to another commit"},
 		{
 			"changed file", version, func(t *testing.T, dir string) { t.Helper(); edit(t, dir, readme, "#", "# ") },
 			"FAIL  clean tree      README.md: not committed; commit or remove it",
@@ -34,7 +34,7 @@ func TestRefused(t *testing.T) {
 			"new files", version, func(t *testing.T, dir string) { t.Helper(); write(t, dir, "a", ""); write(t, dir, "b", "") },
 			"FAIL  clean tree      a: not committed, and 1 more; commit",
 		},
-		{"no entry", "v0.7.1", nil, "FAIL  changelog       CHANGELOG.md: no heading ## [0.7.1]; put what is under [Unreleased]"},
+		{"no entry", "v0.7.1", nil, "FAIL  changelog       CHANGELOG.md: no heading ## [0.7.1]; insert ## [0.7.1] - YYYY-MM-DD below ## [Unreleased]"},
 		{
 			"no date", version, func(t *testing.T, dir string) {
 				t.Helper()
@@ -46,32 +46,32 @@ func TestRefused(t *testing.T) {
 		{"empty entry", version, func(t *testing.T, dir string) {
 			edit(t, dir, changelogFile, "- Something.", "\n## [0.6.0] - 2026-01-01\n")
 			commit(t, dir)
-		}, "FAIL  changelog       CHANGELOG.md: the entry of 0.7.0 is empty; list what"},
-		{"other spec", version, func(t *testing.T, dir string) {
+		}, "FAIL  changelog       CHANGELOG.md: the entry of 0.7.0 is empty; list the changes"},
+		{"other spec version", version, func(t *testing.T, dir string) {
 			edit(t, dir, specFile, "version: "+number, "version: 0.6.0")
 			commit(t, dir)
 		}, `FAIL  spec version    api/openapi.yaml: info.version is "0.6.0", not "0.7.0"; set it`},
 		{
 			"nested module of another version", version, func(t *testing.T, dir string) { t.Helper(); nested(t, dir, "v0.0.0"); commit(t, dir) },
-			"FAIL  modules         extra/go.mod: requires github.com/ledgerlink/link-sdk-go@v0.0.0, which is not what is released; " +
+			"FAIL  modules         extra/go.mod: requires github.com/ledgerlink/link-sdk-go@v0.0.0, not the version to release; " +
 				"run go -C extra mod edit -require=github.com/ledgerlink/link-sdk-go@v0.7.0",
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			dir := repository(t)
-			if tc.spoil != nil {
-				tc.spoil(t, dir)
+			if tc.prepare != nil {
+				tc.prepare(t, dir)
 			}
 			var out bytes.Buffer
 			if err := check(t.Context(), &out, dir, tc.version, "must not be run"); err == nil {
-				t.Error("passed")
+				t.Error("check passed, want an error")
 			}
 			if !strings.Contains(out.String(), "\n"+tc.line) && !strings.HasPrefix(out.String(), tc.line) {
-				t.Errorf("no line %q in\n%s", tc.line, &out)
+				t.Errorf("no line starts with %q in\n%s", tc.line, &out)
 			}
 			if strings.Contains(out.String(), "zip") {
-				t.Errorf("went on to build:\n%s", &out)
+				t.Errorf("builds were run:\n%s", &out)
 			}
 			if tc.version == version && strings.Count(out.String(), "FAIL") != 1 {
 				t.Errorf("other steps failed too:\n%s", &out)
@@ -80,26 +80,29 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// TestSnippet holds that the README's own lines are what gets compiled, and that their absence is noticed.
+// The quickstart compiles the lines of the README, and fails if there are none.
 func TestSnippet(t *testing.T) {
 	t.Parallel()
 	text := "```go\nother()\n```\n\n```go\nclient, err := customers.New(\"https://api.ledgerlink.ai\", option)\n```\n"
 	got, err := snippet([]byte(text))
-	if want := "client, err := customers.New(baseURL, option)\n"; err != nil || string(got) != want {
-		t.Errorf("%q, %v", got, err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "client, err := customers.New(baseURL, option)\n"; string(got) != want {
+		t.Errorf("snippet is %q, want %q", got, want)
 	}
 	if _, err := snippet([]byte("```go\nother()\n```\n")); err == nil || !strings.HasPrefix(err.Error(), "README.md: no Go code") {
-		t.Error(err)
+		t.Errorf("snippet of another README: error %v, want no Go code", err)
 	}
 }
 
-// TestReleasable is a whole check, with a nested module and a version before. It takes a minute, so it is not part of
-// every run: make release-test.
+// TestReleasable runs all steps, with a nested module and an earlier version. It takes a minute, so it runs only in
+// make release-test.
 func TestReleasable(t *testing.T) {
 	t.Parallel()
 	gorelease := os.Getenv("GORELEASE")
 	if gorelease == "" {
-		t.Skip("GORELEASE does not name the program; use make release-test")
+		t.Skip("GORELEASE is not set: run make release-test")
 	}
 	dir := repository(t)
 	if _, err := git(t.Context(), dir, "tag", "v0.6.0"); err != nil {
@@ -115,19 +118,27 @@ func TestReleasable(t *testing.T) {
 		t.Fatalf("%v\n%s", err, &out)
 	}
 	for _, want := range []string{
-		"link-sdk-go compared with v0.6.0", "extra compared with none", "seen as link-sdk-go/" + version,
+		"link-sdk-go compared with v0.6.0", "extra compared with none", "User-Agent link-sdk-go/" + version,
 		"go get github.com/ledgerlink/link-sdk-go/extra@" + version + ", compiled, run", "extra/" + version + "\n",
 	} {
 		if !strings.Contains(out.String(), want) {
-			t.Errorf("lacks %q:\n%s", want, &out)
+			t.Errorf("output does not contain %q:\n%s", want, &out)
 		}
 	}
 
-	// What only a user would notice: the program compiles and runs, but is not seen as this version.
-	edit(t, dir, "customers/user_agent.go", "return dep.Version", `return "v9.9.9"`)
+	// A wrong User-Agent fails although the program compiles and runs.
+	const dependencyVersion = "return dep.Version"
+	file, err := git(t.Context(), dir, "grep", "--files-with-matches", "--fixed-strings", dependencyVersion, "--", "customers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	edit(t, dir, strings.TrimSpace(file), dependencyVersion, `return "v9.9.9"`)
 	commit(t, dir)
 	out.Reset()
-	if err := check(t.Context(), &out, dir, version, "true"); err == nil || !strings.Contains(out.String(), "FAIL  quickstart") {
-		t.Errorf("a wrong User-Agent passed: %v\n%s", err, &out)
+	if err := check(t.Context(), &out, dir, version, "true"); err == nil {
+		t.Error("a wrong User-Agent passed")
+	}
+	if !strings.Contains(out.String(), "FAIL  quickstart") {
+		t.Errorf("output does not contain FAIL  quickstart:\n%s", &out)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// run executes a program and returns what it printed; its error holds all that was said.
+// run executes a program and returns its standard output. An error contains all of its output.
 func run(ctx context.Context, dir string, env []string, name string, args ...string) (string, error) {
 	cmd := exec.CommandContext(ctx, name, args...) //nolint:gosec // git, go and gorelease
 	cmd.Dir = dir
@@ -18,8 +18,8 @@ func run(ctx context.Context, dir string, env []string, name string, args ...str
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
-		said := strings.TrimSpace(stdout.String() + stderr.String())
-		return "", fmt.Errorf("%s %s: %w\n%s", filepath.Base(name), strings.Join(args, " "), err, said)
+		output := strings.TrimSpace(stdout.String() + stderr.String())
+		return "", fmt.Errorf("%s %s: %w\n%s", filepath.Base(name), strings.Join(args, " "), err, output)
 	}
 	return stdout.String(), nil
 }

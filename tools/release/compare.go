@@ -9,25 +9,25 @@ import (
 	"strings"
 )
 
-// compareAPIs asks gorelease whether the version fits what changed since the one before. It works in the clone.
+// compareAPIs checks with gorelease, in the clone, that the version number fits the API changes since the last version.
 func compareAPIs(ctx context.Context, r *release) (string, error) {
-	var saw []string
+	var results []string
 	for _, m := range r.modules {
-		if err := r.asPublished(ctx, m); err != nil {
+		if err := r.prepareNested(ctx, m); err != nil {
 			return "", err
 		}
 		base := cmp.Or(m.base, "none")
 		if err := r.runGorelease(ctx, m, base); err != nil {
 			return "", &problem{path.Join(m.dir, "go.mod"), err.Error(), "change the version or the API"}
 		}
-		saw = append(saw, path.Base(m.Path)+" compared with "+base)
+		results = append(results, path.Base(m.Path)+" compared with "+base)
 	}
-	return strings.Join(saw, ", "), r.announce()
+	return strings.Join(results, ", "), r.listNewVersion()
 }
 
-// asPublished makes a nested module in the clone what importers see: without its replace lines, and with the checksum
-// of the root module that it then needs.
-func (r *release) asPublished(ctx context.Context, m mod) error {
+// prepareNested removes the replace lines of a nested module in the clone, which importers do not see, and adds the
+// checksum of the root module that the nested module then needs.
+func (r *release) prepareNested(ctx context.Context, m mod) error {
 	if m.dir == "" {
 		return nil
 	}
@@ -41,13 +41,13 @@ func (r *release) asPublished(ctx context.Context, m mod) error {
 		return err
 	}
 	_, err := git(ctx, r.scratch.clone, "-c", "user.name=release-check", "-c", "user.email=none@example.com",
-		"-c", "core.hooksPath="+r.scratch.dir, "commit", "--quiet", "--all", "--allow-empty", "--message=as published")
+		"-c", "core.hooksPath="+r.scratch.dir, "commit", "--quiet", "--all", "--allow-empty", "--message=drop replace lines")
 	return err
 }
 
-// runGorelease gives gorelease a second try, offline, with what is downloaded by then: it asks for the retractions of
-// every module of the graph, and a proxy that is slow, or has forgotten one of them, must not decide about our release.
-// Nor does the checksum database: that graph is only compared, and go.sum holds all that gets linked.
+// runGorelease runs gorelease, and if it fails, runs it again offline with the modules that are downloaded by then.
+// gorelease looks up the retractions of every module of the graph, and a slow or incomplete proxy must not block the
+// release. The checksum database is not used, because the graph is only compared, and go.sum covers all linked modules.
 func (r *release) runGorelease(ctx context.Context, m mod, base string) error {
 	dir := filepath.Join(r.scratch.clone, m.dir)
 	env := append(slices.Clip(r.scratch.goEnv), "GOSUMDB=off")
@@ -64,8 +64,8 @@ func (r *release) runGorelease(ctx context.Context, m mod, base string) error {
 	return err
 }
 
-// load downloads the module graph of an earlier version, as gorelease does it: for a module without a go line, so that
-// nothing is pruned.
+// load downloads the module graph of an earlier version. Its module has no go line, so that the graph is not pruned, as
+// in gorelease.
 func (r *release) load(ctx context.Context, m mod, version string, env []string) error {
 	imports, err := r.imports(ctx, m)
 	if err != nil {
@@ -78,6 +78,6 @@ func (r *release) load(ctx context.Context, m mod, version string, env []string)
 	if err != nil {
 		return err
 	}
-	_, _ = run(ctx, dir, env, "go", "get", ".") // what fails here will fail in gorelease, which says more
+	_, _ = run(ctx, dir, env, "go", "get", ".") // if this fails, gorelease fails with a better message
 	return nil
 }

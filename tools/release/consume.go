@@ -13,7 +13,7 @@ import (
 
 const readme = "README.md"
 
-// vendorURL is the address in the README's snippet, which the check replaces by that of a server on loopback.
+// vendorURL is the base URL in the README's snippet. The check replaces it by the URL of a server on loopback.
 const vendorURL = `"https://api.ledgerlink.ai"`
 
 //go:embed testdata/quickstart
@@ -21,18 +21,18 @@ var quickstart embed.FS
 
 var goBlock = regexp.MustCompile("(?s)```go\n(.*?)```")
 
-// snippet returns the README's first Go code that makes a client.
+// snippet returns the first Go code block of the README that creates a client.
 func snippet(text []byte) ([]byte, error) {
 	for _, block := range goBlock.FindAllSubmatch(text, -1) {
 		if bytes.Contains(block[1], []byte("customers.New("+vendorURL)) {
 			return bytes.ReplaceAll(block[1], []byte(vendorURL), []byte("baseURL")), nil
 		}
 	}
-	return nil, &problem{readme, "no Go code that calls customers.New(" + vendorURL, "bring the quickstart back"}
+	return nil, &problem{readme, "no Go code that calls customers.New(" + vendorURL, "restore the quickstart"}
 }
 
-// runQuickstart is a newcomer: go get, the README's lines, go build, run. Their server is customerstest, and it must
-// see the User-Agent of this very version.
+// runQuickstart gets the module, compiles the README's snippet and runs it against customerstest, which must receive
+// the User-Agent of the version to release.
 func runQuickstart(ctx context.Context, r *release) (string, error) {
 	text, err := os.ReadFile(filepath.Join(r.scratch.clone, readme))
 	if err != nil {
@@ -61,18 +61,18 @@ func runQuickstart(ctx context.Context, r *release) (string, error) {
 	}
 	exe := filepath.Join(dir, "quickstart.exe")
 	if _, err := r.goRun(ctx, dir, "build", "-o", exe, "."); err != nil {
-		return "", &problem{readme, err.Error(), "the quickstart must compile as it stands there"}
+		return "", &problem{readme, err.Error(), "fix the snippet so that it compiles"}
 	}
 	env := append([]string{"QUICKSTART=" + exe, "SDK_VERSION=" + r.version}, r.scratch.goEnv...)
 	if _, err := run(ctx, dir, env, "go", "test", "-count=1", "-run=^TestQuickstart$", "."); err != nil {
-		return "", &problem{readme, err.Error(), "the quickstart must run as it stands there"}
+		return "", &problem{readme, err.Error(), "fix the snippet so that it runs"}
 	}
-	return fmt.Sprintf("go get %s, compiled, run, seen as link-sdk-go/%s", sdk, r.version), nil
+	return fmt.Sprintf("go get %s, compiled, run, User-Agent link-sdk-go/%s", sdk, r.version), nil
 }
 
-// useNested links every package of each nested module into a program, and runs that.
+// useNested compiles and runs a program that imports every package of a nested module, for each nested module.
 func useNested(ctx context.Context, r *release) (string, error) {
-	var saw []string
+	var results []string
 	for _, m := range r.modules[1:] {
 		imports, err := r.imports(ctx, m)
 		if err != nil {
@@ -84,17 +84,17 @@ func useNested(ctx context.Context, r *release) (string, error) {
 			return "", err
 		}
 		if _, err := r.goRun(ctx, dir, "run", "."); err != nil {
-			return "", &problem{m.dir + "/go.mod", err.Error(), "an importer cannot use this module"}
+			return "", &problem{m.dir + "/go.mod", err.Error(), "fix the module: importers cannot use it"}
 		}
-		saw = append(saw, "go get "+m.String()+", compiled, run")
+		results = append(results, "go get "+m.String()+", compiled, run")
 	}
-	if saw == nil {
+	if results == nil {
 		return "none", nil
 	}
-	return strings.Join(saw, ", "), nil
+	return strings.Join(results, ", "), nil
 }
 
-// consumer makes a module that gets m from the proxy as everybody else would.
+// consumer creates a module that gets m from the proxy, as importers do.
 func (r *release) consumer(ctx context.Context, m mod, files map[string][]byte) (dir string, err error) {
 	files["go.mod"] = []byte("module example.com/consumer\n\ngo 1.26\n")
 	files["go.sum"] = r.scratch.gosums
@@ -102,7 +102,7 @@ func (r *release) consumer(ctx context.Context, m mod, files map[string][]byte) 
 		return "", err
 	}
 	if _, err := r.goRun(ctx, dir, "get", m.String()); err != nil {
-		return "", &problem{filepath.Join(m.dir, "go.mod"), err.Error(), "an importer cannot get this version"}
+		return "", &problem{filepath.Join(m.dir, "go.mod"), err.Error(), "fix the module: importers cannot get it"}
 	}
 	return dir, nil
 }

@@ -1,8 +1,8 @@
-// Command release checks that the commit at hand can be released, before a tag makes it final: module versions are
-// cached by the Go proxy for ever, so a bad one cannot be taken back.
+// Command release checks that the current commit can be released. The Go module proxy caches a version permanently, so
+// a bad version cannot be withdrawn.
 //
-// It does what publishing does, without publishing: it builds the zip of each module as the proxy would, lays a proxy
-// out on disk, and lets a module that knows nothing of this repository get, compile and run what it finds there.
+// The command builds the zip file of each module, as the proxy does, and writes it to a proxy directory on disk. A
+// module outside of this repository then gets the version from there, compiles it and runs it.
 package main
 
 import (
@@ -14,9 +14,9 @@ import (
 )
 
 func main() {
-	version := flag.String("version", "", "the version to release, as v0.1.0")
-	dir := flag.String("C", ".", "any directory of the repository")
-	gorelease := flag.String("gorelease", "gorelease", "the gorelease program")
+	version := flag.String("version", "", "the `version` to release, such as v0.1.0")
+	dir := flag.String("C", ".", "any `directory` of the repository")
+	gorelease := flag.String("gorelease", "gorelease", "the `path` of gorelease")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := check(ctx, os.Stdout, *dir, *version, *gorelease)

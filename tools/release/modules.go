@@ -14,15 +14,15 @@ import (
 	"golang.org/x/mod/module"
 )
 
-// mod is a module that gets a tag of its own.
+// mod is a module that is released with its own tag.
 type mod struct {
 	module.Version
 
-	dir  string // inside the repository, with slashes; "" is the root
-	base string // its newest tagged version before this one, or ""
+	dir  string // slash-separated path in the repository, "" for the root
+	base string // the newest earlier version with a tag, or ""
 }
 
-// tag is what git calls the version of the module: the Go command looks for <dir>/<version>.
+// tag returns the git tag of a version of the module, <dir>/<version>.
 func (m mod) tag(version string) string { return path.Join(m.dir, version) }
 
 func (r *release) tags() []string {
@@ -33,23 +33,23 @@ func (r *release) tags() []string {
 	return tags
 }
 
-// ours are directories whose modules serve this repository and are imported by nobody.
-func ours() []string {
+// private lists the directories whose modules nobody imports.
+func private() []string {
 	return []string{"internal", "tools", "bench", "examples", "interop", "testdata"}
 }
 
-// findModules finds every module that others import, and checks that each asks for a root module they can get: a
-// replace line counts only here.
+// findModules finds every module that others import, and checks that it requires the root module at the version to
+// release, because importers do not see its replace line.
 func findModules(ctx context.Context, r *release) (string, error) {
 	tracked, err := git(ctx, r.root, "ls-files", "go.mod", "**/go.mod")
 	if err != nil {
 		return "", err
 	}
 	files := strings.Fields(tracked)
-	slices.SortFunc(files, func(a, b string) int { return cmp.Compare(len(a), len(b)) }) // the root's is the shortest
+	slices.SortFunc(files, func(a, b string) int { return cmp.Compare(len(a), len(b)) }) // the root's go.mod first
 	for _, file := range files {
 		dir := strings.TrimSuffix(path.Dir(file), ".")
-		if slices.ContainsFunc(strings.Split(dir, "/"), func(s string) bool { return slices.Contains(ours(), s) }) {
+		if slices.ContainsFunc(strings.Split(dir, "/"), func(s string) bool { return slices.Contains(private(), s) }) {
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(r.root, filepath.FromSlash(file)))
@@ -61,20 +61,20 @@ func findModules(ctx context.Context, r *release) (string, error) {
 			return "", err
 		}
 		r.modules = append(r.modules, mod{Version: module.Version{Path: gomod.Module.Mod.Path, Version: r.version}, dir: dir})
-		if err := requiresRelease(file, gomod, r); err != nil {
+		if err := checkRequirement(file, gomod, r); err != nil {
 			return "", err
 		}
 	}
 	return strings.Join(r.paths(), ", "), nil
 }
 
-// requiresRelease says whether a nested module asks for the root module at the version that it is released with.
-func requiresRelease(file string, gomod *modfile.File, r *release) error {
+// checkRequirement checks that a nested module requires the root module at the version to release.
+func checkRequirement(file string, gomod *modfile.File, r *release) error {
 	root := r.modules[0].Path
 	for _, require := range gomod.Require {
 		if require.Mod.Path == root && require.Mod.Version != r.version {
 			return &problem{
-				file, fmt.Sprintf("requires %s, which is not what is released", require.Mod),
+				file, fmt.Sprintf("requires %s, not the version to release", require.Mod),
 				fmt.Sprintf("run go -C %s mod edit -require=%s@%s", path.Dir(file), root, r.version),
 			}
 		}
@@ -90,7 +90,7 @@ func (r *release) paths() []string {
 	return paths
 }
 
-// imports returns an import line for each package of the module that others can import.
+// imports returns an import line for each importable package of the module.
 func (r *release) imports(ctx context.Context, m mod) (string, error) {
 	list, err := r.goRun(ctx, filepath.Join(r.scratch.clone, m.dir),
 		"list", "-f", `{{if ne .Name "main"}}{{.ImportPath}}{{end}}`, "./...")

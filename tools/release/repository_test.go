@@ -14,10 +14,10 @@ const (
 	number  = "0.7.0"
 )
 
-// rootVersion is where a nested module says which root module it requires.
+// rootVersion matches the required version of the root module.
 var rootVersion = regexp.MustCompile(`(github\.com/ledgerlink/link-sdk-go )v\S+`)
 
-// repository copies what is tracked or could be into a repository of its own, made ready to release version.
+// repository copies all files that are not ignored into a new repository that is ready to release version.
 func repository(t *testing.T) string {
 	t.Helper()
 	const root = "../.."
@@ -29,7 +29,7 @@ func repository(t *testing.T) string {
 	for name := range strings.SplitSeq(strings.TrimSuffix(files, "\x00"), "\x00") {
 		content, err := os.ReadFile(filepath.Join(root, name))
 		if os.IsNotExist(err) {
-			continue // deleted, and not yet committed
+			continue // deleted but not committed
 		}
 		if err != nil {
 			t.Fatal(err)
@@ -75,7 +75,7 @@ func edit(t *testing.T, dir, name, before, after string) {
 		t.Fatal(err)
 	}
 	if !bytes.Contains(content, []byte(before)) {
-		t.Fatalf("%s lacks %q", name, before)
+		t.Fatalf("%s does not contain %q", name, before)
 	}
 	write(t, dir, name, strings.Replace(string(content), before, after, 1))
 }
@@ -89,7 +89,7 @@ func commit(t *testing.T, dir string) {
 	}
 }
 
-// nested makes a module beside the root one that is tagged on its own.
+// nested creates a nested module that is released with its own tag.
 func nested(t *testing.T, dir, requires string) {
 	t.Helper()
 	gomod, err := os.ReadFile(filepath.Join(dir, "go.mod"))

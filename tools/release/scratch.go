@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// scratch is where the release is tried: nothing of it reaches the repository, or the module cache, where a version
-// that was only tried would be taken for the real one from then on.
+// scratch is the temporary directory of the check. The repository and the module cache are not changed, because a test
+// version in the module cache would later be used instead of the real one.
 type scratch struct {
 	dir    string
-	clone  string   // the repository, at HEAD, with its tags
-	proxy  string   // a module proxy, laid out on disk
-	goEnv  []string // lets the go command find modules in proxy, then where it always does
-	gosums []byte   // checksums of what the modules link, so that a filled module cache is enough
+	clone  string   // a clone of the repository, at HEAD, with its tags
+	proxy  string   // a directory in the layout of a module proxy
+	goEnv  []string // makes the go command use proxy first, then the configured proxies
+	gosums []byte   // checksums of the linked modules, so that a full module cache is enough
 }
 
 func (s *scratch) make(ctx context.Context, root string) error {
@@ -33,22 +33,22 @@ func (s *scratch) make(ctx context.Context, root string) error {
 	lines := strings.Split(vars, "\n")
 	cache := filepath.Join(lines[1], "cache", "download") // has the layout of a proxy
 	s.goEnv = []string{
-		"GOWORK=off", // a workspace would answer for the modules
+		"GOWORK=off", // a workspace would replace the modules
 		"GOPROXY=" + strings.Join([]string{fileURL(s.proxy), fileURL(cache), lines[0]}, ","),
 		"GOMODCACHE=" + filepath.Join(dir, "modcache"),
 		"GOFLAGS=-mod=mod -modcacherw -buildvcs=false",
-		// No setting may lead past the proxies. An empty one counts as unset, so the file of go env -w goes too.
+		// No setting may bypass the proxies. An empty variable counts as unset, so GOENV=off disables go env -w too.
 		"GOENV=off", "GOPRIVATE=", "GONOPROXY=", "GOSUMDB=" + lines[2],
 	}
 	return nil
 }
 
-// trust exempts modules from the checksum database: it does not know them before they are published.
+// trust excludes modules from the checksum database, which does not contain them before they are published.
 func (s *scratch) trust(paths []string) {
 	s.goEnv = append(s.goEnv, "GONOSUMDB="+strings.Join(paths, ","))
 }
 
-// module writes the files of a scratch module.
+// module creates a module with these files in a new directory.
 func (s *scratch) module(name string, files map[string][]byte) (dir string, err error) {
 	if dir, err = os.MkdirTemp(s.dir, name+"-"); err != nil {
 		return "", err

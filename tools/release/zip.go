@@ -16,10 +16,10 @@ import (
 	"golang.org/x/mod/zip"
 )
 
-// buildZips publishes each module at HEAD, and its newest earlier version, to the proxy on disk.
+// buildZips writes each module at HEAD, and its newest earlier version, to the proxy directory.
 func buildZips(ctx context.Context, r *release) (string, error) {
 	r.scratch.trust(r.paths())
-	var saw []string
+	var sizes []string
 	for i := range r.modules {
 		m := &r.modules[i]
 		sums, err := os.ReadFile(filepath.Join(r.scratch.clone, m.dir, "go.sum"))
@@ -44,20 +44,20 @@ func buildZips(ctx context.Context, r *release) (string, error) {
 		if err := r.writeList(*m, m.base); err != nil {
 			return "", err
 		}
-		saw = append(saw, fmt.Sprintf("%s %d KiB", path.Base(m.Path), size>>10))
+		sizes = append(sizes, fmt.Sprintf("%s %d KiB", path.Base(m.Path), size>>10))
 	}
-	return strings.Join(saw, ", "), nil
+	return strings.Join(sizes, ", "), nil
 }
 
-// writeList writes the versions that the proxy offers of a module.
+// writeList writes the list of the versions of a module.
 func (r *release) writeList(m mod, versions ...string) error {
 	list := []byte(strings.TrimSpace(strings.Join(versions, "\n")) + "\n")
 	return os.WriteFile(filepath.Join(r.proxyDir(m), "list"), list, 0o600)
 }
 
-// announce adds the new version to the list of each module. It comes after gorelease, which refuses a version that is
-// on the list already.
-func (r *release) announce() error {
+// listNewVersion adds the new version to the list of each module. It runs after gorelease, which refuses a version that
+// is already on the list.
+func (r *release) listNewVersion() error {
 	for _, m := range r.modules {
 		if err := r.writeList(m, m.base, m.Version.Version); err != nil {
 			return err
@@ -66,7 +66,7 @@ func (r *release) announce() error {
 	return nil
 }
 
-// publish writes the .zip, .mod and .info of one version, as the module proxy protocol asks for them.
+// publish writes the .zip, .mod and .info files of one version, which the module proxy protocol requires.
 func (r *release) publish(ctx context.Context, m mod, revision string) (size int, err error) {
 	dir := r.proxyDir(m)
 	if err := os.MkdirAll(dir, 0o750); err != nil {
@@ -76,11 +76,11 @@ func (r *release) publish(ctx context.Context, m mod, revision string) (size int
 	if err != nil {
 		return 0, err
 	}
-	seconds, err := git(ctx, r.scratch.clone, "log", "-1", "--format=%cI", revision)
+	date, err := git(ctx, r.scratch.clone, "log", "-1", "--format=%cI", revision)
 	if err != nil {
 		return 0, err
 	}
-	committed, err := time.Parse(time.RFC3339, strings.TrimSpace(seconds))
+	committed, err := time.Parse(time.RFC3339, strings.TrimSpace(date))
 	if err != nil {
 		return 0, err
 	}
@@ -93,7 +93,7 @@ func (r *release) publish(ctx context.Context, m mod, revision string) (size int
 	}
 	var archive bytes.Buffer
 	if err := zip.CreateFromVCS(&archive, m.Version, r.scratch.clone, revision, m.dir); err != nil {
-		return 0, &problem{path.Join(m.dir, "go.mod"), err.Error(), "the Go proxy would refuse this module too"}
+		return 0, &problem{path.Join(m.dir, "go.mod"), err.Error(), "fix the module: the Go module proxy would refuse it too"}
 	}
 	for ext, content := range map[string][]byte{"mod": []byte(gomod), "info": info, "zip": archive.Bytes()} {
 		if err := os.WriteFile(filepath.Join(dir, m.Version.Version+"."+ext), content, 0o600); err != nil {
@@ -103,7 +103,7 @@ func (r *release) publish(ctx context.Context, m mod, revision string) (size int
 	return archive.Len(), nil
 }
 
-// proxyDir is where the proxy keeps a module: its path with capitals escaped, then @v.
+// proxyDir returns the directory of a module in the proxy: the escaped path, then @v.
 func (r *release) proxyDir(m mod) string {
 	escaped, err := module.EscapePath(m.Path)
 	if err != nil {
@@ -112,7 +112,7 @@ func (r *release) proxyDir(m mod) string {
 	return filepath.Join(r.scratch.proxy, filepath.FromSlash(escaped), "@v")
 }
 
-// earlier returns the newest tagged version of the module before this one, or "".
+// earlier returns the newest earlier version of the module that has a tag, or "".
 func (r *release) earlier(ctx context.Context, m mod) (string, error) {
 	tags, err := git(ctx, r.scratch.clone, "tag", "--list", m.tag("v*"))
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// addressOf makes a URL of a directory, and leaves a URL alone.
+// addressOf returns a URL unchanged, and the file URL of a directory.
 func addressOf(db string) (string, error) {
 	if strings.Contains(db, "://") {
 		return strings.TrimRight(db, "/"), nil
@@ -26,42 +26,44 @@ func addressOf(db string) (string, error) {
 	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(dir)}).String(), nil
 }
 
-// inspect reads the two indexes that tell whether there is a database, and says what it holds. The format is that of
-// https://go.dev/doc/security/vuln/database.
-func inspect(ctx context.Context, address string) (string, error) {
+// describe reads the indexes of the database and returns its address, date and size, or an error if the database is
+// unavailable or empty. https://go.dev/doc/security/vuln/database documents the format.
+func describe(ctx context.Context, address string) (string, error) {
 	var meta struct{ Modified time.Time }
 	var modules []struct{ Path string }
-	for endpoint, into := range map[string]any{"index/db": &meta, "index/modules": &modules} {
-		if err := get(ctx, address, endpoint, into); err != nil {
-			return "", fmt.Errorf("the database %s is out of reach, so nothing was checked: %w; "+
-				"name another, or a copy of it, as in make vuln VULNDB=<url or directory>", address, err)
+	for endpoint, target := range map[string]any{"index/db": &meta, "index/modules": &modules} {
+		if err := get(ctx, address, endpoint, target); err != nil {
+			return "", fmt.Errorf("the database %s is unavailable, so nothing was checked: %w; "+
+				"use another database or a copy: make vuln VULNDB=<url or directory>", address, err)
 		}
 	}
 	if len(modules) == 0 {
 		return "", fmt.Errorf("the database %s is empty, so nothing was checked", address)
 	}
-	return fmt.Sprintf("database %s of %s: %d modules", address, meta.Modified.Format(time.DateOnly), len(modules)), nil
+	date := meta.Modified.Format(time.DateOnly)
+	return fmt.Sprintf("database %s, modified %s: %d modules", address, date, len(modules)), nil
 }
 
-// get reads one file of the database: compressed over HTTP, plain from a directory, as govulncheck does.
-func get(ctx context.Context, address, endpoint string, into any) error {
+// get reads and decodes one file of the database.
+func get(ctx context.Context, address, endpoint string, target any) error {
 	content, err := read(ctx, address, endpoint)
 	if err != nil {
 		return err
 	}
-	if err := json.Unmarshal(content, into); err != nil {
-		return fmt.Errorf("%s.json is not what it should be: %w", endpoint, err)
+	if err := json.Unmarshal(content, target); err != nil {
+		return fmt.Errorf("%s.json is invalid: %w", endpoint, err)
 	}
 	return nil
 }
 
+// read reads one file of the database. Over HTTP it is compressed.
 func read(ctx context.Context, address, endpoint string) ([]byte, error) {
 	if dir, ok := strings.CutPrefix(address, "file://"); ok {
 		dir, err := url.PathUnescape(dir)
 		if err != nil {
 			return nil, err
 		}
-		return os.ReadFile(filepath.Join(filepath.FromSlash(dir), endpoint+".json")) //nolint:gosec // named by the caller
+		return os.ReadFile(filepath.Join(filepath.FromSlash(dir), endpoint+".json")) //nolint:gosec // the caller's directory
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address+"/"+endpoint+".json.gz", http.NoBody)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Command vuln runs govulncheck, and makes sure first that there is a database to run it against: asked with an empty
-// one, govulncheck finds nothing and is content.
+// Command vuln checks that the vulnerability database is available and not empty, then runs govulncheck. With an empty
+// database govulncheck reports no vulnerabilities.
 package main
 
 import (
@@ -14,8 +14,8 @@ import (
 )
 
 func main() {
-	db := flag.String("db", "https://vuln.go.dev", "vulnerability database: a URL, or a directory")
-	dir := flag.String("C", ".", "the module to check")
+	db := flag.String("db", "https://vuln.go.dev", "the vulnerability database: a `URL or directory`")
+	dir := flag.String("C", ".", "the `directory` of the module to check")
 	flag.Parse()
 	if err := run(context.Background(), os.Stdout, *db, *dir, "./..."); err != nil {
 		fmt.Fprintln(os.Stderr, "vuln:", err)
@@ -23,10 +23,10 @@ func main() {
 	}
 }
 
-// errFound says that govulncheck has said which.
+// errFound is returned after govulncheck has printed vulnerabilities.
 var errFound = errors.New("vulnerabilities found, see above")
 
-// exitFound is govulncheck's exit status then.
+// exitFound is the exit status of govulncheck if it found vulnerabilities.
 const exitFound = 3
 
 func run(ctx context.Context, out io.Writer, db, dir, packages string) error {
@@ -34,11 +34,11 @@ func run(ctx context.Context, out io.Writer, db, dir, packages string) error {
 	if err != nil {
 		return err
 	}
-	content, err := inspect(ctx, address)
+	summary, err := describe(ctx, address)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out, content) //nolint:errcheck // nothing to do about a broken terminal
+	fmt.Fprintln(out, summary) //nolint:errcheck // a failed write to a terminal cannot be reported
 	cmd := scan.Command(ctx, "-C", dir, "-db", address, packages)
 	cmd.Stdout, cmd.Stderr = out, out
 	if err := cmd.Start(); err != nil {

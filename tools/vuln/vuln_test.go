@@ -11,14 +11,14 @@ import (
 	"testing"
 )
 
-// report is a vulnerability in what every user of customers calls, in every version there is.
+// report is a vulnerability in all versions of a function that package customers calls.
 const report = `{
 	"schema_version": "1.3.1",
 	"id": "GO-2026-99999",
 	"modified": "2026-11-01T00:00:00Z",
 	"published": "2026-11-01T00:00:00Z",
-	"summary": "Made up for a test",
-	"details": "Made up for a test.",
+	"summary": "Invented for a test",
+	"details": "Invented for a test.",
 	"affected": [{
 		"package": {"name": "github.com/oapi-codegen/runtime", "ecosystem": "Go"},
 		"ranges": [{"type": "SEMVER", "events": [{"introduced": "0"}]}],
@@ -30,7 +30,7 @@ const report = `{
 	"database_specific": {"url": "https://pkg.go.dev/vuln/GO-2026-99999", "review_status": "REVIEWED"}
 }`
 
-// database lays a database out as https://go.dev/doc/security/vuln/database describes it.
+// database writes a vulnerability database in the documented format.
 func database(t *testing.T, modules, vulns string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -60,7 +60,7 @@ const vulns = `[{"id": "GO-2026-99999", "modified": "2026-11-01T00:00:00Z"}]`
 // sdk is the root module, whose packages importers link.
 const sdk = "../.."
 
-func TestLinkedVulnerabilityIsReported(t *testing.T) {
+func TestRun_ReportsLinkedVulnerability(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	err := run(t.Context(), &out, database(t, modulesOf("github.com/oapi-codegen/runtime"), vulns), sdk, "./openapi")
@@ -69,12 +69,12 @@ func TestLinkedVulnerabilityIsReported(t *testing.T) {
 	}
 	for _, want := range []string{"1 modules", "GO-2026-99999", "openapi", "StyleParam"} {
 		if !strings.Contains(out.String(), want) {
-			t.Errorf("lacks %q:\n%s", want, &out)
+			t.Errorf("output does not contain %q:\n%s", want, &out)
 		}
 	}
 }
 
-func TestVulnerabilityOfOthers(t *testing.T) {
+func TestRun_IgnoresOtherModules(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for name, content := range map[string]string{"go.mod": "module example.com/clean\n\ngo 1.26\n", "a.go": "package clean\n"} {
@@ -88,19 +88,19 @@ func TestVulnerabilityOfOthers(t *testing.T) {
 	}
 }
 
-// TestNoDatabase holds that nothing is checked in silence against nothing.
-func TestNoDatabase(t *testing.T) {
+// A missing or empty database is an error, so that a run without a check does not succeed.
+func TestRun_NoDatabase(t *testing.T) {
 	t.Parallel()
-	gone := httptest.NewServer(http.NotFoundHandler())
-	t.Cleanup(gone.Close)
+	notFound := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(notFound.Close)
 	closed := httptest.NewServer(http.NotFoundHandler())
 	closed.Close()
 	for _, tc := range []struct{ name, db, want string }{
 		{"empty", database(t, "[]", "[]"), "is empty, so nothing was checked"},
-		{"no such directory", filepath.Join(t.TempDir(), "none"), "is out of reach, so nothing was checked"},
-		{"not a database", gone.URL, "404 Not Found"},
-		{"nobody answers", closed.URL, "is out of reach, so nothing was checked"},
-		{"not JSON", database(t, "<html>", "[]"), "index/modules.json is not what it should be"},
+		{"no such directory", filepath.Join(t.TempDir(), "none"), "is unavailable, so nothing was checked"},
+		{"not a database", notFound.URL, "404 Not Found"},
+		{"no server", closed.URL, "is unavailable, so nothing was checked"},
+		{"not JSON", database(t, "<html>", "[]"), "index/modules.json is invalid"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
