@@ -1,8 +1,6 @@
 #!/bin/sh
-# Tells whether the generated code is what `go generate ./...` makes of this tree in each module, and names each file
-# that is not.
-#
-# It generates in a scratch copy, so that uncommitted work is what gets checked, and is never touched.
+# Checks that the generated code is up to date in each module, and prints the name of each file that is not.
+# It runs `go generate ./...` in a copy of the working tree, so that it includes uncommitted changes and changes nothing.
 set -eu
 
 GO=${GO:-go}
@@ -18,7 +16,7 @@ generated() {
 		-not -path './interop/*' | LC_ALL=C sort)
 }
 
-# interop/ has no generated Go, but may hold hundreds of megabytes of other languages' tools.
+# interop/ has no generated Go code, but may contain hundreds of megabytes of other languages' tools.
 tar -cf - --exclude=./.git --exclude=./.cache --exclude=./interop --exclude=node_modules . | tar -xf - -C "$scratch/tree"
 modules=$(cd "$scratch/tree" && find . -name go.mod -not -path '*/.*/*' -not -path '*/testdata/*' -not -path ./tools/go.mod)
 for module in $modules; do
@@ -31,7 +29,7 @@ done
 
 { generated . && generated "$scratch/tree"; } | LC_ALL=C sort -u >"$scratch/files"
 if ! [ -s "$scratch/files" ]; then
-	echo "drift: no generated file found" >&2
+	echo "drift: found no generated files" >&2
 	exit 1
 fi
 
@@ -39,7 +37,7 @@ drifted=0
 while IFS= read -r file; do
 	cmp -s "$file" "$scratch/tree/$file" && continue
 	drifted=1
-	echo "drift: ${file#./} is not what the spec generates" >&2
+	echo "drift: ${file#./} is not up to date with the spec" >&2
 	diff -u "$file" "$scratch/tree/$file" 2>&1 | sed -n '3,20p' >&2 || true
 done <"$scratch/files"
 
