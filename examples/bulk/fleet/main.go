@@ -1,5 +1,5 @@
-// Fleet creates customers. It runs in several processes that share the rate limit of one API key, and a limiter in Redis
-// keeps them together below the limit.
+// Fleet creates customers in one of several processes that share the rate limit of an API key. A limiter in Redis keeps
+// all of them together below the limit.
 //
 //	LEDGERLINK_BASE_URL=… LEDGERLINK_API_KEY=… go run . -name worker-1 -n 250 -budget 1000 -window 1h -workers 4
 //
@@ -47,7 +47,7 @@ func parse(args []string) (worker, error) {
 	set.StringVar(&w.name, "name", "worker", "the `prefix` of the external IDs that this process creates")
 	set.IntVar(&w.n, "n", 10, "the `number` of customers to create")
 	set.StringVar(&w.redis, "redis", "127.0.0.1:6379", "`host:port` of Redis")
-	set.BoolVar(&w.fallback, "fallback", false, "if Redis is unavailable, continue with an equal share of the budget for each process")
+	set.BoolVar(&w.fallback, "fallback", false, "if Redis is unavailable, continue with an equal share of the budget")
 	set.IntVar(&w.share.budget, "budget", 1000, "the number of `requests` that the API key may send in each window")
 	set.DurationVar(&w.share.window, "window", time.Hour, "the `duration` of a window")
 	set.IntVar(&w.share.workers, "workers", 4, "the `number` of processes in the fleet")

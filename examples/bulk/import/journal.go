@@ -115,7 +115,7 @@ func (j *journal) parse(line string, first bool) error {
 func (j *journal) isDone(r row) (bool, error) {
 	hash, done := j.done[r.line]
 	if done && hash != hashOf(printable(r.params.ExternalID)) {
-		return false, fmt.Errorf("line %d has another external_id than in the results: the results belong to another input", r.line)
+		return false, fmt.Errorf("line %d has another external_id than in the results, which belong to another input", r.line)
 	}
 	return done, nil
 }

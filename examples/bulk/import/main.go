@@ -2,13 +2,13 @@
 //
 //	LEDGERLINK_BASE_URL=… LEDGERLINK_API_KEY=… go run . -in customers.csv -results results.csv -per-hour 1000
 //
-// The input has a header with the columns external_id and status, and one row on each line. The results have the columns
-// line, external_id, outcome, id and message. After Ctrl-C, a kill or a power failure, start the program again with the
-// same files to continue. Rows with a final outcome are not sent again. A row whose result was lost has the outcome
-// "already exists".
+// The input has a header with the columns external_id and status, and one row on each line. The results have the
+// columns line, external_id, outcome, id and message. After Ctrl-C, a kill or a power failure, start the program again
+// with the same files to continue. Rows with a final outcome are not sent again. A row whose result was lost has the
+// outcome "already exists".
 //
-// The program keeps a hash of each external ID in memory to detect duplicates, and a second one when it continues: about
-// 8 MiB for 100,000 rows. Nothing else grows with the file.
+// The program keeps a hash of each external ID in memory to detect duplicates, and a second one when it continues:
+// about 8 MiB for 100,000 rows. Nothing else grows with the file.
 package main
 
 import (
