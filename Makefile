@@ -1,6 +1,7 @@
 # Run `make help` for a list of the targets. CI runs the same targets.
 #
-# `make help` lists a target if its line has a comment that starts with ##. A comment that starts with ##@ begins a group.
+# `make help` lists a target if its line has a comment that starts with ##. A comment that starts with ##@ begins a
+# group.
 # Each step of `check` prints its name, then only problems.
 
 MAKEFLAGS += --no-builtin-rules --no-print-directory
@@ -15,7 +16,7 @@ GO   ?= go
 PKGS ?= ./...
 SOAK ?= 60s
 
-# Go tools are pinned in tools/go.mod. The go command builds a tool on first use, with the Go release that is in use, and
+# Go tools are pinned in tools/go.mod. The go command builds a tool on first use, with the current Go release, and
 # caches it. `$(TOOL) -n NAME` prints the path of the executable, for recipes that change the directory.
 TOOL = $(GO) tool -modfile=$(CURDIR)/tools/go.mod
 # Node.js tools are pinned in tools/spec/package-lock.json.
@@ -102,9 +103,11 @@ docs: $(NODE_TOOLS) ## build the API reference as one HTML file, .cache/docs/ind
 	$(STEP) $@
 	@sh tools/spec/docs.sh .cache/docs/index.html
 
+STEPS = drift mod gofmt vet lint spec-lint spec-diff api-diff docs licenses-check workflows budgets
+
 .PHONY: check
 check: CASES = 40
-check: drift mod gofmt vet lint spec-lint spec-diff api-diff docs licenses-check workflows budgets ## run everything that CI runs
+check: $(STEPS) ## run everything that CI runs
 	@$(MAKE) interop SUITE='typescript schemathesis' CASES=$(CASES)
 	@$(MAKE) race
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks that the generated code is up to date in each module, and prints the name of each file that is not.
-# It runs `go generate ./...` in a copy of the working tree, so that it includes uncommitted changes and changes nothing.
+# It runs `go generate ./...` in a copy of the working tree. So it includes uncommitted changes and changes nothing.
 set -eu
 
 GO=${GO:-go}
