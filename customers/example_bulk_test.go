@@ -4,25 +4,42 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
-	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
 
-// A run over three items, one of them a customer that exists. A real input comes from a file or a table, and Concurrency
-// is left at its default; here it is 1, so that the output has one order.
+// The second customer exists already, and the third item has no external ID. Concurrency is 1 only to make the output of
+// this example deterministic.
 func ExampleClient_CreateAll() {
-	client, stop := exampleClient("2026-04-02T09:00:00.000Z", sandbox.Seed{
-		Customers: []sandbox.SeedCustomer{{ID: "cst-1", ExternalID: "customer-ext-002"}},
-	})
-	defer stop()
-	input := func(yield func(customers.CreateParams) bool) {
-		for _, externalID := range []string{"customer-ext-001", "customer-ext-002", ""} {
-			if !yield(customers.CreateParams{ExternalID: externalID, Status: customers.StatusActive}) {
-				return
-			}
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		fmt.Println(r.Method, r.URL.Path, string(body))
+		w.Header().Set("Content-Type", "application/json")
+		if strings.Contains(string(body), "customer-ext-002") {
+			w.WriteHeader(http.StatusConflict)
+			fmt.Fprint(w, `{"statusCode":409,"message":"A customer with this externalId exists","error":"Conflict"}`)
+			return
 		}
+		w.WriteHeader(http.StatusCreated)
+		fmt.Fprint(w, `{"id":"cst-123","externalId":"customer-ext-001","status":"active"}`)
+	}))
+	defer api.Close()
+	client, err := customers.New(api.URL, customers.WithAPIKey("your-api-key"))
+	if err != nil {
+		fmt.Println(err)
+		return
 	}
+
+	input := slices.Values([]customers.CreateParams{ // any iter.Seq, such as the rows of a file
+		{ExternalID: "customer-ext-001", Status: customers.StatusActive},
+		{ExternalID: "customer-ext-002", Status: customers.StatusActive},
+		{ExternalID: "", Status: customers.StatusActive},
+	})
 	for result, err := range client.CreateAll(context.Background(), input, customers.BulkOptions{Concurrency: 1}) {
 		if err != nil {
 			fmt.Println("the run ended early:", err)
@@ -30,15 +47,56 @@ func ExampleClient_CreateAll() {
 		}
 		fmt.Println(result.Index, result.Outcome)
 		if errors.Is(result.Err, customers.ErrUnauthorized) {
-			return // so would all others
+			return // every other item would fail too
 		}
 	}
 	// Output:
-	// -> POST /api/v1/account-manager/customers {"externalId":"customer-ext-001","status":"active"}
-	// <- 201 {"id":"customer-id","externalId":"customer-ext-001","status":"active","participantId":"participant-123","accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}
+	// POST /api/v1/account-manager/customers {"externalId":"customer-ext-001","status":"active"}
 	// 0 created
-	// -> POST /api/v1/account-manager/customers {"externalId":"customer-ext-002","status":"active"}
-	// <- 409 {"statusCode":409,"message":"A customer with this externalId exists","error":"Conflict"}
+	// POST /api/v1/account-manager/customers {"externalId":"customer-ext-002","status":"active"}
 	// 1 already exists
 	// 2 refused
+}
+
+// OnResult also receives the results of calls that were in progress when the loop was left. SkipExisting reads the list
+// once and sends no request for customers that are in it.
+func ExampleBulkOptions() {
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Println(r.Method, r.URL.Path)
+		w.Header().Set("Content-Type", "application/json")
+		if r.Method == http.MethodGet {
+			fmt.Fprint(w, `[{"id":"cst-123","externalId":"customer-ext-001"}]`)
+			return
+		}
+		w.WriteHeader(http.StatusCreated)
+		fmt.Fprint(w, `{"id":"cst-124","externalId":"customer-ext-002"}`)
+	}))
+	defer api.Close()
+	client, err := customers.New(api.URL, customers.WithAPIKey("your-api-key"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	input := slices.Values([]customers.CreateParams{
+		{ExternalID: "customer-ext-001", Status: customers.StatusActive},
+		{ExternalID: "customer-ext-002", Status: customers.StatusActive},
+	})
+	options := customers.BulkOptions{
+		Concurrency:  1,
+		SkipExisting: true,
+		OnResult: func(result customers.BulkResult) {
+			fmt.Println("journal:", result.Params.ExternalID, result.Outcome)
+		},
+	}
+	for _, err := range client.CreateAll(context.Background(), input, options) {
+		if err != nil {
+			fmt.Println("the run ended early:", err)
+		}
+	}
+	// Output:
+	// GET /api/v1/account-manager/customers
+	// journal: customer-ext-001 already exists
+	// POST /api/v1/account-manager/customers
+	// journal: customer-ext-002 created
 }

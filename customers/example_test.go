@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
 	"time"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
-	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
 
 func ExampleNew() {
@@ -24,9 +27,45 @@ func ExampleNew() {
 	// customers.New: invalid argument: baseURL must not contain a query (?…); apiKey must not contain a line break
 }
 
+func ExampleNewFromEnv() {
+	// A program finds these variables in its environment.
+	_ = os.Setenv(customers.EnvBaseURL, "https://api.ledgerlink.ai")
+	_ = os.Setenv(customers.EnvAPIKey, "your-api-key")
+
+	client, err := customers.NewFromEnv()
+	fmt.Println(client, err)
+	// Output:
+	// customers.Client(https://api.ledgerlink.ai/) <nil>
+}
+
+func ExampleClient_With() {
+	client, err := customers.New("https://api.ledgerlink.ai", customers.WithAPIKey("your-api-key"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	nightly, err := client.With(customers.WithTimeout(5*time.Minute), customers.WithUserAgent("nightly-sync/2.0"))
+	fmt.Println(nightly, err)
+	// Output:
+	// customers.Client(https://api.ledgerlink.ai/) <nil>
+}
+
 func ExampleClient_Create() {
-	client, stop := exampleClient("2026-04-02T09:00:00.000Z", sandbox.Seed{})
-	defer stop()
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		fmt.Println(r.Method, r.URL.Path, string(body))
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusCreated)
+		fmt.Fprint(w, `{"id":"cst-123","externalId":"customer-ext-001","status":"active","createdAt":"2026-04-02T09:00:00Z"}`)
+	}))
+	defer api.Close()
+	client, err := customers.New(api.URL, customers.WithAPIKey("your-api-key"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
 	customer, err := client.Create(context.Background(), customers.CreateParams{
 		ExternalID: "customer-ext-001",
 		Status:     customers.StatusActive,
@@ -37,14 +76,23 @@ func ExampleClient_Create() {
 	}
 	fmt.Println(customer.ID, customer.Status, customer.CreatedAt)
 	// Output:
-	// -> POST /api/v1/account-manager/customers {"externalId":"customer-ext-001","status":"active"}
-	// <- 201 {"id":"customer-id","externalId":"customer-ext-001","status":"active","participantId":"participant-123","accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}
-	// customer-id active 2026-04-02 09:00:00 +0000 UTC
+	// POST /api/v1/account-manager/customers {"externalId":"customer-ext-001","status":"active"}
+	// cst-123 active 2026-04-02 09:00:00 +0000 UTC
 }
 
 func ExampleClient_List() {
-	client, stop := documentedClient()
-	defer stop()
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Println(r.Method, r.URL.Path)
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, `[{"id":"cst-123","status":"active"},{"id":"cst-124","status":"inactive"}]`)
+	}))
+	defer api.Close()
+	client, err := customers.New(api.URL, customers.WithAPIKey("your-api-key"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
 	list, err := client.List(context.Background())
 	if err != nil {
 		fmt.Println(err)
@@ -52,46 +100,75 @@ func ExampleClient_List() {
 	}
 	fmt.Println(len(list), list[0].ID)
 	// Output:
-	// -> GET /api/v1/account-manager/customers
-	// <- 200 [{"id":"customer-id","externalId":"customer-ext-001","status":"active","participantId":"participant-123","accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}]
-	// 1 customer-id
+	// GET /api/v1/account-manager/customers
+	// 2 cst-123
 }
 
 func ExampleClient_All() {
-	client, stop := documentedClient()
-	defer stop()
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Println(r.Method, r.URL.Path)
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, `[{"id":"cst-123","status":"active"},{"id":"cst-124","status":"inactive"}]`)
+	}))
+	defer api.Close()
+	client, err := customers.New(api.URL, customers.WithAPIKey("your-api-key"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
 	for customer, err := range client.All(context.Background()) {
 		if err != nil {
-			fmt.Println(err) // once, as the last item
+			fmt.Println(err) // once, as the last element
 			return
 		}
 		fmt.Println(customer.ID, customer.Status)
 	}
 	// Output:
-	// -> GET /api/v1/account-manager/customers
-	// <- 200 [{"id":"customer-id","externalId":"customer-ext-001","status":"active","participantId":"participant-123","accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}]
-	// customer-id active
+	// GET /api/v1/account-manager/customers
+	// cst-123 active
+	// cst-124 inactive
 }
 
 func ExampleClient_Get() {
-	client, stop := documentedClient()
-	defer stop()
-	customer, err := client.Get(context.Background(), "customer-id")
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Println(r.Method, r.URL.Path)
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, `{"id":"cst-123","externalId":"customer-ext-001","status":"active"}`)
+	}))
+	defer api.Close()
+	client, err := customers.New(api.URL, customers.WithAPIKey("your-api-key"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	customer, err := client.Get(context.Background(), "cst-123")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	fmt.Println(customer.ExternalID, customer.Status)
 	// Output:
-	// -> GET /api/v1/account-manager/customers/customer-id
-	// <- 200 {"id":"customer-id","externalId":"customer-ext-001","status":"active","participantId":"participant-123","accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}
+	// GET /api/v1/account-manager/customers/cst-123
 	// customer-ext-001 active
 }
 
 func ExampleClient_Update() {
-	client, stop := documentedClient()
-	defer stop()
-	customer, err := client.Update(context.Background(), "customer-id", customers.UpdateParams{
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		fmt.Println(r.Method, r.URL.Path, string(body))
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, `{"id":"cst-123","status":"inactive","updatedAt":"2026-04-02T09:15:00Z"}`)
+	}))
+	defer api.Close()
+	client, err := customers.New(api.URL, customers.WithAPIKey("your-api-key"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	customer, err := client.Update(context.Background(), "cst-123", customers.UpdateParams{
 		Status: customers.StatusInactive,
 	})
 	if err != nil {
@@ -100,25 +177,43 @@ func ExampleClient_Update() {
 	}
 	fmt.Println(customer.Status, customer.UpdatedAt)
 	// Output:
-	// -> PUT /api/v1/account-manager/customers/customer-id {"status":"inactive"}
-	// <- 200 {"id":"customer-id","externalId":"customer-ext-001","status":"inactive","participantId":"participant-123","accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:15:00.000Z"}
+	// PUT /api/v1/account-manager/customers/cst-123 {"status":"inactive"}
 	// inactive 2026-04-02 09:15:00 +0000 UTC
 }
 
 func ExampleClient_Delete() {
-	client, stop := documentedClient()
-	defer stop()
-	fmt.Println(client.Delete(context.Background(), "customer-id"))
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Println(r.Method, r.URL.Path)
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	defer api.Close()
+	client, err := customers.New(api.URL, customers.WithAPIKey("your-api-key"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	err = client.Delete(context.Background(), "cst-123")
+	fmt.Println(err)
 	// Output:
-	// -> DELETE /api/v1/account-manager/customers/customer-id
-	// <- 204
+	// DELETE /api/v1/account-manager/customers/cst-123
 	// <nil>
 }
 
 func ExampleClient_Addresses() {
-	client, stop := documentedClient()
-	defer stop()
-	addresses, err := client.Addresses(context.Background(), "customer-id")
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Println(r.Method, r.URL.Path)
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, `["0x742d35Cc6634C0532925a3b844Bc454e4438f44e","7Y5P4E1XwP1h5ya9Lz7h2n3VgJY6QmE1K4m6mV9S1E2f"]`)
+	}))
+	defer api.Close()
+	client, err := customers.New(api.URL, customers.WithAPIKey("your-api-key"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	addresses, err := client.Addresses(context.Background(), "cst-123")
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -127,65 +222,44 @@ func ExampleClient_Addresses() {
 		fmt.Println(address)
 	}
 	// Output:
-	// -> GET /api/v1/account-manager/customers/customer-id/accounts/addresses
-	// <- 200 ["0x742d35Cc6634C0532925a3b844Bc454e4438f44e","7Y5P4E1XwP1h5ya9Lz7h2n3VgJY6QmE1K4m6mV9S1E2f"]
+	// GET /api/v1/account-manager/customers/cst-123/accounts/addresses
 	// 0x742d35Cc6634C0532925a3b844Bc454e4438f44e
 	// 7Y5P4E1XwP1h5ya9Lz7h2n3VgJY6QmE1K4m6mV9S1E2f
 }
 
 func ExampleClient_FindByExternalID() {
-	client, stop := documentedClient()
-	defer stop()
-	_, err := client.FindByExternalID(context.Background(), "customer-ext-002")
-	fmt.Println(errors.Is(err, customers.ErrNotFound))
-	// Output:
-	// -> GET /api/v1/account-manager/customers
-	// <- 200 [{"id":"customer-id","externalId":"customer-ext-001","status":"active","participantId":"participant-123","accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}]
-	// true
-}
-
-func ExampleClient_With() {
-	client, err := customers.New("https://api.ledgerlink.ai", customers.WithAPIKey("your-api-key"))
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Println(r.Method, r.URL.Path)
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, `[{"id":"cst-123","externalId":"customer-ext-001"}]`)
+	}))
+	defer api.Close()
+	client, err := customers.New(api.URL, customers.WithAPIKey("your-api-key"))
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	nightly, err := client.With(customers.WithTimeout(5*time.Minute), customers.WithUserAgent("nightly-sync/2.0"))
-	fmt.Println(nightly, err)
-	// Output:
-	// customers.Client(https://api.ledgerlink.ai/) <nil>
-}
 
-func ExampleError() {
-	client, stop := documentedClient()
-	defer stop()
-	_, err := client.Create(context.Background(), customers.CreateParams{
-		ExternalID: "customer-ext-001",
-		Status:     customers.StatusActive,
-	})
-	var e *customers.Error
-	switch {
-	case errors.Is(err, customers.ErrConflict) && errors.As(err, &e):
-		fmt.Println("exists already:", e.Op, e.StatusCode, e.Message)
-	case errors.Is(err, customers.ErrOutcomeUnknown):
-		fmt.Println("perhaps created: look with FindByExternalID before trying again")
-	case err != nil:
+	customer, err := client.FindByExternalID(context.Background(), "customer-ext-001")
+	if err != nil {
 		fmt.Println(err)
+		return
 	}
+	fmt.Println(customer.ID)
+
+	_, err = client.FindByExternalID(context.Background(), "customer-ext-002")
+	fmt.Println(errors.Is(err, customers.ErrNotFound))
 	// Output:
-	// -> POST /api/v1/account-manager/customers {"externalId":"customer-ext-001","status":"active"}
-	// <- 409 {"statusCode":409,"message":"A customer with this externalId exists","error":"Conflict"}
-	// exists already: Create 409 A customer with this externalId exists
+	// GET /api/v1/account-manager/customers
+	// cst-123
+	// GET /api/v1/account-manager/customers
+	// true
 }
 
-func ExampleWithResponseInfo() {
-	client, stop := documentedClient()
-	defer stop()
-	var info customers.ResponseInfo
-	_, err := client.Get(context.Background(), "customer-id", customers.WithResponseInfo(&info))
-	fmt.Println(err, info.StatusCode, info.RequestID, len(info.Attempts), len(info.Body))
+func ExampleStatus_IsKnown() {
+	fmt.Println(customers.StatusActive.IsKnown())
+	fmt.Println(customers.Status("suspended").IsKnown()) // kept as the API sent it
 	// Output:
-	// -> GET /api/v1/account-manager/customers/customer-id
-	// <- 200 {"id":"customer-id","externalId":"customer-ext-001","status":"active","participantId":"participant-123","accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}
-	// <nil> 200 req-1 1 196
+	// true
+	// false
 }
