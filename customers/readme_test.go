@@ -3,11 +3,15 @@ package customers_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io/fs"
 	"iter"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -16,64 +20,164 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
 )
 
-// TestReadmeCompiles demands that every Go snippet of the README stands in this file, line by line, and so compiles.
-func TestReadmeCompiles(t *testing.T) {
+// maxReadmeLines keeps the README short enough to read at once.
+const maxReadmeLines = 150
+
+func TestReadmeLength(t *testing.T) {
 	t.Parallel()
-	readme, err := os.ReadFile("../README.md")
-	if err != nil {
+	if lines := strings.Count(document(t, "README.md"), "\n"); lines > maxReadmeLines {
+		t.Errorf("README.md has %d lines, want at most %d: move promises to GUARANTEES.md", lines, maxReadmeLines)
+	}
+}
+
+// TestReadmeProgram compiles the first program of the README and runs it against a test server.
+func TestReadmeProgram(t *testing.T) {
+	t.Parallel()
+	program := goBlocks(document(t, "README.md"))[0]
+	const vendorURL = `"https://api.ledgerlink.ai"`
+	if strings.Count(program, vendorURL) != 1 {
+		t.Fatalf("the first program does not use %s once:\n%s", vendorURL, program)
+	}
+	srv := customerstest.NewServer(t)
+	dir := t.TempDir()
+	source, binary := filepath.Join(dir, "main.go"), filepath.Join(dir, "program")
+	code := strings.Replace(program, vendorURL, strconv.Quote(srv.URL), 1)
+	if err := os.WriteFile(source, []byte(code), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", binary, source).CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	cmd := exec.CommandContext(t.Context(), binary)
+	cmd.Env = []string{customers.EnvAPIKey + "=" + srv.APIKey}
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("the program failed: %v\n%s", err, out)
+	}
+	if want := "customer-ext-001 active\n"; string(out) != want {
+		t.Errorf("the program printed %q, want %q", out, want)
+	}
+}
+
+// TestSnippetsCompile checks that this file contains every other Go snippet of the documents, so that it compiles.
+func TestSnippetsCompile(t *testing.T) {
+	t.Parallel()
 	here, err := os.ReadFile("readme_test.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	snippets := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllSubmatch(readme, -1)
-	if len(snippets) < 4 {
-		t.Errorf("found %d snippets: is the README still there?", len(snippets))
-	}
-	for _, snippet := range snippets {
-		if !strings.Contains(flat(string(here)), flat(string(snippet[1]))) {
-			t.Errorf("this snippet of the README is not in readme_test.go:\n%s", snippet[1])
+	compiled := normalize(string(here))
+	for _, tc := range []struct {
+		name     string
+		snippets []string
+		min      int
+	}{
+		{"README.md", goBlocks(document(t, "README.md"))[1:], 7},
+		{"GUARANTEES.md", goBlocks(document(t, "GUARANTEES.md")), 1},
+		{"CHANGELOG.md", goBlocks(document(t, "CHANGELOG.md")), 0},
+	} {
+		if len(tc.snippets) < tc.min {
+			t.Errorf("%s has %d Go snippets, want at least %d", tc.name, len(tc.snippets), tc.min)
+		}
+		for _, snippet := range tc.snippets {
+			if !strings.Contains(compiled, normalize(snippet)) {
+				t.Errorf("readme_test.go lacks this snippet of %s:\n%s", tc.name, snippet)
+			}
 		}
 	}
 }
 
-// TestReadmeNamesTests demands that every test that the README names is there.
-func TestReadmeNamesTests(t *testing.T) {
+// TestReadmeListsOptions checks that the README lists every option of the package.
+func TestReadmeListsOptions(t *testing.T) {
 	t.Parallel()
-	readme, err := os.ReadFile("../README.md")
+	readme := document(t, "README.md")
+	options := names(t, ".", ".go", `(?m)^func (With\w+)\(.*\) (?:Call)?Option \{`)
+	delete(options, "WithJitter") // for tests only
+	if len(options) < 10 {
+		t.Fatalf("found %d options", len(options))
+	}
+	for option := range options {
+		if !strings.Contains(readme, "`"+option+"`") {
+			t.Errorf("README.md does not list %s", option)
+		}
+	}
+}
+
+// TestNamedTestsExist checks that every test that the documents name exists.
+func TestNamedTestsExist(t *testing.T) {
+	t.Parallel()
+	tests := names(t, "..", "_test.go", `(?m)^func ((?:Test|Fuzz)\w+)\(`)
+	for document, named := range map[string]struct {
+		text string
+		min  int
+	}{
+		"README.md":     {document(t, "README.md"), 0},
+		"GUARANTEES.md": {document(t, "GUARANTEES.md"), 60},
+	} {
+		found := regexp.MustCompile("`((?:Test|Fuzz)[A-Z]\\w+)`").FindAllStringSubmatch(named.text, -1)
+		if len(found) < named.min {
+			t.Errorf("%s names %d tests, want at least %d", document, len(found), named.min)
+		}
+		for _, match := range found {
+			if !tests[match[1]] {
+				t.Errorf("%s names %s, which does not exist", document, match[1])
+			}
+		}
+	}
+}
+
+// document returns the text of a file in the root of the repository.
+func document(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", name))
 	if err != nil {
 		t.Fatal(err)
 	}
-	tests := map[string]bool{}
-	for _, dir := range []string{".", "customerstest", "../internal/transport", "../internal/budget", "../internal/faulttest", "../examples/bulk/fleet", "../examples/bulk/import", "../otel"} {
-		files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
-		if err != nil || len(files) == 0 {
-			t.Fatalf("%s has no tests: %v", dir, err)
-		}
-		for _, file := range files {
-			code, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, found := range regexp.MustCompile(`(?m)^func (Test\w+)\(`).FindAllSubmatch(code, -1) {
-				tests[string(found[1])] = true
-			}
-		}
-	}
-	named := regexp.MustCompile("`(Test[A-Z]\\w+)`").FindAllSubmatch(readme, -1)
-	if len(named) < 20 {
-		t.Errorf("the README names %d tests: is its table still there?", len(named))
-	}
-	for _, name := range named {
-		if !tests[string(name[1])] {
-			t.Errorf("the README names %s, which does not exist", name[1])
-		}
-	}
+	return string(text)
 }
 
-// flat drops indentation and blank lines.
-func flat(code string) string {
+// goBlocks returns the Go code blocks of a Markdown text.
+func goBlocks(text string) []string {
+	found := regexp.MustCompile("(?s)```go\n(.*?)```").FindAllStringSubmatch(text, -1)
+	blocks := make([]string, len(found))
+	for i, match := range found {
+		blocks[i] = match[1]
+	}
+	return blocks
+}
+
+// names returns the first group of each match of pattern in the files below dir that have this suffix.
+func names(t *testing.T, dir, suffix, pattern string) map[string]bool {
+	t.Helper()
+	re := regexp.MustCompile(pattern)
+	found := map[string]bool{}
+	root := os.DirFS(dir)
+	err := fs.WalkDir(root, ".", func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir():
+			if name := entry.Name(); name == "node_modules" || len(name) > 1 && name[0] == '.' {
+				return fs.SkipDir
+			}
+			return nil
+		case !strings.HasSuffix(path, suffix):
+			return nil
+		}
+		code, err := fs.ReadFile(root, path)
+		for _, match := range re.FindAllSubmatch(code, -1) {
+			found[string(match[1])] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// normalize drops indentation, alignment and blank lines.
+func normalize(code string) string {
 	var lines []string
 	for line := range strings.Lines(code) {
 		if line = strings.TrimSpace(line); line != "" {
@@ -83,16 +187,79 @@ func flat(code string) string {
 	return strings.Join(lines, "\n")
 }
 
-var _ = []any{readmeLogger, readmeConstruct, readmeErrors, readmeOutcome, readmeStream, readmeBulk, readmeLimit, readmeRetry}
+var _ = []any{
+	readmeErrors, readmeRetries, readmeStreaming, readmeBulk, readmeLogging, readmeRateLimits, guaranteesOutcome,
+}
 
-func readmeLogger(client *customers.Client) (*customers.Client, error) {
-	var err error
-	client, err = client.With(customers.WithLogger(slog.Default()))
+func readmeErrors(ctx context.Context, client *customers.Client, id string) error {
+	customer, err := client.Get(ctx, id)
+	var e *customers.Error
+	if errors.As(err, &e) && !errors.Is(err, customers.ErrNotFound) {
+		return fmt.Errorf("status code %d, request ID %s: %w", e.StatusCode, e.RequestID, err)
+	}
+
+	_ = customer
+	return nil
+}
+
+func readmeRetries(client *customers.Client) (*customers.Client, error) {
+	slow, err := client.With(customers.WithRetry(customers.RetryPolicy{MaxAttempts: 5}), customers.WithTimeout(time.Minute))
+
+	return slow, err
+}
+
+func readmeStreaming(ctx context.Context, client *customers.Client, handle func(customers.Customer)) error {
+	for customer, err := range client.All(ctx) {
+		if err != nil {
+			return err // once, as the last element
+		}
+		handle(customer)
+	}
+
+	return nil
+}
+
+func readmeBulk(ctx context.Context, client *customers.Client, params iter.Seq[customers.CreateParams]) error {
+	for result, err := range client.CreateAll(ctx, params, customers.BulkOptions{}) {
+		if err != nil {
+			return err // once, as the last element: the run ended early
+		}
+		slog.Info("create", "index", result.Index, "outcome", result.Outcome)
+	}
+
+	return nil
+}
+
+func TestReadmeTesting(t *testing.T) {
+	t.Parallel()
+	srv := customerstest.NewServer(t)
+	srv.Seed(customers.Customer{ID: "cst-123", ExternalID: "customer-ext-001"})
+	srv.Fail(customerstest.Fault{Operation: "getCustomer", Status: 503}, 2) // the third attempt succeeds
+	client := srv.Client(t)
+
+	if _, err := client.Get(t.Context(), "cst-123"); err != nil {
+		t.Errorf("Get: %v", err)
+	}
+	if n := len(srv.Requests()); n != 3 {
+		t.Errorf("Get made %d attempts, want 3", n)
+	}
+}
+
+func readmeLogging(client *customers.Client) (*customers.Client, error) {
+	client, err := client.With(customers.WithLogger(slog.Default()))
 
 	return client, err
 }
 
-func readmeOutcome(ctx context.Context, client *customers.Client, params customers.CreateParams) (*customers.Customer, error) {
+func readmeRateLimits(client *customers.Client, limiter customers.Limiter) (*customers.Client, error) {
+	client, err := client.With(customers.WithLimiter(limiter)) // such as rate.NewLimiter(rate.Every(time.Hour/990), 10)
+
+	return client, err
+}
+
+func guaranteesOutcome(
+	ctx context.Context, client *customers.Client, params customers.CreateParams,
+) (*customers.Customer, error) {
 	customer, err := client.Create(ctx, params)
 	if errors.Is(err, customers.ErrOutcomeUnknown) {
 		customer, err = client.FindByExternalID(ctx, params.ExternalID)
@@ -102,94 +269,4 @@ func readmeOutcome(ctx context.Context, client *customers.Client, params custome
 	}
 
 	return customer, err
-}
-
-func readmeConstruct(ctx context.Context, key string) error {
-	client, err := customers.New("https://api.ledgerlink.ai", customers.WithAPIKey(key))
-	if err != nil {
-		return err
-	}
-	customer, err := client.Create(ctx, customers.CreateParams{
-		ExternalID: "customer-ext-001",
-		Status:     customers.StatusActive,
-	})
-
-	_ = customer
-	return err
-}
-
-func readmeErrors(ctx context.Context, client *customers.Client, params customers.CreateParams) error {
-	customer, err := client.Create(ctx, params)
-	var e *customers.Error
-	switch {
-	case errors.Is(err, customers.ErrConflict) && errors.As(err, &e):
-		slog.Info("exists already", "message", e.Message, "request_id", e.RequestID)
-	case errors.Is(err, customers.ErrOutcomeUnknown):
-		// perhaps created: look with FindByExternalID before trying again
-	case err != nil:
-		return err
-	}
-
-	_ = customer
-	return nil
-}
-
-func readmeStream(ctx context.Context, client *customers.Client, handle func(customers.Customer)) error {
-	for customer, err := range client.All(ctx) {
-		if err != nil {
-			return err // once, as the last item; it names the index
-		}
-		handle(customer)
-	}
-
-	return nil
-}
-
-func readmeRetry(key string) (*customers.Client, error) {
-	client, err := customers.New("https://api.ledgerlink.ai",
-		customers.WithAPIKey(key),
-		customers.WithRetry(customers.RetryPolicy{MaxAttempts: 5}), // or customers.NoRetry
-		customers.WithTimeout(20*time.Second),                      // the whole call, with all waits
-		customers.WithAttemptTimeout(5*time.Second),                // one exchange; of a list, each pause
-	)
-	return client, err
-}
-
-func readmeLimit(key string, limiter customers.Limiter) error {
-	client, err := customers.New("https://api.ledgerlink.ai",
-		customers.WithAPIKey(key),
-		customers.WithLimiter(limiter),     // as rate.NewLimiter(rate.Every(time.Hour/990), 10)
-		customers.WithTimeout(time.Minute), // it holds the wait for the limiter, too
-	)
-
-	_ = client
-	return err
-}
-
-func readmeBulk(ctx context.Context, client *customers.Client, params iter.Seq[customers.CreateParams]) error {
-	for result, err := range client.CreateAll(ctx, params, customers.BulkOptions{}) {
-		if err != nil {
-			return err // once, as the last item: the run ended early
-		}
-		switch result.Outcome {
-		case customers.OutcomeCreated, customers.OutcomeExists:
-		case customers.OutcomeRefused: // would be refused again
-		case customers.OutcomeFailed, customers.OutcomeUnknown: // run it again
-		}
-	}
-
-	return nil
-}
-
-func TestReadmeTesting(t *testing.T) {
-	t.Parallel()
-	srv := customerstest.NewServer(t) // an Account Manager in your test's process
-	srv.Seed(customers.Customer{ID: "a", ExternalID: "customer-ext-001"})
-	srv.SetAddresses("a", "0x742d35Cc6634C0532925a3b844Bc454e4438f44e")
-	srv.Fail(customerstest.Fault{Operation: "getCustomer", Status: 503}, 2) // a Get now succeeds at its third attempt
-	client := srv.Client(t)                                                 // or customers.New(srv.URL, customers.WithAPIKey(srv.APIKey))
-
-	if _, err := client.Get(t.Context(), "a"); err != nil || len(srv.Requests()) != 3 {
-		t.Errorf("Get after %d requests: %v, want it to succeed at the third", len(srv.Requests()), err)
-	}
 }

@@ -88,7 +88,7 @@ func TestSnippet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "client, err := customers.New(baseURL, option)\n"; string(got) != want {
+	if want := "client, err := customers.New(os.Getenv(\"LEDGERLINK_BASE_URL\"), option)\n"; string(got) != want {
 		t.Errorf("snippet is %q, want %q", got, want)
 	}
 	if _, err := snippet([]byte("```go\nother()\n```\n")); err == nil || !strings.HasPrefix(err.Error(), "README.md: no Go code") {

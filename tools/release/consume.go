@@ -25,7 +25,7 @@ var goBlock = regexp.MustCompile("(?s)```go\n(.*?)```")
 func snippet(text []byte) ([]byte, error) {
 	for _, block := range goBlock.FindAllSubmatch(text, -1) {
 		if bytes.Contains(block[1], []byte("customers.New("+vendorURL)) {
-			return bytes.ReplaceAll(block[1], []byte(vendorURL), []byte("baseURL")), nil
+			return bytes.ReplaceAll(block[1], []byte(vendorURL), []byte(`os.Getenv("LEDGERLINK_BASE_URL")`)), nil
 		}
 	}
 	return nil, &problem{readme, "no Go code that calls customers.New(" + vendorURL, "restore the quickstart"}
@@ -38,11 +38,7 @@ func runQuickstart(ctx context.Context, r *release) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	lines, err := snippet(text)
-	if err != nil {
-		return "", err
-	}
-	program, err := quickstart.ReadFile("testdata/quickstart/main.go.txt")
+	program, err := snippet(text)
 	if err != nil {
 		return "", err
 	}
@@ -51,7 +47,7 @@ func runQuickstart(ctx context.Context, r *release) (string, error) {
 		return "", err
 	}
 	files := map[string][]byte{
-		"main.go":      bytes.Replace(program, []byte("// SNIPPET\n"), lines, 1),
+		"main.go":      program,
 		"main_test.go": test,
 	}
 	sdk := r.modules[0]
