@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ledgerlink/link-sdk-go/customers"
 	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
 )
@@ -123,6 +125,31 @@ func TestNamedTestsExist(t *testing.T) {
 				t.Errorf("%s names %s, which does not exist", document, match[1])
 			}
 		}
+	}
+}
+
+// TestArchitectureNamesFiles checks that ARCHITECTURE.md names every file of the two packages that a call passes
+// through, and no other.
+func TestArchitectureNamesFiles(t *testing.T) {
+	t.Parallel()
+	existing, named := map[string]bool{}, map[string]bool{}
+	for _, dir := range []string{".", "../internal/transport"} {
+		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			if name := filepath.Base(file); !strings.HasSuffix(name, "_test.go") {
+				existing[name] = true
+			}
+		}
+	}
+	text := document(t, "ARCHITECTURE.md")
+	for _, match := range regexp.MustCompile("`(?:[a-z/]+/)?(\\w+\\.go)`").FindAllStringSubmatch(text, -1) {
+		named[match[1]] = true
+	}
+	if diff := cmp.Diff(existing, named); diff != "" {
+		t.Errorf("files (-existing +named):\n%s", diff)
 	}
 }
 
