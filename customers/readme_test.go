@@ -238,7 +238,7 @@ func readmeRetries(client *customers.Client) (*customers.Client, error) {
 func readmeStreaming(ctx context.Context, client *customers.Client, handle func(customers.Customer)) error {
 	for customer, err := range client.All(ctx) {
 		if err != nil {
-			return err // once, as the last element
+			return err // at most one error, as the last element
 		}
 		handle(customer)
 	}
@@ -249,7 +249,7 @@ func readmeStreaming(ctx context.Context, client *customers.Client, handle func(
 func readmeBulk(ctx context.Context, client *customers.Client, params iter.Seq[customers.CreateParams]) error {
 	for result, err := range client.CreateAll(ctx, params, customers.BulkOptions{}) {
 		if err != nil {
-			return err // once, as the last element: the run ended early
+			return err // the run ended early; this is the last element
 		}
 		slog.Info("create", "index", result.Index, "outcome", result.Outcome)
 	}
