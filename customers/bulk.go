@@ -75,13 +75,13 @@ func outcomeOf(err error) Outcome {
 // [Client.Create], so limiter, retries and retry budget apply. Each range is a new run.
 //
 // Every item that was taken from seq has exactly one result. Results come in the order of completion; Index identifies
-// the item. An error comes once, as the last element, if the run as a whole ended early: the arguments were invalid, the
-// context ended, or SkipExisting could not read the list. A failed item is reported in its Outcome, not as such an
+// the item. An error comes once, as the last element, if the run as a whole ended early: the arguments were invalid,
+// the context ended, or SkipExisting could not read the list. A failed item is reported in its Outcome, not as such an
 // error.
 //
 // seq, OnResult and the loop's body run in the goroutine of the range, so they may share data. The next item is taken
-// when a call has ended and its result was handled: a slow body slows the run down, and memory stays bounded. A seq that
-// blocks delays results.
+// when a call has ended and its result was handled: a slow body slows the run down, and memory stays bounded. A seq
+// that blocks delays results.
 //
 // A run continues after items that failed. To stop and keep every result, end seq. Leaving the loop, or ending the
 // context, cancels the calls in progress, which can leave their outcome unknown. No goroutine outlives the range.

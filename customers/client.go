@@ -35,8 +35,8 @@ const (
 // New returns a client for the API at baseURL, such as https://api.ledgerlink.ai. It validates everything and does no
 // I/O.
 //
-// The base URL is absolute and ends before /api/v1, which every call adds. A path prefix is kept; a trailing slash makes
-// no difference. Plain http is for loopback only, unless [WithInsecureHTTP] is given. An API key is required:
+// The base URL is absolute and ends before /api/v1, which every call adds. A path prefix is kept; a trailing slash
+// makes no difference. Plain http is for loopback only, unless [WithInsecureHTTP] is given. An API key is required:
 // [WithAPIKey] or [WithAPIKeySource]. All problems are returned at once, as an [*Error] that is [ErrInvalidArgument]
 // with one entry in Fields per problem.
 func New(baseURL string, opts ...Option) (*Client, error) {

@@ -13,10 +13,10 @@ import (
 )
 
 // Curl returns a POSIX shell command that sends the request of the call again with curl, to reproduce a failure or to
-// give to support: the method, the URL with the customer's id in it, the headers and the body. The API key is written as
-// $LEDGERLINK_API_KEY, which the shell expands. The values of headers that the caller set, and of body fields that the
-// spec marks x-sensitive, are "[REDACTED]". Changes by a middleware are not in it. Curl returns "" if no request was
-// made. Nothing in this package logs it.
+// give to support: the method, the URL with the customer's id in it, the headers and the body. The API key is written
+// as $LEDGERLINK_API_KEY, which the shell expands. The values of headers that the caller set, and of body fields that
+// the spec marks x-sensitive, are "[REDACTED]". Changes by a middleware are not in it. Curl returns "" if no request
+// was made. Nothing in this package logs it.
 func (e *Error) Curl() string {
 	if e == nil || e.sent == nil {
 		return ""
@@ -74,8 +74,8 @@ func (s *sentRequest) body() string {
 	return redactBody(body)
 }
 
-// redactBody redacts all members of a JSON object except those that may be shown, so that a new field is redacted. A body
-// that is not an object is redacted completely.
+// redactBody redacts all members of a JSON object except those that may be shown, so that a new field is redacted. A
+// body that is not an object is redacted completely.
 func redactBody(body []byte) string {
 	var b strings.Builder
 	enc := jsontext.NewEncoder(&b, jsontext.PreserveRawStrings(true))

@@ -21,26 +21,26 @@
 // # Errors
 //
 // Every error is an [*Error], by errors.As, and matches one sentinel, by errors.Is; [ErrInvalidArgument] lists the
-// sentinels and the status codes behind them. [ErrOutcomeUnknown] is reported in addition to one of them if a Create, Update or
-// Delete failed but may have been applied. If the context ended, context.Canceled or context.DeadlineExceeded is in the
-// same error. An Error never contains the API key, even if the server repeated it.
+// sentinels and the status codes behind them. [ErrOutcomeUnknown] is reported in addition to one of them if a Create,
+// Update or Delete failed but may have been applied. If the context ended, context.Canceled or context.DeadlineExceeded
+// is in the same error. An Error never contains the API key, even if the server repeated it.
 //
 // # Retries
 //
 // A call makes up to [RetryPolicy.MaxAttempts] attempts:
 //
-//   - Get, All, List, FindByExternalID, Addresses, Update and Delete are retried after a transport error, the timeout of
-//     an attempt, and the status codes 408, 429, 500, 502, 503 and 504. A list is retried until its headers arrive,
+//   - Get, All, List, FindByExternalID, Addresses, Update and Delete are retried after a transport error, the timeout
+//     of an attempt, and the status codes 408, 429, 500, 502, 503 and 504. A list is retried until its headers arrive,
 //     never after a customer was delivered.
-//   - Create is retried only if the attempt provably was not processed: no connection or TLS session was established, an
-//     HTTP/2 server refused the stream (RFC 9113 section 8.7), or the status code was 429.
+//   - Create is retried only if the attempt provably was not processed: no connection or TLS session was established,
+//     an HTTP/2 server refused the stream (RFC 9113 section 8.7), or the status code was 429.
 //
-// The wait between two attempts is random (full jitter) up to [RetryPolicy.BaseDelay], which doubles each time. The delay
-// that the server asks for in Retry-After, or in X-RateLimit-Reset with a 429, is a minimum, with the jitter on top. If
-// the wait would pass the end of the call, or exceed [RetryPolicy.MaxDelay] or [RetryPolicy.MaxElapsed], the call returns
-// its error at once. A client makes at most 100 retries plus one for every ten successful calls, so that retries do not
-// prolong an outage; clients derived with [Client.With] share that budget. Each attempt has a fresh API key and the same
-// body, and is recorded in Error.Attempts and ResponseInfo.Attempts.
+// The wait between two attempts is random (full jitter) up to [RetryPolicy.BaseDelay], which doubles each time. The
+// delay that the server asks for in Retry-After, or in X-RateLimit-Reset with a 429, is a minimum, with the jitter on
+// top. If the wait would pass the end of the call, or exceed [RetryPolicy.MaxDelay] or [RetryPolicy.MaxElapsed], the
+// call returns its error at once. A client makes at most 100 retries plus one for every ten successful calls, so that
+// retries do not prolong an outage; clients derived with [Client.With] share that budget. Each attempt has a fresh API
+// key and the same body, and is recorded in Error.Attempts and ResponseInfo.Attempts.
 //
 // A Delete that gets a 404 after an attempt that may have been applied returns nil. A retried Update sends the same
 // status again, and may overwrite a change that another client made between the attempts.

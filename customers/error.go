@@ -38,14 +38,14 @@ var (
 	// the limiter or the key source.
 	ErrTransport = errors.New("no complete response")
 
-	// ErrOutcomeUnknown is reported in addition to one of the others if a Create, Update or Delete failed but may have been
-	// applied. After a Create, look the customer up with FindByExternalID before you try again.
+	// ErrOutcomeUnknown is reported in addition to one of the others if a Create, Update or Delete failed but may have
+	// been applied. After a Create, look the customer up with FindByExternalID before you try again.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
 )
 
-// Error is the only error type of this package. Reach it with errors.As, and compare it with the sentinels by errors.Is.
-// Fields that do not apply are zero. It never contains the API key: "[REDACTED]" replaces it where the server repeated
-// it.
+// Error is the only error type of this package. Reach it with errors.As, and compare it with the sentinels by
+// errors.Is. Fields that do not apply are zero. It never contains the API key: "[REDACTED]" replaces it where the
+// server repeated it.
 type Error struct {
 	Op         string // the method of this package, such as "Get"
 	Method     string // the HTTP method, empty for New, NewFromEnv and With
@@ -124,8 +124,8 @@ func (e *Error) summary() string {
 	return oneLine(strings.Join(parts, ": "))
 }
 
-// Kind returns the sentinel that the error matches, such as [ErrNotFound], for a switch or a label of a metric. It never
-// returns [ErrOutcomeUnknown], which is reported in addition to the kind.
+// Kind returns the sentinel that the error matches, such as [ErrNotFound], for a switch or a label of a metric. It
+// never returns [ErrOutcomeUnknown], which is reported in addition to the kind.
 func (e *Error) Kind() error { return e.kind }
 
 // Unwrap returns the sentinel, ErrOutcomeUnknown if it applies, and the cause.

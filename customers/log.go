@@ -11,8 +11,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
-// Attribute keys of log records: those of OpenTelemetry's semantic conventions (HTTP, server, error, exception) where one
-// exists, else keys with the prefix ledgerlink.
+// Attribute keys of log records: those of OpenTelemetry's semantic conventions (HTTP, server, error, exception) where
+// one exists, else keys with the prefix ledgerlink.
 const (
 	logMethod    = "http.request.method"
 	logTemplate  = "url.template"
@@ -41,8 +41,8 @@ const errorTypeOther = "_OTHER"
 // begin with ledgerlink. Durations are in seconds.
 //
 // A record never contains a URL, the id of a customer, a header, a body or a word of the API's error messages, and no
-// option changes that; [Error.Curl] helps to reproduce one call. The handler gets the call's context. If the level is not
-// enabled, no attributes are built.
+// option changes that; [Error.Curl] helps to reproduce one call. The handler gets the call's context. If the level is
+// not enabled, no attributes are built.
 func WithLogger(logger *slog.Logger) Option {
 	return func(s *settings) {
 		if logger == nil {

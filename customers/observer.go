@@ -9,10 +9,10 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
-// Observer is notified of every call of a client, for your own logs, traces and metrics; see [WithObserver]. Its methods
-// are called sequentially for one call and concurrently for different calls, and the call waits for them. Their arguments
-// contain neither the API key nor anything that identifies a customer, except Err: the text of an [*Error] may repeat
-// words of the API. Its LogValue does not.
+// Observer is notified of every call of a client, for your own logs, traces and metrics; see [WithObserver]. Its
+// methods are called sequentially for one call and concurrently for different calls, and the call waits for them. Their
+// arguments contain neither the API key nor anything that identifies a customer, except Err: the text of an [*Error]
+// may repeat words of the API. Its LogValue does not.
 type Observer interface {
 	// CallStart is called after the arguments were validated and before any I/O. The call uses the returned context from
 	// then on, so that a span in it reaches the middleware, the limiter, the key source and net/http; it must be ctx or
@@ -85,8 +85,8 @@ func (k *call) end(ctx context.Context, err error) {
 // called once per attempt, including retries: the request then has its headers and the API key, and its context has the
 // timeout of the attempt and the operation ([OperationFromContext]). The first of several middlewares is the outermost.
 //
-// A RoundTripper must not change its request (see net/http): clone it to set a header. A request to an origin other than
-// the base URL's is refused below the last middleware, because it carries the key. The call then fails with
+// A RoundTripper must not change its request (see net/http): clone it to set a header. A request to an origin other
+// than the base URL's is refused below the last middleware, because it carries the key. The call then fails with
 // [ErrTransport], as after any error of a middleware. A nil wrap, or one that returns nil, is [ErrInvalidArgument].
 func WithMiddleware(wrap func(next http.RoundTripper) http.RoundTripper) Option {
 	return func(s *settings) {

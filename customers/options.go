@@ -74,8 +74,8 @@ func WithHTTPClient(hc *http.Client) Option {
 }
 
 // WithTimeout bounds a whole call, including retries and waits; the default is 30 s. For All, List and FindByExternalID
-// it bounds the time until the response headers arrive. The deadline of the caller's context applies as well. Zero means
-// no bound other than the context's.
+// it bounds the time until the response headers arrive. The deadline of the caller's context applies as well. Zero
+// means no bound other than the context's.
 func WithTimeout(d time.Duration) Option {
 	return func(s *settings) {
 		if d < 0 {
@@ -160,8 +160,8 @@ type Limiter interface {
 }
 
 // WithLimiter calls l before each attempt, including retries; the default is no limiter. The wait counts towards
-// [WithTimeout]. If Wait fails, nothing is sent and the call fails with [ErrTransport]; the limiter's error is reachable
-// by errors.Is and errors.As. The module's examples/fleet shares one limit among processes.
+// [WithTimeout]. If Wait fails, nothing is sent and the call fails with [ErrTransport]; the limiter's error is
+// reachable by errors.Is and errors.As. The module's examples/bulk/fleet shares one limit among processes.
 func WithLimiter(l Limiter) Option {
 	return func(s *settings) {
 		if l == nil {

@@ -83,7 +83,7 @@ type Attempt struct {
 	Start      time.Time
 	Duration   time.Duration // until the response was read; for All and List, until the headers arrived
 	StatusCode int           // 0 if no response came
-	Err        error         // why no complete response came, or nil; its text contains neither the key nor the id in the path
+	Err        error         // why no complete response came, or nil; contains neither the key nor the id
 	RequestID  string        // X-Request-Id, X-Correlation-Id or Request-Id of the response, or ""
 	Wait       time.Duration // before the next attempt, 0 after the last
 }

@@ -125,8 +125,8 @@ func TestParseFault_Invalid(t *testing.T) {
 	}
 }
 
-// TestFaultTable checks that the tables in both READMEs are equal and list every kind of fault in order, with whether
-// the request is carried out.
+// TestFaultTable checks that the table in api/README.md lists every kind of fault in order, with whether the request is
+// carried out.
 func TestFaultTable(t *testing.T) {
 	t.Parallel()
 	notCarriedOut := []FaultKind{FaultStatus, FaultHTML, FaultRedirect, FaultReset}
