@@ -145,7 +145,7 @@ func TestFaultTable(t *testing.T) {
 	}
 	_, table, _ := strings.Cut(string(text), "| fault | carried out | what the client receives |\n|---|---|---|\n")
 	table, _, _ = strings.Cut(table, "\n\n")
-	var got []string
+	got := make([]string, 0, len(want))
 	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| (yes|no) \\|").FindAllStringSubmatch(table, -1) {
 		got = append(got, row[1]+" "+row[2])
 	}

@@ -77,7 +77,7 @@ func (t *Transport) roundTrip(ctx context.Context, x *exchange) error {
 			req.AddCookie(c)
 		}
 	}
-	resp, err := t.rt.RoundTrip(req)
+	resp, err := t.rt.RoundTrip(req) //nolint:bodyclose // withBody closes it, or the reader of the stream
 	if err == nil && resp == nil {
 		err = errNoResponse
 	}
