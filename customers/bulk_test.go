@@ -3,16 +3,13 @@ package customers_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"maps"
 	"net/http"
 	"runtime"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -208,44 +205,6 @@ func TestBulkRefusesArguments(t *testing.T) {
 	}
 }
 
-// TestBulkTellsTheTruth holds each result against the journal of a service that fails at random.
-func TestBulkTellsTheTruth(t *testing.T) {
-	t.Parallel()
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	client, service := chaos(t, seed)
-	taken := 0
-	got, err := results(t, client.CreateAll(t.Context(), numbered("create", writes, &taken), customers.BulkOptions{Concurrency: 16}))
-	if err != nil || len(got) != writes || taken != writes {
-		t.Fatalf("%d items taken, %d results, %v, want %d", taken, len(got), err, writes)
-	}
-	done := map[string]int{}
-	for _, entry := range service.Journal() {
-		var i int
-		if _, err := fmt.Sscanf(entry.ExternalID, "create-%d#", &i); err != nil {
-			t.Fatal(err)
-		}
-		done[name("create", i)]++
-	}
-	count := map[customers.Outcome]int{}
-	for _, result := range got {
-		count[result.Outcome]++
-		n := done[result.Params.ExternalID]
-		created, unknown := result.Outcome == customers.OutcomeCreated, result.Outcome == customers.OutcomeUnknown
-		if n > 1 || n == 0 && created || n == 1 && !created && !unknown {
-			t.Errorf("%s is %q and was created %d times: %v", result.Params.ExternalID, result.Outcome, n, result.Err)
-		}
-	}
-	t.Log(count)
-	for _, outcome := range []customers.Outcome{
-		customers.OutcomeCreated, customers.OutcomeRefused, customers.OutcomeUnknown,
-	} {
-		if count[outcome] < writes/200 {
-			t.Errorf("%d items are %q: the faults do not reach every outcome", count[outcome], outcome)
-		}
-	}
-}
-
 // TestBulkRunAgain repeats a run whose answers get lost until nothing is open: everybody is there, and once.
 func TestBulkRunAgain(t *testing.T) {
 	t.Parallel()
@@ -307,28 +266,4 @@ func TestBulkMemoryIsFlat(t *testing.T) { //nolint:paralleltest // it reads the 
 	if count != n || most > before+1<<20 {
 		t.Errorf("%d customers, live heap grew from %d to %d bytes", count, before, most)
 	}
-}
-
-// TestBulkLeavesNothingRunning breaks out while a server does not answer. It must be alone.
-func TestBulkLeavesNothingRunning(t *testing.T) { //nolint:paralleltest // other tests' goroutines are not ours to count
-	var requests atomic.Int64
-	first := func(w http.ResponseWriter, r *http.Request) {
-		if requests.Add(1) == 1 {
-			respond(201, jsonType, documented)(w, r)
-			return
-		}
-		hangAfter("")(w, r)
-	}
-	leakFree(t, "break", first, func(client *customers.Client) {
-		patient, err := client.With(customers.WithAttemptTimeout(10 * time.Second))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for result, err := range patient.CreateAll(t.Context(), numbered("x", 1000, new(int)), customers.BulkOptions{}) {
-			if err != nil || result.Outcome != customers.OutcomeCreated {
-				t.Errorf("%q, %v: %v", result.Outcome, result.Err, err)
-			}
-			break
-		}
-	})
 }

@@ -147,3 +147,41 @@ func chaos(t *testing.T, seed uint64) (*customers.Client, *sandbox.Sandbox) {
 		customers.WithJitter(func(time.Duration) time.Duration { return 0 }),
 	), service
 }
+
+// TestBulkTellsTheTruth holds each result against the journal of a service that fails at random.
+func TestBulkTellsTheTruth(t *testing.T) {
+	t.Parallel()
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	client, service := chaos(t, seed)
+	taken := 0
+	got, err := results(t, client.CreateAll(t.Context(), numbered("create", writes, &taken), customers.BulkOptions{Concurrency: 16}))
+	if err != nil || len(got) != writes || taken != writes {
+		t.Fatalf("%d items taken, %d results, %v, want %d", taken, len(got), err, writes)
+	}
+	done := map[string]int{}
+	for _, entry := range service.Journal() {
+		var i int
+		if _, err := fmt.Sscanf(entry.ExternalID, "create-%d#", &i); err != nil {
+			t.Fatal(err)
+		}
+		done[name("create", i)]++
+	}
+	count := map[customers.Outcome]int{}
+	for _, result := range got {
+		count[result.Outcome]++
+		n := done[result.Params.ExternalID]
+		created, unknown := result.Outcome == customers.OutcomeCreated, result.Outcome == customers.OutcomeUnknown
+		if n > 1 || n == 0 && created || n == 1 && !created && !unknown {
+			t.Errorf("%s is %q and was created %d times: %v", result.Params.ExternalID, result.Outcome, n, result.Err)
+		}
+	}
+	t.Log(count)
+	for _, outcome := range []customers.Outcome{
+		customers.OutcomeCreated, customers.OutcomeRefused, customers.OutcomeUnknown,
+	} {
+		if count[outcome] < writes/200 {
+			t.Errorf("%d items are %q: the faults do not reach every outcome", count[outcome], outcome)
+		}
+	}
+}

@@ -266,3 +266,27 @@ func TestFileDescriptorsStayFlat(t *testing.T) { //nolint:paralleltest // other 
 		t.Errorf("%d open before %d failing calls, %d after", before, calls, after)
 	}
 }
+
+// TestBulkLeavesNothingRunning breaks out while a server does not answer. It must be alone.
+func TestBulkLeavesNothingRunning(t *testing.T) { //nolint:paralleltest // other tests' goroutines are not ours to count
+	var requests atomic.Int64
+	first := func(w http.ResponseWriter, r *http.Request) {
+		if requests.Add(1) == 1 {
+			respond(201, jsonType, documented)(w, r)
+			return
+		}
+		hangAfter("")(w, r)
+	}
+	leakFree(t, "break", first, func(client *customers.Client) {
+		patient, err := client.With(customers.WithAttemptTimeout(10 * time.Second))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for result, err := range patient.CreateAll(t.Context(), numbered("x", 1000, new(int)), customers.BulkOptions{}) {
+			if err != nil || result.Outcome != customers.OutcomeCreated {
+				t.Errorf("%q, %v: %v", result.Outcome, result.Err, err)
+			}
+			break
+		}
+	})
+}
