@@ -1,11 +1,9 @@
 package customers_test
 
 import (
-	"context"
 	"errors"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
@@ -62,69 +60,5 @@ func TestOutcome(t *testing.T) {
 				}
 			})
 		})
-	}
-}
-
-// TestLimiter admits each attempt, and ends the call when it fails.
-func TestLimiter(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		limiter := &slowLimiter{each: 2 * time.Second}
-		client, script := scripted(t, []step{status(503), ok}, customers.WithLimiter(limiter))
-		if _, err := client.Get(t.Context(), "a"); err != nil || limiter.asked != 2 {
-			t.Errorf("asked %d times, %v", limiter.asked, err)
-		}
-		if want := 2*time.Second + 250*time.Millisecond; script.at[1] != want {
-			t.Errorf("the second attempt came after %v, want %v", script.at[1], want)
-		}
-		limiter.fail = errEmpty
-		err := client.Delete(t.Context(), "a")
-		wantSentinel(t, err, customers.ErrTransport)
-		if e := asError(t, err); !errors.Is(err, errEmpty) || errors.Is(err, customers.ErrOutcomeUnknown) || len(e.Attempts) != 0 {
-			t.Errorf("a failing limiter: %v", err)
-		}
-		if len(script.seen) != 2 || limiter.asked != 3 {
-			t.Errorf("%d attempts, asked %d times", len(script.seen), limiter.asked)
-		}
-	})
-}
-
-// TestLimiterKnowsTheDeadline gives it the call's end, so that it can refuse a wait in vain.
-func TestLimiterKnowsTheDeadline(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		limiter := &slowLimiter{each: time.Hour}
-		client, script := scripted(t, []step{ok}, customers.WithLimiter(limiter))
-		start := time.Now()
-		_, err := client.Get(t.Context(), "a")
-		if time.Since(start) != 30*time.Second || !errors.Is(err, context.DeadlineExceeded) || len(script.seen) != 0 {
-			t.Errorf("%v after %v", err, time.Since(start))
-		}
-		if got := limiter.deadline.Sub(start); got != 30*time.Second {
-			t.Errorf("the limiter saw a deadline in %v, want the call's 30s", got)
-		}
-	})
-}
-
-var errEmpty = errors.New("the bucket is empty")
-
-type slowLimiter struct {
-	each     time.Duration
-	asked    int
-	fail     error
-	deadline time.Time
-}
-
-func (l *slowLimiter) Wait(ctx context.Context) error {
-	l.asked++
-	l.deadline, _ = ctx.Deadline()
-	if l.fail != nil {
-		return l.fail
-	}
-	select {
-	case <-time.After(l.each):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

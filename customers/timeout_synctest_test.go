@@ -3,7 +3,6 @@ package customers_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -73,31 +72,6 @@ func TestEndInALaterAttempt(t *testing.T) {
 		if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, customers.ErrOutcomeUnknown) ||
 			len(e.Attempts) != 2 || e.Attempts[0].StatusCode != 429 || e.Attempts[1].StatusCode != 0 || e.RequestID != "req-42" {
 			t.Errorf("%v, attempts %+v", err, e.Attempts)
-		}
-	})
-}
-
-// TestRotatedKeyIsNotShown ends a call in its second attempt. The error shows the first one's answer, which repeats the
-// key of that attempt, not of the last.
-func TestRotatedKeyIsNotShown(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		n := 0
-		echo := func(r *http.Request) (*http.Response, error) {
-			resp, err := status(503)(r)
-			resp.Body = io.NopCloser(strings.NewReader(`{"message":"overloaded, ` + r.Header.Get("X-Api-Key") + `"}`))
-			return resp, err
-		}
-		client, script := scripted(t, []step{echo, hang}, customers.WithAPIKeySource(func(context.Context) (string, error) {
-			n++
-			return fmt.Sprintf("rotated-key-%d", n), nil
-		}))
-		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-		defer cancel()
-		_, err := client.Get(ctx, "a")
-		e := asError(t, err)
-		if len(script.seen) != 2 || e.Message != "overloaded, [REDACTED]" || strings.Contains(string(e.Body), "rotated-key") {
-			t.Errorf("after %d attempts: %v\n%s", len(script.seen), err, e.Body)
 		}
 	})
 }
