@@ -2,6 +2,10 @@ package customers_test
 
 import (
 	"errors"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -60,5 +64,30 @@ func TestOutcome(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// TestOutcomeOfAnUnsentWrite is certain: nothing listens, so nothing was written.
+func TestOutcomeOfAnUnsentWrite(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := "http://" + l.Addr().String()
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	plain := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(plain.Close)
+	notTLS := "https" + strings.TrimPrefix(plain.URL, "http")
+	for _, base := range []string{url, notTLS} {
+		for _, op := range operations() {
+			err := op.call(t, newClient(t, base))
+			wantSentinel(t, err, customers.ErrTransport)
+			if errors.Is(err, customers.ErrOutcomeUnknown) {
+				t.Errorf("%s: %v, want a certain outcome", op.name, err)
+			}
+		}
 	}
 }

@@ -13,69 +13,6 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestNoWaitInVain returns the error at once where a wait could not end in time.
-func TestNoWaitInVain(t *testing.T) {
-	t.Parallel()
-	for name, tc := range map[string]struct {
-		opts     []customers.Option
-		deadline time.Duration
-	}{
-		"caller's deadline": {nil, 200 * time.Millisecond},
-		"call's timeout":    {[]customers.Option{customers.WithTimeout(200 * time.Millisecond)}, time.Hour},
-		"elapsed": {[]customers.Option{
-			customers.WithRetry(customers.RetryPolicy{MaxElapsed: 200 * time.Millisecond}),
-		}, time.Hour},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				client, script := scripted(t, []step{status(503)}, tc.opts...)
-				ctx, cancel := context.WithTimeout(t.Context(), tc.deadline)
-				defer cancel()
-				start := time.Now()
-				_, err := client.Get(ctx, "a")
-				wantSentinel(t, err, customers.ErrServer)
-				if time.Since(start) != 0 || len(script.seen) != 1 {
-					t.Errorf("%v after %v and %d attempts", err, time.Since(start), len(script.seen))
-				}
-			})
-		})
-	}
-}
-
-// TestEndWhileWaiting returns at once when the context ends, with the API's answer and the context's end in one error.
-func TestEndWhileWaiting(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		client, script := scripted(t, []step{status(503, "Retry-After", "5")})
-		ctx, cancel := context.WithCancel(t.Context())
-		time.AfterFunc(time.Second, cancel)
-		start := time.Now()
-		err := client.Delete(ctx, "a")
-		wantSentinel(t, err, customers.ErrServer)
-		e := asError(t, err)
-		if time.Since(start) != time.Second || len(script.seen) != 1 || !errors.Is(err, context.Canceled) ||
-			!errors.Is(err, customers.ErrOutcomeUnknown) || e.StatusCode != 503 || e.RequestID != "req-42" {
-			t.Errorf("after %v and %d attempts: %v", time.Since(start), len(script.seen), err)
-		}
-	})
-}
-
-// TestEndInALaterAttempt keeps the answer of the attempt before.
-func TestEndInALaterAttempt(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		client, _ := scripted(t, []step{status(429), hang}, customers.WithTimeout(3*time.Second))
-		_, err := client.Create(t.Context(), customers.CreateParams{ExternalID: "e", Status: customers.StatusActive})
-		wantSentinel(t, err, customers.ErrRateLimited)
-		e := asError(t, err)
-		if !errors.Is(err, context.DeadlineExceeded) || !errors.Is(err, customers.ErrOutcomeUnknown) ||
-			len(e.Attempts) != 2 || e.Attempts[0].StatusCode != 429 || e.Attempts[1].StatusCode != 0 || e.RequestID != "req-42" {
-			t.Errorf("%v, attempts %+v", err, e.Attempts)
-		}
-	})
-}
-
 // TestTimeoutsAreTold says which of the two timeouts ended a call.
 func TestTimeoutsAreTold(t *testing.T) {
 	t.Parallel()
@@ -136,4 +73,96 @@ func TestIdleStream(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestTimeout runs in virtual time: the call's own timeout, then the caller's deadline, then the caller's cancellation.
+func TestTimeout(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name  string
+		opts  []customers.Option
+		ctx   func(context.Context) (context.Context, context.CancelFunc)
+		after time.Duration
+		want  error
+	}{
+		{"attempt default", nil, context.WithCancel, 10 * time.Second, context.DeadlineExceeded},
+		{"attempt", []customers.Option{customers.WithAttemptTimeout(5 * time.Second)}, context.WithCancel, 5 * time.Second, context.DeadlineExceeded},
+		{"call default", []customers.Option{customers.WithAttemptTimeout(0)}, context.WithCancel, 30 * time.Second, context.DeadlineExceeded},
+		{"option", []customers.Option{customers.WithTimeout(time.Second)}, context.WithCancel, time.Second, context.DeadlineExceeded},
+		{"deadline", nil, func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, 2*time.Second)
+		}, 2 * time.Second, context.DeadlineExceeded},
+		{"http.Client", []customers.Option{withHanging(3 * time.Second)}, context.WithCancel, 3 * time.Second, context.DeadlineExceeded},
+		{"none but the deadline", []customers.Option{customers.WithTimeout(0), customers.WithAttemptTimeout(0)}, func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, time.Hour)
+		}, time.Hour, context.DeadlineExceeded},
+		{"cancel", nil, func(ctx context.Context) (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancel(ctx)
+			time.AfterFunc(4*time.Second, cancel)
+			return ctx, cancel
+		}, 4 * time.Second, context.Canceled},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			for _, op := range operations() {
+				synctest.Test(t, func(t *testing.T) {
+					client := newClient(t, "https://h", append([]customers.Option{withHanging(0)}, tc.opts...)...)
+					ctx, cancel := tc.ctx(t.Context())
+					defer cancel()
+					start := time.Now()
+					err := op.call(withContext{t, ctx}, client)
+					if got := time.Since(start); got != tc.after {
+						t.Errorf("%s ended after %v, want %v", op.name, got, tc.after)
+					}
+					wantSentinel(t, err, customers.ErrTransport)
+					if !errors.Is(err, tc.want) || (errors.Is(tc.want, context.DeadlineExceeded) && errors.Is(err, context.Canceled)) {
+						t.Errorf("%s: %v, want %v in it", op.name, err, tc.want)
+					}
+					if got := errors.Is(err, customers.ErrOutcomeUnknown); got != op.write {
+						t.Errorf("%s: outcome unknown = %v", op.name, got)
+					}
+				})
+			}
+		})
+	}
+}
+
+// withContext is a testing.TB with another context.
+type withContext struct {
+	testing.TB
+	ctx context.Context //nolint:containedctx // that is its purpose
+}
+
+func (w withContext) Context() context.Context { return w.ctx }
+
+// withHanging never answers.
+func withHanging(timeout time.Duration) customers.Option {
+	return customers.WithHTTPClient(&http.Client{
+		Timeout: timeout,
+		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		}),
+	})
+}
+
+// TestTimeoutSparesTheStream lets a list go on for longer than the timeout once its header is there.
+func TestTimeoutSparesTheStream(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client := newClient(t, "https://h", customers.WithTimeout(time.Second), customers.WithAttemptTimeout(2*time.Minute),
+			customers.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
+				body, w := io.Pipe()
+				go func() {
+					_, _ = io.WriteString(w, "["+documented)
+					time.Sleep(time.Minute)
+					_, _ = io.WriteString(w, ","+documented+"]")
+					_ = w.CloseWithError(r.Context().Err())
+				}()
+				return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {jsonType}}, Body: body}, nil
+			})}))
+		list, err := client.List(t.Context())
+		if err != nil || len(list) != 2 {
+			t.Errorf("%d customers, %v", len(list), err)
+		}
+	})
 }
