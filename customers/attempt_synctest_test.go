@@ -111,7 +111,7 @@ func TestEachAttemptIsWhole(t *testing.T) {
 				return s(r)
 			}
 		}
-		client, script := scripted(t, []step{spoil(status(429)), spoil(refused), ok},
+		client, script := scripted(t, []step{spoil(status(429)), spoil(dialRefused), ok},
 			customers.WithHeader("X-Tenant", "mine"),
 			customers.WithAPIKeySource(func(context.Context) (string, error) {
 				n++
@@ -145,7 +145,7 @@ func TestRotatedKeyIsNotShown(t *testing.T) {
 			resp.Body = io.NopCloser(strings.NewReader(`{"message":"overloaded, ` + r.Header.Get("X-Api-Key") + `"}`))
 			return resp, err
 		}
-		client, script := scripted(t, []step{echo, hang}, customers.WithAPIKeySource(func(context.Context) (string, error) {
+		client, script := scripted(t, []step{echo, waitForContext}, customers.WithAPIKeySource(func(context.Context) (string, error) {
 			n++
 			return fmt.Sprintf("rotated-key-%d", n), nil
 		}))

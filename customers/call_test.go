@@ -39,7 +39,7 @@ func TestOperationFromContext(t *testing.T) {
 			}
 			got = append(got, op)
 		}
-		client, _ := scripted(t, []step{refused, func(r *http.Request) (*http.Response, error) {
+		client, _ := scripted(t, []step{dialRefused, func(r *http.Request) (*http.Response, error) {
 			ask(r.Context())
 			return ok(r)
 		}}, customers.WithRetry(customers.RetryPolicy{BaseDelay: 1}), customers.WithLimiter(whoWaits(ask)),

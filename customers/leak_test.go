@@ -34,13 +34,13 @@ func TestNothingIsLeftRunning(t *testing.T) { //nolint:paralleltest // other tes
 		ctx, cancel := context.WithCancel(t.Context())
 		cancelling := func(w http.ResponseWriter, r *http.Request) {
 			cancel()
-			hangAfter("")(w, r)
+			writeAndWait("")(w, r)
 		}
 		leakFree(t, "cancelled/"+op.name, cancelling, func(client *customers.Client) {
 			wantSentinel(t, op.call(withContext{t, ctx}, client), customers.ErrTransport)
 		})
 	}
-	leakFree(t, "break", hangAfter(`[{"id":"a"},{"id":"b"},`), func(client *customers.Client) {
+	leakFree(t, "break", writeAndWait(`[{"id":"a"},{"id":"b"},`), func(client *customers.Client) {
 		patient, err := client.With(customers.WithAttemptTimeout(10 * time.Second)) // on a busy machine, too, it gets its list
 		if err != nil {
 			t.Fatal(err)
@@ -146,7 +146,7 @@ func TestBulkLeavesNothingRunning(t *testing.T) { //nolint:paralleltest // other
 			respond(201, jsonType, documented)(w, r)
 			return
 		}
-		hangAfter("")(w, r)
+		writeAndWait("")(w, r)
 	}
 	leakFree(t, "break", first, func(client *customers.Client) {
 		patient, err := client.With(customers.WithAttemptTimeout(10 * time.Second))

@@ -55,7 +55,7 @@ func TestLogRecords(t *testing.T) {
 				` ledgerlink.attempts=3` + logsServer + ` ledgerlink.call.duration=0.75` + "\n",
 		},
 		"timeout, no debug": {
-			[]step{hang},
+			[]step{waitForContext},
 			slog.LevelWarn,
 			logsWarn + ` error.type="no complete response" exception.message="no response to an attempt within 10s"` +
 				` ledgerlink.attempts=3` + logsServer + ` ledgerlink.call.duration=30.75` + "\n",
@@ -83,8 +83,8 @@ func TestLogErrorTypes(t *testing.T) {
 		step step
 		want string
 	}{
-		"timeout": {hang, "error.type=timeout"}, "canceled": {cancelled, "error.type=canceled"},
-		"cut": {cut, "error.type=_OTHER"}, "status": {status(418), "error.type=418"},
+		"timeout": {waitForContext, "error.type=timeout"}, "canceled": {cancelled, "error.type=canceled"},
+		"cut": {truncated, "error.type=_OTHER"}, "status": {status(418), "error.type=418"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -76,7 +76,7 @@ func TestObserversNest(t *testing.T) {
 // TestObserverOfEachOperation demands one start, and one end with the very error that the method returned.
 func TestObserverOfEachOperation(t *testing.T) {
 	t.Parallel()
-	for name, steps := range map[string][]step{"success": {ok}, "failure": {status(400)}, "not what it should be": {status(200)}, "cut": {cut}} {
+	for name, steps := range map[string][]step{"success": {ok}, "failure": {status(400)}, "not what it should be": {status(200)}, "cut": {truncated}} {
 		for _, op := range operations() {
 			var said []string
 			o := &observer{name: "o", said: &said}

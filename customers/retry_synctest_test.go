@@ -83,7 +83,7 @@ func TestRetrySchedule(t *testing.T) {
 			"attempt timeout",
 			customers.RetryPolicy{},
 			1,
-			[]step{hang, ok},
+			[]step{waitForContext, ok},
 			[]time.Duration{0, 10*s + 250*ms},
 		},
 	} {
@@ -120,7 +120,7 @@ func TestWhatIsRetried(t *testing.T) {
 		first step
 		who   string
 	}{
-		"reset": {reset, idempotent}, "refused": {refused, always}, "hang": {hang, idempotent}, "cut": {cut, reads},
+		"reset": {reset, idempotent}, "refused": {dialRefused, always}, "hang": {waitForContext, idempotent}, "cut": {truncated, reads},
 		"408": {status(408), idempotent}, "429": {status(429), always}, "500": {status(500), idempotent},
 		"502": {status(502), idempotent}, "503": {status(503), idempotent}, "504": {status(504), idempotent},
 		"400": {status(400), never}, "401": {status(401), never}, "403": {status(403), never}, "404": {status(404), never},
@@ -229,7 +229,7 @@ func TestEndWhileWaiting(t *testing.T) {
 func TestEndInALaterAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client, _ := scripted(t, []step{status(429), hang}, customers.WithTimeout(3*time.Second))
+		client, _ := scripted(t, []step{status(429), waitForContext}, customers.WithTimeout(3*time.Second))
 		_, err := client.Create(t.Context(), customers.CreateParams{ExternalID: "e", Status: customers.StatusActive})
 		wantSentinel(t, err, customers.ErrRateLimited)
 		e := asError(t, err)

@@ -59,16 +59,16 @@ func bodyOf(code int, body string) step {
 // reset takes the request and breaks the connection.
 func reset(*http.Request) (*http.Response, error) { return nil, errReset }
 
-// refused fails to connect, and reports it as net/http does.
-func refused(r *http.Request) (*http.Response, error) {
+// dialRefused fails to connect, and reports that as net/http does.
+func dialRefused(r *http.Request) (*http.Response, error) {
 	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil {
 		trace.GetConn(r.URL.Host)
 	}
 	return nil, errDial
 }
 
-// cut answers and breaks off in the body.
-func cut(r *http.Request) (*http.Response, error) {
+// truncated responds and breaks the connection in the body.
+func truncated(r *http.Request) (*http.Response, error) {
 	resp, err := ok(r)
 	if err == nil {
 		resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(`{"id":`), errReader{}))
@@ -80,8 +80,8 @@ type errReader struct{}
 
 func (errReader) Read([]byte) (int, error) { return 0, errReset }
 
-// hang answers when the context ends.
-func hang(r *http.Request) (*http.Response, error) {
+// waitForContext returns when the context ends.
+func waitForContext(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()
 }
@@ -124,8 +124,8 @@ func scripted(t testing.TB, steps []step, opts ...customers.Option) (*customers.
 	}, opts...)...), s
 }
 
-// closeAfter sends the bytes as they are, and ends the connection: with a reset, or as if the answer were whole.
-func closeAfter(raw string, withReset bool) http.HandlerFunc {
+// writeAndClose sends the bytes as they are, and ends the connection: with a reset, or as if the answer were whole.
+func writeAndClose(raw string, withReset bool) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		conn, _, err := http.NewResponseController(w).Hijack()
@@ -140,8 +140,8 @@ func closeAfter(raw string, withReset bool) http.HandlerFunc {
 	}
 }
 
-// hangAfter sends the bytes, and waits until the client goes.
-func hangAfter(raw string) http.HandlerFunc {
+// writeAndWait sends the bytes, and waits until the client goes.
+func writeAndWait(raw string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body) // net/http notices that the client is gone once the body was read
 		if raw != "" {
@@ -153,7 +153,7 @@ func hangAfter(raw string) http.HandlerFunc {
 	}
 }
 
-const halfResponse = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n[{\"id\":\"a\"},"
+const truncatedResponse = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n[{\"id\":\"a\"},"
 
 // serverFailures are the ways of a server to break its side. Quick ones take no timeout to end.
 var serverFailures = []struct {
@@ -161,16 +161,16 @@ var serverFailures = []struct {
 	quick bool
 	do    http.HandlerFunc
 }{
-	{"reset before the header", true, closeAfter("", true)},
-	{"closed before the header", true, closeAfter("", false)},
-	{"reset in the body", true, closeAfter(halfResponse, true)},
-	{"truncated body", true, closeAfter(halfResponse, false)},
-	{"not HTTP", true, closeAfter("220 mail.example ESMTP\r\n", false)},
+	{"reset before the header", true, writeAndClose("", true)},
+	{"closed before the header", true, writeAndClose("", false)},
+	{"reset in the body", true, writeAndClose(truncatedResponse, true)},
+	{"truncated body", true, writeAndClose(truncatedResponse, false)},
+	{"not HTTP", true, writeAndClose("220 mail.example ESMTP\r\n", false)},
 	{"oversized body", true, respond(200, jsonType, `[{"id":"`+strings.Repeat("x", 600_000)+`"}]`)},
 	{"oversized error", true, respond(500, "text/html", strings.Repeat("x", 600_000))},
 	{"redirect", true, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusFound) }},
 	{"garbage JSON", true, respond(200, jsonType, `[{"id":"a"},{]`)},
 	{"garbage after the list", true, respond(200, jsonType, `[{"id":"a"}]`+strings.Repeat("garbage", 2_000))},
-	{"no answer", false, hangAfter("")},
-	{"no end of the body", false, hangAfter(`[{"id":"a"},`)},
+	{"no answer", false, writeAndWait("")},
+	{"no end of the body", false, writeAndWait(`[{"id":"a"},`)},
 }

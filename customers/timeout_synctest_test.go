@@ -26,7 +26,7 @@ func TestTimeoutsAreTold(t *testing.T) {
 		{time.Second, 0, "no response within 1s"},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			client, _ := scripted(t, []step{hang}, customers.WithRetry(customers.NoRetry),
+			client, _ := scripted(t, []step{waitForContext}, customers.WithRetry(customers.NoRetry),
 				customers.WithTimeout(tc.call), customers.WithAttemptTimeout(tc.attempt))
 			_, err := client.Get(t.Context(), "a")
 			if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), tc.want) {
