@@ -23,8 +23,8 @@ func TestLimiter(t *testing.T) {
 		if _, err := client.Get(t.Context(), "a"); err != nil || limiter.asked != 2 {
 			t.Errorf("asked %d times, %v", limiter.asked, err)
 		}
-		if want := 2*time.Second + 250*time.Millisecond; script.at[1] != want {
-			t.Errorf("the second attempt came after %v, want %v", script.at[1], want)
+		if want := 2*time.Second + 250*time.Millisecond; script.times[1] != want {
+			t.Errorf("the second attempt came after %v, want %v", script.times[1], want)
 		}
 		limiter.fail = errEmpty
 		err := client.Delete(t.Context(), "a")

@@ -20,7 +20,7 @@ import (
 func TestNothingIsLeftRunning(t *testing.T) { //nolint:paralleltest // other tests' goroutines are not ours to count
 	for _, fault := range serverFailures {
 		for _, op := range operations() {
-			leakFree(t, fault.name+"/"+op.name, fault.do, func(client *customers.Client) {
+			leakFree(t, fault.name+"/"+op.name, fault.serve, func(client *customers.Client) {
 				err := op.call(t, client)
 				if err != nil {
 					_ = asError(t, err)
@@ -98,7 +98,7 @@ func TestFileDescriptorsStayFlat(t *testing.T) { //nolint:paralleltest // other 
 		}
 		for _, kind := range kinds {
 			if kind.name == r.Header.Get("X-Fault") {
-				kind.do(w, r)
+				kind.serve(w, r)
 			}
 		}
 	}))

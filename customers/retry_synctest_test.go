@@ -94,18 +94,18 @@ func TestRetrySchedule(t *testing.T) {
 					customers.WithJitter(func(bound time.Duration) time.Duration { return time.Duration(float64(bound) * tc.jitter) }))
 				var info customers.ResponseInfo
 				_, _ = client.Get(t.Context(), "a", customers.WithResponseInfo(&info))
-				if !slices.Equal(script.at, tc.want) {
-					t.Errorf("attempts at %v, want %v", script.at, tc.want)
+				if !slices.Equal(script.times, tc.want) {
+					t.Errorf("attempts at %v, want %v", script.times, tc.want)
 				}
 				at := time.Duration(0)
 				for i, a := range info.Attempts {
-					if got := a.Start.Sub(script.first); got != script.at[i] || at != got {
-						t.Errorf("attempt %d is recorded at %v after waits and durations of %v, want %v", i, got, at, script.at[i])
+					if got := a.Start.Sub(script.first); got != script.times[i] || at != got {
+						t.Errorf("attempt %d is recorded at %v after waits and durations of %v, want %v", i, got, at, script.times[i])
 					}
 					at += a.Duration + a.Wait
 				}
-				if len(info.Attempts) != len(script.at) {
-					t.Errorf("%d attempts recorded, want %d", len(info.Attempts), len(script.at))
+				if len(info.Attempts) != len(script.times) {
+					t.Errorf("%d attempts recorded, want %d", len(info.Attempts), len(script.times))
 				}
 			})
 		})

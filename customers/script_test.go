@@ -14,7 +14,7 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// step is what a scripted service does with one attempt.
+// step handles one attempt: it returns what a RoundTripper returns.
 type step func(r *http.Request) (*http.Response, error)
 
 var (
@@ -22,7 +22,7 @@ var (
 	errDial  = &net.OpError{Op: "dial", Net: "tcp", Err: errors.New("connection refused")}
 )
 
-// status answers with a status; the pairs are headers.
+// status responds with a status code and the body {}. The pairs are the names and values of headers.
 func status(code int, pairs ...string) step {
 	return func(*http.Request) (*http.Response, error) {
 		h := http.Header{"Content-Type": {jsonType}, "X-Request-Id": {"req-42"}}
@@ -33,7 +33,7 @@ func status(code int, pairs ...string) step {
 	}
 }
 
-// ok answers as the operation wants it.
+// ok responds with success, and with the body that the operation expects.
 func ok(r *http.Request) (*http.Response, error) {
 	body := documented
 	switch {
@@ -48,7 +48,7 @@ func ok(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: 200, Header: h, Body: io.NopCloser(strings.NewReader(body))}, nil
 }
 
-// bodyOf answers with a status and a body of JSON.
+// bodyOf responds with a status code and a JSON body.
 func bodyOf(code int, body string) step {
 	return func(*http.Request) (*http.Response, error) {
 		h := http.Header{"Content-Type": {jsonType}}
@@ -56,10 +56,10 @@ func bodyOf(code int, body string) step {
 	}
 }
 
-// reset takes the request and breaks the connection.
+// reset accepts the request and breaks the connection.
 func reset(*http.Request) (*http.Response, error) { return nil, errReset }
 
-// dialRefused fails to connect, and reports that as net/http does.
+// dialRefused fails to connect, and reports that to httptrace as net/http does.
 func dialRefused(r *http.Request) (*http.Response, error) {
 	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil {
 		trace.GetConn(r.URL.Host)
@@ -67,7 +67,7 @@ func dialRefused(r *http.Request) (*http.Response, error) {
 	return nil, errDial
 }
 
-// truncated responds and breaks the connection in the body.
+// truncated responds with success and breaks the connection within the body.
 func truncated(r *http.Request) (*http.Response, error) {
 	resp, err := ok(r)
 	if err == nil {
@@ -80,19 +80,19 @@ type errReader struct{}
 
 func (errReader) Read([]byte) (int, error) { return 0, errReset }
 
-// waitForContext returns when the context ends.
+// waitForContext returns when the context of the attempt ends.
 func waitForContext(r *http.Request) (*http.Response, error) {
 	<-r.Context().Done()
 	return nil, r.Context().Err()
 }
 
-// cancelled ends as if the caller's context had.
+// cancelled fails as if the caller's context were cancelled.
 func cancelled(*http.Request) (*http.Response, error) { return nil, context.Canceled }
 
-// script is a service that does one step per attempt, and the last one for ever.
+// script is a RoundTripper that runs one step per attempt, and repeats the last one.
 type script struct {
 	steps []step
-	at    []time.Duration // when each attempt came, since the first
+	times []time.Duration // of each attempt, since the first
 	first time.Time
 	seen  []*http.Request
 	body  []string
@@ -102,18 +102,18 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 	if len(s.seen) == 0 {
 		s.first = time.Now()
 	}
-	s.at = append(s.at, time.Since(s.first))
+	s.times = append(s.times, time.Since(s.first))
 	s.seen = append(s.seen, r)
 	if r.Body != nil {
 		b, _ := io.ReadAll(r.Body)
 		s.body = append(s.body, string(b))
 	}
-	do := s.steps[min(len(s.seen), len(s.steps))-1]
-	return do(r)
+	next := s.steps[min(len(s.seen), len(s.steps))-1]
+	return next(r)
 }
 
-// scripted returns a client of a service that does the steps. It retries by the default policy, without chance: every
-// wait is as long as it can be.
+// scripted returns a client whose attempts run the steps. It has the default retry policy and no random jitter: every
+// wait has its maximum length.
 func scripted(t testing.TB, steps []step, opts ...customers.Option) (*customers.Client, *script) {
 	t.Helper()
 	s := &script{steps: steps}
@@ -124,7 +124,7 @@ func scripted(t testing.TB, steps []step, opts ...customers.Option) (*customers.
 	}, opts...)...), s
 }
 
-// writeAndClose sends the bytes as they are, and ends the connection: with a reset, or as if the answer were whole.
+// writeAndClose sends the bytes without any HTTP of its own and closes the connection, on request with a TCP reset.
 func writeAndClose(raw string, withReset bool) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
@@ -140,10 +140,10 @@ func writeAndClose(raw string, withReset bool) http.HandlerFunc {
 	}
 }
 
-// writeAndWait sends the bytes, and waits until the client goes.
+// writeAndWait sends the bytes as the beginning of a body, and waits until the client closes the connection.
 func writeAndWait(raw string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body) // net/http notices that the client is gone once the body was read
+		_, _ = io.Copy(io.Discard, r.Body) // net/http detects a closed connection only after the body was read
 		if raw != "" {
 			w.Header().Set("Content-Type", jsonType)
 			_, _ = io.WriteString(w, raw)
@@ -155,22 +155,22 @@ func writeAndWait(raw string) http.HandlerFunc {
 
 const truncatedResponse = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n[{\"id\":\"a\"},"
 
-// serverFailures are the ways of a server to break its side. Quick ones take no timeout to end.
+// serverFailures lists the failures of a server. A quick one ends the call without a timeout.
 var serverFailures = []struct {
 	name  string
 	quick bool
-	do    http.HandlerFunc
+	serve http.HandlerFunc
 }{
-	{"reset before the header", true, writeAndClose("", true)},
-	{"closed before the header", true, writeAndClose("", false)},
+	{"reset before the headers", true, writeAndClose("", true)},
+	{"closed before the headers", true, writeAndClose("", false)},
 	{"reset in the body", true, writeAndClose(truncatedResponse, true)},
 	{"truncated body", true, writeAndClose(truncatedResponse, false)},
 	{"not HTTP", true, writeAndClose("220 mail.example ESMTP\r\n", false)},
 	{"oversized body", true, respond(200, jsonType, `[{"id":"`+strings.Repeat("x", 600_000)+`"}]`)},
 	{"oversized error", true, respond(500, "text/html", strings.Repeat("x", 600_000))},
 	{"redirect", true, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusFound) }},
-	{"garbage JSON", true, respond(200, jsonType, `[{"id":"a"},{]`)},
-	{"garbage after the list", true, respond(200, jsonType, `[{"id":"a"}]`+strings.Repeat("garbage", 2_000))},
-	{"no answer", false, writeAndWait("")},
-	{"no end of the body", false, writeAndWait(`[{"id":"a"},`)},
+	{"invalid JSON", true, respond(200, jsonType, `[{"id":"a"},{]`)},
+	{"data after the list", true, respond(200, jsonType, `[{"id":"a"}]`+strings.Repeat("garbage", 2_000))},
+	{"no response", false, writeAndWait("")},
+	{"unfinished body", false, writeAndWait(`[{"id":"a"},`)},
 }
