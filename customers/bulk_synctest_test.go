@@ -5,7 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"strings"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -14,193 +14,250 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// bulkService takes a second for each Create; most is how many it had at once.
+// bulkService takes a second for each request, and counts them.
 type bulkService struct {
-	now, most, calls atomic.Int64
-	answer           step
-	stagger          time.Duration // that each call takes longer than the one before
+	running, highest, total atomic.Int64 // requests: in progress, most at the same time, of the whole run
+	respond                 step
+	stagger                 time.Duration // added to the duration of each request, times its number
 }
 
 func (s *bulkService) RoundTrip(r *http.Request) (*http.Response, error) {
-	call := s.calls.Add(1)
-	now := s.now.Add(1)
-	defer s.now.Add(-1)
-	for most := s.most.Load(); now > most; most = s.most.Load() {
-		s.most.CompareAndSwap(most, now)
+	number := s.total.Add(1)
+	running := s.running.Add(1)
+	defer s.running.Add(-1)
+	for highest := s.highest.Load(); running > highest; highest = s.highest.Load() {
+		s.highest.CompareAndSwap(highest, running)
 	}
 	select {
-	case <-time.After(time.Second + time.Duration(call)*s.stagger):
-		return s.answer(r)
+	case <-time.After(time.Second + time.Duration(number)*s.stagger):
+		return s.respond(r)
 	case <-r.Context().Done():
 		return nil, r.Context().Err()
 	}
 }
 
-func bulkClient(t *testing.T, answer step, opts ...customers.Option) (*customers.Client, *bulkService) {
+func bulkClient(t *testing.T, respond step, opts ...customers.Option) (*customers.Client, *bulkService) {
 	t.Helper()
-	s := &bulkService{answer: answer}
+	s := &bulkService{respond: respond}
 	return newClient(t, "https://h", append(opts, customers.WithHTTPClient(&http.Client{Transport: s}))...), s
 }
 
-// echo creates the customer that was asked for.
-func echo(r *http.Request) (*http.Response, error) {
+// createdFromRequest responds with the customer that the request describes.
+func createdFromRequest(r *http.Request) (*http.Response, error) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, err
 	}
-	answer := io.NopCloser(strings.NewReader(`{"id":"x",` + string(body[1:])))
-	return &http.Response{StatusCode: 201, Header: http.Header{"Content-Type": {jsonType}}, Body: answer}, nil
+	return bodyOf(201, `{"id":"x",`+string(body[1:]))(r)
 }
 
-// TestBulkConcurrency keeps as many calls running as were asked for, never more.
-func TestBulkConcurrency(t *testing.T) {
+// TestCreateAll_Concurrency runs as many calls at the same time as requested, and never more.
+func TestCreateAll_Concurrency(t *testing.T) {
 	t.Parallel()
-	for _, tc := range []struct{ asked, want int }{{0, 8}, {1, 1}, {5, 5}, {128, 128}} {
-		synctest.Test(t, func(t *testing.T) {
-			client, service := bulkClient(t, echo)
-			start := time.Now()
-			n := 10 * tc.want
-			got, err := results(t, client.CreateAll(t.Context(), numbered("x", n, new(int)), customers.BulkOptions{Concurrency: tc.asked}))
-			if err != nil || len(got) != n || service.most.Load() != int64(tc.want) || time.Since(start) != 10*time.Second {
-				t.Errorf("Concurrency %d: %d results, %v, %d at once, took %v", tc.asked, len(got), err, &service.most, time.Since(start))
-			}
+	for _, tc := range []struct{ concurrency, want int }{{0, 8}, {1, 1}, {5, 5}, {128, 128}} {
+		t.Run(strconv.Itoa(tc.concurrency), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client, service := bulkClient(t, createdFromRequest)
+				start, n := time.Now(), 10*tc.want
+				opts := customers.BulkOptions{Concurrency: tc.concurrency}
+				results, err := collect(t, client.CreateAll(t.Context(), numbered("x", n, new(int)), opts))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if len(results) != n {
+					t.Errorf("%d results, want %d", len(results), n)
+				}
+				if got := service.highest.Load(); got != int64(tc.want) {
+					t.Errorf("%d calls at the same time, want %d", got, tc.want)
+				}
+				if got := time.Since(start); got != 10*time.Second {
+					t.Errorf("took %v, want 10s", got)
+				}
+			})
 		})
 	}
 }
 
-// TestBulkBackpressure has a body that takes a minute for each result: nothing piles up in front of it.
-func TestBulkBackpressure(t *testing.T) {
+// TestCreateAll_Backpressure handles each result for a minute: CreateAll takes no further items in that time.
+func TestCreateAll_Backpressure(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client, _ := bulkClient(t, echo)
+		client, _ := bulkClient(t, createdFromRequest)
 		taken, handled := 0, 0
-		for _, err := range client.CreateAll(t.Context(), numbered("slow", 50, &taken), customers.BulkOptions{Concurrency: 3}) {
+		opts := customers.BulkOptions{Concurrency: 3}
+		for _, err := range client.CreateAll(t.Context(), numbered("x", 50, &taken), opts) {
 			if err != nil {
 				t.Fatal(err)
 			}
 			time.Sleep(time.Minute)
 			if handled++; taken > handled+2 {
-				t.Fatalf("%d items taken when %d results are handled", taken, handled)
+				t.Fatalf("%d items taken after %d results, want at most %d", taken, handled, handled+2)
 			}
 		}
 		if taken != 50 || handled != 50 {
-			t.Errorf("%d taken, %d handled, want 50", taken, handled)
+			t.Errorf("%d items taken and %d results, want 50 of both", taken, handled)
 		}
 	})
 }
 
-// TestBulkAsksTheLimiter for every attempt; it lets two a minute through.
-func TestBulkAsksTheLimiter(t *testing.T) {
+// tickLimiter is a Limiter that admits one attempt per tick.
+type tickLimiter struct{ tick <-chan time.Time }
+
+func (l tickLimiter) Wait(ctx context.Context) error {
+	select {
+	case <-l.tick:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// TestCreateAll_Limiter calls the limiter before each attempt. This one admits two attempts per minute.
+func TestCreateAll_Limiter(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ticker := time.NewTicker(30 * time.Second)
 		defer ticker.Stop()
-		client, _ := bulkClient(t, echo, customers.WithLimiter(everySecond{ticker}), customers.WithTimeout(0))
+		client, _ := bulkClient(t, createdFromRequest,
+			customers.WithLimiter(tickLimiter{ticker.C}), customers.WithTimeout(0))
 		start := time.Now()
-		got, err := results(t, client.CreateAll(t.Context(), numbered("x", 20, new(int)), customers.BulkOptions{}))
-		if took := time.Since(start); err != nil || len(got) != 20 || took != 10*time.Minute+time.Second {
-			t.Errorf("%d results after %v: %v, want 20 after 10m1s", len(got), took, err)
+		results, err := collect(t, client.CreateAll(t.Context(), numbered("x", 20, new(int)), customers.BulkOptions{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(results) != 20 {
+			t.Errorf("%d results, want 20", len(results))
+		}
+		if got, want := time.Since(start), 10*time.Minute+time.Second; got != want {
+			t.Errorf("took %v, want %v", got, want)
 		}
 	})
 }
 
-// TestBulkHasOneRetryBudget: a service that is out of requests is asked again 100 times in all, not for each item.
-func TestBulkHasOneRetryBudget(t *testing.T) {
+// TestCreateAll_RetryBudget spends the client's budget of 100 retries once for the whole run, not for each item.
+func TestCreateAll_RetryBudget(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		client, service := bulkClient(t, status(429), customers.WithRetry(customers.RetryPolicy{}))
-		got, err := results(t, client.CreateAll(t.Context(), numbered("x", 400, new(int)), customers.BulkOptions{}))
-		if err != nil || len(got) != 400 || service.calls.Load() != 500 {
-			t.Errorf("%d results and %d requests: %v, want 400 and 500", len(got), service.calls.Load(), err)
+		results, err := collect(t, client.CreateAll(t.Context(), numbered("x", 400, new(int)), customers.BulkOptions{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(results) != 400 {
+			t.Errorf("%d results, want 400", len(results))
+		}
+		if got := service.total.Load(); got != 500 {
+			t.Errorf("%d requests, want 500", got)
 		}
 	})
 }
 
-// TestBulkEndsWithItsContext: what was taken has its result, the error comes last, and nothing more is taken.
-func TestBulkEndsWithItsContext(t *testing.T) {
+// TestCreateAll_ContextEnds ends the context of a run: each item that was taken has a result, the error is the last
+// element, and no further item is taken.
+func TestCreateAll_ContextEnds(t *testing.T) {
 	t.Parallel()
-	errStop := errors.New("the operator said stop")
-	for _, tc := range []struct {
-		name        string
+	errStop := errors.New("stopped by the operator")
+	for name, tc := range map[string]struct {
 		ctx         func(context.Context) (context.Context, context.CancelFunc)
 		taken       int
 		want, cause error
 	}{
-		{"cancelled", func(ctx context.Context) (context.Context, context.CancelFunc) {
+		"cancelled": {func(ctx context.Context) (context.Context, context.CancelFunc) {
 			ctx, cancel := context.WithCancelCause(ctx)
 			time.AfterFunc(2500*time.Millisecond, func() { cancel(errStop) })
 			return ctx, func() { cancel(nil) }
 		}, 12, context.Canceled, errStop},
-		{"deadline", func(ctx context.Context) (context.Context, context.CancelFunc) {
+		"deadline": {func(ctx context.Context) (context.Context, context.CancelFunc) {
 			return context.WithTimeout(ctx, 1500*time.Millisecond)
 		}, 8, context.DeadlineExceeded, context.DeadlineExceeded},
-		{"before", func(ctx context.Context) (context.Context, context.CancelFunc) {
+		"cancelled before the run": {func(ctx context.Context) (context.Context, context.CancelFunc) {
 			ctx, cancel := context.WithCancel(ctx)
 			cancel()
 			return ctx, cancel
 		}, 1, context.Canceled, context.Canceled},
 	} {
-		synctest.Test(t, func(t *testing.T) {
-			client, service := bulkClient(t, echo)
-			ctx, cancel := tc.ctx(t.Context())
-			defer cancel()
-			taken := 0
-			got, err := results(t, client.CreateAll(ctx, numbered("x", 1000, &taken), customers.BulkOptions{Concurrency: 4}))
-			wantSentinel(t, err, customers.ErrTransport)
-			if e := asError(t, err); !errors.Is(err, tc.want) || !errors.Is(err, tc.cause) || e.Op != "CreateAll" {
-				t.Errorf("%s: %v", tc.name, err)
-			}
-			if taken != tc.taken || len(got) != taken || service.now.Load() != 0 {
-				t.Errorf("%s: %d items taken, %d results, %d calls still running, want %d", tc.name, taken, len(got), &service.now, tc.taken)
-			}
-			for _, result := range got {
-				if result.Err != nil && !errors.Is(result.Err, tc.want) {
-					t.Errorf("%s: item %d: %v", tc.name, result.Index, result.Err)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client, service := bulkClient(t, createdFromRequest)
+				ctx, cancel := tc.ctx(t.Context())
+				defer cancel()
+				taken := 0
+				opts := customers.BulkOptions{Concurrency: 4}
+				results, err := collect(t, client.CreateAll(ctx, numbered("x", 1000, &taken), opts))
+				wantSentinel(t, err, customers.ErrTransport)
+				if e := asError(t, err); e.Op != "CreateAll" {
+					t.Errorf("Op = %q, want CreateAll", e.Op)
 				}
-			}
+				if !errors.Is(err, tc.want) || !errors.Is(err, tc.cause) {
+					t.Errorf("error = %v, want %v and its cause %v", err, tc.want, tc.cause)
+				}
+				if taken != tc.taken || len(results) != tc.taken {
+					t.Errorf("%d items taken and %d results, want %d of both", taken, len(results), tc.taken)
+				}
+				if n := service.running.Load(); n != 0 {
+					t.Errorf("%d calls still run", n)
+				}
+				for _, result := range results {
+					if result.Err != nil && !errors.Is(result.Err, tc.want) {
+						t.Errorf("item %d: error = %v, want %v", result.Index, result.Err, tc.want)
+					}
+				}
+			})
 		})
 	}
 }
 
-// TestBulkBreak leaves the loop: the calls under way are cancelled, and OnResult still hears of each.
-func TestBulkBreak(t *testing.T) {
+// TestCreateAll_Break leaves the loop: the calls in progress are cancelled, and OnResult is called for each of them.
+func TestCreateAll_Break(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client, service := bulkClient(t, echo)
-		taken, seen := 0, 0
-		heard := map[int]customers.BulkResult{}
-		opts := customers.BulkOptions{Concurrency: 4, OnResult: func(r customers.BulkResult) {
-			heard[r.Index] = r
-		}}
+		client, service := bulkClient(t, createdFromRequest)
 		service.stagger = 10 * time.Millisecond
+		taken, yielded := 0, 0
+		reported := map[int]customers.Outcome{}
+		opts := customers.BulkOptions{Concurrency: 4, OnResult: func(r customers.BulkResult) {
+			reported[r.Index] = r.Outcome
+		}}
 		start := time.Now()
 		for _, err := range client.CreateAll(t.Context(), numbered("x", 1000, &taken), opts) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if seen++; seen == 5 {
+			if yielded++; yielded == 5 {
 				break
 			}
 		}
-		if took := time.Since(start); took > 2200*time.Millisecond {
-			t.Errorf("took %v to leave", took)
+		if got := time.Since(start); got > 2200*time.Millisecond {
+			t.Errorf("took %v, want at most 2.2s", got)
+		}
+		if yielded != 5 {
+			t.Errorf("%d results in the loop, want 5", yielded)
+		}
+		if len(reported) != taken {
+			t.Errorf("OnResult was called for %d items, want all %d that were taken", len(reported), taken)
 		}
 		count := map[customers.Outcome]int{}
-		for _, r := range heard {
-			count[r.Outcome]++
+		for _, outcome := range reported {
+			count[outcome]++
 		}
-		if seen != 5 || len(heard) != taken || service.now.Load() != 0 || count[customers.OutcomeUnknown] == 0 {
-			t.Errorf("%d seen, %d taken, %d heard of: %v, %d still run", seen, taken, len(heard), count, &service.now)
+		if count[customers.OutcomeUnknown] == 0 {
+			t.Errorf("outcomes %v, want some %q", count, customers.OutcomeUnknown)
+		}
+		if n := service.running.Load(); n != 0 {
+			t.Errorf("%d calls still run", n)
 		}
 	})
 }
 
-// TestBulkPanics passes the user's own panics on, and nothing stays behind: synctest would say so.
-func TestBulkPanics(t *testing.T) {
+// TestCreateAll_Panic panics in each function of the caller: the panic passes through CreateAll and no goroutine is
+// left, which synctest would report.
+func TestCreateAll_Panic(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client, service := bulkClient(t, echo)
-		for name, do := range map[string]func(){
+		client, service := bulkClient(t, createdFromRequest)
+		for name, run := range map[string]func(){
 			"body": func() {
 				for _, err := range client.CreateAll(t.Context(), numbered("x", 100, new(int)), customers.BulkOptions{}) {
 					t.Log(err)
@@ -229,9 +286,9 @@ func TestBulkPanics(t *testing.T) {
 						t.Errorf("recovered %v, want %s", got, name)
 					}
 				}()
-				do()
+				run()
 			}()
-			if n := service.now.Load(); n != 0 {
+			if n := service.running.Load(); n != 0 {
 				t.Errorf("%s: %d calls still run", name, n)
 			}
 		}

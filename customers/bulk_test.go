@@ -2,11 +2,9 @@ package customers_test
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"maps"
 	"net/http"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -17,7 +15,7 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
 )
 
-// items are the params of customers with these external IDs.
+// items returns the parameters of customers with these external IDs.
 func items(externalIDs ...string) iter.Seq[customers.CreateParams] {
 	return func(yield func(customers.CreateParams) bool) {
 		for _, id := range externalIDs {
@@ -28,84 +26,91 @@ func items(externalIDs ...string) iter.Seq[customers.CreateParams] {
 	}
 }
 
-// numbered are n items, named for kind and number; taken counts how many were asked for.
-func numbered(kind string, n int, taken *int) iter.Seq[customers.CreateParams] {
+// numbered returns n items with the external IDs prefix-0, prefix-1 and so on. It counts in taken how many were taken.
+func numbered(prefix string, n int, taken *int) iter.Seq[customers.CreateParams] {
 	return func(yield func(customers.CreateParams) bool) {
 		for i := range n {
 			*taken++
-			if !yield(customers.CreateParams{ExternalID: name(kind, i), Status: customers.StatusActive}) {
+			if !yield(customers.CreateParams{ExternalID: numberedID(prefix, i), Status: customers.StatusActive}) {
 				return
 			}
 		}
 	}
 }
 
-// results collects a run by index, and demands that each item has one result, with what its outcome promises.
-func results(t *testing.T, run iter.Seq2[customers.BulkResult, error]) (map[int]customers.BulkResult, error) {
+// collect returns the results of a run by index, and its error. It fails the test if an item has two results, if a
+// result contradicts its outcome, or if anything follows the error.
+func collect(t *testing.T, run iter.Seq2[customers.BulkResult, error]) (map[int]customers.BulkResult, error) {
 	t.Helper()
-	got := map[int]customers.BulkResult{}
+	results := map[int]customers.BulkResult{}
 	var last error
 	for result, err := range run {
 		if last != nil {
-			t.Errorf("an item after the error %v", last)
+			t.Errorf("an element after the error %v", last)
 		}
 		if err != nil {
 			last = err
 			continue
 		}
-		keep(t, got, result)
+		if _, twice := results[result.Index]; twice {
+			t.Errorf("two results of item %d", result.Index)
+		}
+		results[result.Index] = result
+		checkResult(t, result)
 	}
-	return got, last
+	return results, last
 }
 
-func keep(t *testing.T, got map[int]customers.BulkResult, result customers.BulkResult) {
+// checkResult checks that customer and error of a result fit its outcome.
+func checkResult(t *testing.T, result customers.BulkResult) {
 	t.Helper()
-	if _, twice := got[result.Index]; twice {
-		t.Errorf("two results of item %d", result.Index)
-	}
-	got[result.Index] = result
 	created := result.Outcome == customers.OutcomeCreated
-	if created != (result.Customer != nil) || created && result.Err != nil {
-		t.Errorf("%s with customer %v and error %v", result.Outcome, result.Customer, result.Err)
+	if got := result.Customer != nil; got != created {
+		t.Errorf("%s with customer %v", result.Outcome, result.Customer)
+	}
+	if created && result.Err != nil {
+		t.Errorf("%s with error %v", result.Outcome, result.Err)
 	}
 	if created && !strings.HasPrefix(result.Customer.ExternalID, result.Params.ExternalID) {
-		t.Errorf("customer %s of item %s", result.Customer.ExternalID, result.Params.ExternalID)
+		t.Errorf("customer %s for item %s", result.Customer.ExternalID, result.Params.ExternalID)
 	}
 	if result.Err != nil {
 		_ = asError(t, result.Err)
 	}
 }
 
-func outcomes(got map[int]customers.BulkResult) []customers.Outcome {
-	list := make([]customers.Outcome, 0, len(got))
-	for _, index := range slices.Sorted(maps.Keys(got)) {
-		list = append(list, got[index].Outcome)
+// outcomes returns the outcomes in the order of the input.
+func outcomes(results map[int]customers.BulkResult) []customers.Outcome {
+	list := make([]customers.Outcome, 0, len(results))
+	for _, index := range slices.Sorted(maps.Keys(results)) {
+		list = append(list, results[index].Outcome)
 	}
 	return list
 }
 
-// TestBulkOutcomes meets every outcome, then runs again with the same input, which settles what was open.
-func TestBulkOutcomes(t *testing.T) {
+// TestCreateAll_Outcomes produces every outcome, then runs the same input again, which resolves the unknown ones.
+func TestCreateAll_Outcomes(t *testing.T) {
 	t.Parallel()
 	srv := customerstest.NewServer(t)
-	srv.Seed(customers.Customer{ExternalID: "there"})
-	fault := func(kind customerstest.FaultKind, status int) {
-		srv.Fail(customerstest.Fault{Kind: kind, Status: status}, 1)
+	srv.Seed(customers.Customer{ExternalID: "existing"})
+	for _, fault := range []customerstest.Fault{ // one for each item that passes validation, except the last
+		{Kind: customerstest.FaultDelay}, // a: created
+		{Kind: customerstest.FaultDelay}, // existing: 409
+		{Kind: customerstest.FaultStatus, Status: 422},
+		{Kind: customerstest.FaultStatus, Status: 401},
+		{Kind: customerstest.FaultStatus, Status: 403},
+		{Kind: customerstest.FaultStatus, Status: 429},
+		{Kind: customerstest.FaultStatus, Status: 503},
+		{Kind: customerstest.FaultReset},
+		{Kind: customerstest.FaultResetAfter},
+		{Kind: customerstest.FaultTruncate},
+	} {
+		srv.Fail(fault, 1)
 	}
-	fault(customerstest.FaultDelay, 0) // of a, which is created all the same
-	fault(customerstest.FaultDelay, 0) // of there
-	fault(customerstest.FaultStatus, 422)
-	fault(customerstest.FaultStatus, 401)
-	fault(customerstest.FaultStatus, 403)
-	fault(customerstest.FaultStatus, 429)
-	fault(customerstest.FaultStatus, 503)
-	fault(customerstest.FaultReset, 0)
-	fault(customerstest.FaultResetAfter, 0)
-	fault(customerstest.FaultTruncate, 0)
 	client := srv.Client(t, customers.WithRetry(customers.NoRetry))
-	input := items("a", "there", "bad", "key", "forbidden", "limit", "gateway", "reset", "lost", "cut", "", "\xff", "z")
-	one := customers.BulkOptions{Concurrency: 1} // the faults come in the order of the input
-	first, err := results(t, client.CreateAll(t.Context(), input, one))
+	input := items("a", "existing", "422", "401", "403", "429", "503", "reset", "reset after", "truncated", "", "\xff", "z")
+	inOrder := customers.BulkOptions{Concurrency: 1} // the faults are in the order of the input
+	first, err := collect(t, client.CreateAll(t.Context(), input, inOrder))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,60 +128,84 @@ func TestBulkOutcomes(t *testing.T) {
 	wantSentinel(t, first[1].Err, customers.ErrConflict)
 	wantSentinel(t, first[3].Err, customers.ErrUnauthorized)
 
-	again, err := results(t, client.CreateAll(t.Context(), input, customers.BulkOptions{}))
+	second, err := collect(t, client.CreateAll(t.Context(), input, customers.BulkOptions{}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want = []customers.Outcome{
 		exists, exists, created, created, created, created, created, created, exists, exists, refused, refused, exists,
 	}
-	if diff := cmp.Diff(want, outcomes(again)); diff != "" {
+	if diff := cmp.Diff(want, outcomes(second)); diff != "" {
 		t.Errorf("outcomes of the second run (-want +got):\n%s", diff)
 	}
-	if list, err := client.List(t.Context()); err != nil || len(list) != 11 {
-		t.Errorf("%d customers, %v, want each of 11 once", len(list), err)
+	list, err := client.List(t.Context())
+	if err != nil {
+		t.Error(err)
+	}
+	if len(list) != 11 {
+		t.Errorf("%d customers, want 11", len(list))
 	}
 }
 
-// TestBulkWithAKeyThatIsNone fails for the client's reason: no item is refused.
-func TestBulkWithAKeyThatIsNone(t *testing.T) {
+// TestCreateAll_InvalidKey expects OutcomeFailed: an invalid API key is an invalid argument, but not one of the item.
+func TestCreateAll_InvalidKey(t *testing.T) {
 	t.Parallel()
 	srv := customerstest.NewServer(t)
 	client := srv.Client(t, customers.WithAPIKeySource(func(context.Context) (string, error) { return "a\nb", nil }))
-	got, err := results(t, client.CreateAll(t.Context(), items("a"), customers.BulkOptions{}))
-	if err != nil || got[0].Outcome != customers.OutcomeFailed || !errors.Is(got[0].Err, customers.ErrInvalidArgument) {
-		t.Errorf("%+v, %v, want it failed", got[0], err)
+	results, err := collect(t, client.CreateAll(t.Context(), items("a"), customers.BulkOptions{}))
+	if err != nil {
+		t.Fatal(err)
 	}
+	if got := results[0].Outcome; got != customers.OutcomeFailed {
+		t.Errorf("outcome = %q, want %q", got, customers.OutcomeFailed)
+	}
+	wantSentinel(t, results[0].Err, customers.ErrInvalidArgument)
 }
 
-// TestBulkSkipExisting reads the list once, and calls Create for nobody in it.
-func TestBulkSkipExisting(t *testing.T) {
+// TestCreateAll_SkipExisting reads the list once and creates only the customers that are not in it.
+func TestCreateAll_SkipExisting(t *testing.T) {
 	t.Parallel()
 	srv := customerstest.NewServer(t)
 	srv.Seed(customers.Customer{ExternalID: "b"}, customers.Customer{ExternalID: "c"})
 	client := srv.Client(t)
-	got, err := results(t, client.CreateAll(t.Context(), items("a", "b", "c", "d"), customers.BulkOptions{SkipExisting: true}))
+	skip := customers.BulkOptions{SkipExisting: true}
+	results, err := collect(t, client.CreateAll(t.Context(), items("a", "b", "c", "d"), skip))
+	if err != nil {
+		t.Fatal(err)
+	}
 	want := []customers.Outcome{
 		customers.OutcomeCreated, customers.OutcomeExists, customers.OutcomeExists, customers.OutcomeCreated,
 	}
-	if diff := cmp.Diff(want, outcomes(got)); diff != "" || err != nil {
-		t.Errorf("%v, outcomes (-want +got):\n%s", err, diff)
+	if diff := cmp.Diff(want, outcomes(results)); diff != "" {
+		t.Errorf("outcomes (-want +got):\n%s", diff)
 	}
-	requests := srv.Requests()
-	if len(requests) != 3 || requests[0].Operation != "listCustomers" || got[1].Err != nil {
-		t.Errorf("%d requests, the first %s, and %v, want the list and two creates", len(requests), requests[0].Operation, got[1].Err)
+	if err := results[1].Err; err != nil {
+		t.Errorf("error of an existing customer = %v, want nil", err)
 	}
-
-	srv.Fail(customerstest.Fault{Status: http.StatusUnauthorized}, 1)
-	got, err = results(t, client.CreateAll(t.Context(), items("e"), customers.BulkOptions{SkipExisting: true}))
-	if len(got) != 0 {
-		t.Errorf("%d results without a list", len(got))
+	var operations []string
+	for _, r := range srv.Requests() {
+		operations = append(operations, r.Operation)
 	}
-	wantSentinel(t, err, customers.ErrUnauthorized)
+	if diff := cmp.Diff([]string{"listCustomers", "createCustomer", "createCustomer"}, operations); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
+	}
 }
 
-// TestBulkRefusesArguments before any I/O and before it takes an item.
-func TestBulkRefusesArguments(t *testing.T) {
+// TestCreateAll_SkipExistingWithoutList ends the run before the first Create if the list cannot be read.
+func TestCreateAll_SkipExistingWithoutList(t *testing.T) {
+	t.Parallel()
+	srv := customerstest.NewServer(t)
+	srv.Fail(customerstest.Fault{Status: http.StatusUnauthorized}, 1)
+	skip := customers.BulkOptions{SkipExisting: true}
+	results, err := collect(t, srv.Client(t).CreateAll(t.Context(), items("a"), skip))
+	wantSentinel(t, err, customers.ErrUnauthorized)
+	if len(results) != 0 {
+		t.Errorf("%d results without a list, want none", len(results))
+	}
+}
+
+// TestCreateAll_InvalidArguments refuses arguments before any I/O and before it takes an item.
+func TestCreateAll_InvalidArguments(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, "https://h")
 	taken := 0
@@ -189,24 +218,31 @@ func TestBulkRefusesArguments(t *testing.T) {
 		opts   customers.BulkOptions
 		field  string
 	}{
-		{"no client", &customers.Client{}, t.Context(), seq, customers.BulkOptions{}, "client"},
-		{"no context", client, nil, seq, customers.BulkOptions{}, "ctx"},
-		{"no seq", client, t.Context(), nil, customers.BulkOptions{}, "seq"},
-		{"negative", client, t.Context(), seq, customers.BulkOptions{Concurrency: -1}, "concurrency"},
-		{"too many", client, t.Context(), seq, customers.BulkOptions{Concurrency: 129}, "concurrency"},
+		{"zero client", &customers.Client{}, t.Context(), seq, customers.BulkOptions{}, "client"},
+		{"nil context", client, nil, seq, customers.BulkOptions{}, "ctx"},
+		{"nil seq", client, t.Context(), nil, customers.BulkOptions{}, "seq"},
+		{"negative concurrency", client, t.Context(), seq, customers.BulkOptions{Concurrency: -1}, "concurrency"},
+		{"too much concurrency", client, t.Context(), seq, customers.BulkOptions{Concurrency: 129}, "concurrency"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			got, err := results(t, tc.client.CreateAll(tc.ctx, tc.seq, tc.opts))
+			results, err := collect(t, tc.client.CreateAll(tc.ctx, tc.seq, tc.opts))
 			wantSentinel(t, err, customers.ErrInvalidArgument)
-			if e := asError(t, err); e.Op != "CreateAll" || len(e.Fields) != 1 || e.Fields[0].Field != tc.field || len(got) != 0 || taken != 0 {
-				t.Errorf("%+v after %d items and %d results, want %s", e.Fields, taken, len(got), tc.field)
+			e := asError(t, err)
+			if e.Op != "CreateAll" {
+				t.Errorf("Op = %q, want CreateAll", e.Op)
+			}
+			if len(e.Fields) != 1 || e.Fields[0].Field != tc.field {
+				t.Errorf("Fields = %+v, want one for %s", e.Fields, tc.field)
+			}
+			if len(results) != 0 || taken != 0 {
+				t.Errorf("%d items taken and %d results, want none", taken, len(results))
 			}
 		})
 	}
 }
 
-// TestBulkRunAgain repeats a run whose answers get lost until nothing is open: everybody is there, and once.
-func TestBulkRunAgain(t *testing.T) {
+// TestCreateAll_RunAgain repeats a run with lost responses until no outcome is unknown: each customer then exists once.
+func TestCreateAll_RunAgain(t *testing.T) {
 	t.Parallel()
 	const n = 300
 	srv := customerstest.NewServer(t)
@@ -217,53 +253,37 @@ func TestBulkRunAgain(t *testing.T) {
 		srv.Fail(customerstest.Fault{Kind: customerstest.FaultStatus}, 1)
 		srv.Fail(customerstest.Fault{Kind: customerstest.FaultTruncate}, 1)
 	}
-	runs, open := 0, 1
-	for ; open > 0 && runs < 5; runs++ {
-		got, err := results(t, client.CreateAll(t.Context(), numbered("c", n, new(int)), customers.BulkOptions{}))
-		if err != nil || len(got) != n {
-			t.Fatalf("%d results, %v", len(got), err)
+	runs, unresolved := 0, n
+	for ; unresolved > 0 && runs < 5; runs++ {
+		results, err := collect(t, client.CreateAll(t.Context(), numbered("c", n, new(int)), customers.BulkOptions{}))
+		if err != nil {
+			t.Fatal(err)
 		}
-		open = 0
-		for _, result := range got {
+		if len(results) != n {
+			t.Fatalf("%d results, want %d", len(results), n)
+		}
+		unresolved = 0
+		for _, result := range results {
 			if result.Outcome != customers.OutcomeCreated && result.Outcome != customers.OutcomeExists {
-				open++
+				unresolved++
 			}
 		}
+	}
+	if unresolved > 0 {
+		t.Errorf("%d unresolved items after %d runs", unresolved, runs)
+	}
+	if runs < 2 {
+		t.Error("the first run resolved every item: the faults had no effect")
 	}
 	list, err := client.List(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	there := map[string]int{}
+	count := map[string]int{}
 	for _, customer := range list {
-		there[customer.ExternalID]++
+		count[customer.ExternalID]++
 	}
-	if open > 0 || runs < 2 || len(list) != n || len(there) != n {
-		t.Errorf("after %d runs %d are open, %d customers, %d different, want %d", runs, open, len(list), len(there), n)
-	}
-}
-
-// TestBulkMemoryIsFlat creates 100,000 customers from a generator. It must be alone.
-func TestBulkMemoryIsFlat(t *testing.T) { //nolint:paralleltest // it reads the memory of the process
-	const n = 100_000
-	client := newClient(t, "https://h", customers.WithHTTPClient(&http.Client{Transport: roundTripper(echo)}))
-	live := func() uint64 {
-		runtime.GC()
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		return m.HeapAlloc
-	}
-	before, most, count := live(), uint64(0), 0
-	for result, err := range client.CreateAll(t.Context(), numbered("c", n, new(int)), customers.BulkOptions{}) {
-		if err != nil || result.Err != nil {
-			t.Fatal(err, result.Err)
-		}
-		if count++; count%10_000 == 0 {
-			most = max(most, live())
-		}
-	}
-	t.Logf("%d customers, live heap %d bytes before, at most %d", count, before, most)
-	if count != n || most > before+1<<20 {
-		t.Errorf("%d customers, live heap grew from %d to %d bytes", count, before, most)
+	if len(list) != n || len(count) != n {
+		t.Errorf("%d customers with %d external IDs, want %d of both", len(list), len(count), n)
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// countingServer counts the connections that are opened to it.
+// countingServer starts a server and counts the connections that are opened to it.
 func countingServer(t *testing.T, h http.HandlerFunc) (url string, connections *atomic.Int32) {
 	t.Helper()
 	connections = &atomic.Int32{}
@@ -30,14 +30,15 @@ func countingServer(t *testing.T, h http.HandlerFunc) (url string, connections *
 	return srv.URL, connections
 }
 
-// TestPoolKeepsConnections has 64 callers at once, twice, with the default pool: the second round dials nothing.
-func TestPoolKeepsConnections(t *testing.T) {
+// TestPool_KeepsConnections makes 64 concurrent calls, twice, with the default pool. The second round opens no
+// connection.
+func TestPool_KeepsConnections(t *testing.T) {
 	t.Parallel()
 	const callers = 64
-	var together sync.WaitGroup
+	var arrived sync.WaitGroup
 	url, connections := countingServer(t, func(w http.ResponseWriter, _ *http.Request) {
-		together.Done()
-		together.Wait() // so that every caller needs a connection of its own
+		arrived.Done()
+		arrived.Wait() // until all have arrived, so that each needs a connection of its own
 		w.WriteHeader(http.StatusNoContent)
 	})
 	client, err := customers.New(url, customers.WithAPIKey(testKey))
@@ -45,7 +46,7 @@ func TestPoolKeepsConnections(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		together.Add(callers)
+		arrived.Add(callers)
 		var calls sync.WaitGroup
 		for range callers {
 			calls.Go(func() {
@@ -57,12 +58,13 @@ func TestPoolKeepsConnections(t *testing.T) {
 		calls.Wait()
 	}
 	if got := connections.Load(); got != callers {
-		t.Errorf("%d connections for %d callers, twice", got, callers)
+		t.Errorf("%d connections, want %d", got, callers)
 	}
 }
 
-// TestErrorsReuseTheConnection reads 300 kB of an error page that nobody keeps, so that the connection can serve again.
-func TestErrorsReuseTheConnection(t *testing.T) {
+// TestConnection_ReusedAfterError responds with an error page of 300 kB, more than an Error keeps. The rest is read, so
+// that the connection can be reused.
+func TestConnection_ReusedAfterError(t *testing.T) {
 	t.Parallel()
 	url, connections := countingServer(t, respond(503, "text/html", strings.Repeat("x", 300_000)))
 	client := newClient(t, url)
@@ -76,8 +78,8 @@ func TestErrorsReuseTheConnection(t *testing.T) {
 	}
 }
 
-// TestRetriesReuseTheConnection retries after 300 kB of an error page twice, on one connection for all operations.
-func TestRetriesReuseTheConnection(t *testing.T) {
+// TestConnection_ReusedByRetry responds with two error pages of 300 kB before each success.
+func TestConnection_ReusedByRetry(t *testing.T) {
 	t.Parallel()
 	page := strings.Repeat("x", 300_000)
 	var mu sync.Mutex
@@ -106,37 +108,42 @@ func TestRetriesReuseTheConnection(t *testing.T) {
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	if got := connections.Load(); got != 1 || requests != 3*len(operations()) {
-		t.Errorf("%d connections for %d requests, want 1 for %d", got, requests, 3*len(operations()))
+	if want := 3 * len(operations()); requests != want {
+		t.Errorf("%d requests, want %d", requests, want)
+	}
+	if got := connections.Load(); got != 1 {
+		t.Errorf("%d connections, want 1", got)
 	}
 }
 
-// TestNetHTTPDoesNotResendCreate breaks a kept-alive connection under a POST with an Idempotency-Key, which net/http
-// alone would send again.
-func TestNetHTTPDoesNotResendCreate(t *testing.T) {
+// TestCreate_NotResentByNetHTTP closes an idle connection when a POST with an idempotency key arrives on it. Without
+// the client's precaution, net/http would send the POST again.
+func TestCreate_NotResentByNetHTTP(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"Idempotency-Key", "X-Idempotency-Key"} {
-		var creates atomic.Int32
-		url, _ := countingServer(t, func(w http.ResponseWriter, r *http.Request) {
-			if r.Method == http.MethodDelete {
-				w.WriteHeader(http.StatusNoContent)
-				return
+	for _, header := range []string{"Idempotency-Key", "X-Idempotency-Key"} {
+		t.Run(header, func(t *testing.T) {
+			t.Parallel()
+			var creates atomic.Int32
+			url, _ := countingServer(t, func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodDelete {
+					w.WriteHeader(http.StatusNoContent)
+					return
+				}
+				creates.Add(1)
+				writeAndClose("", false)(w, r)
+			})
+			client := newClient(t, url, customers.WithHeader(header, "once"))
+			if err := client.Delete(t.Context(), "a"); err != nil { // leaves an idle connection
+				t.Fatal(err)
 			}
-			creates.Add(1)
-			conn, _, err := http.NewResponseController(w).Hijack()
-			if err != nil {
-				t.Error(err)
-				return
+			_, err := client.Create(t.Context(), customers.CreateParams{ExternalID: "e", Status: customers.StatusActive})
+			wantSentinel(t, err, customers.ErrTransport)
+			if !errors.Is(err, customers.ErrOutcomeUnknown) {
+				t.Errorf("error = %v, want ErrOutcomeUnknown", err)
 			}
-			_ = conn.Close()
+			if got := creates.Load(); got != 1 {
+				t.Errorf("the POST was sent %d times, want once", got)
+			}
 		})
-		client := newClient(t, url, customers.WithHeader(name, "once"))
-		if err := client.Delete(t.Context(), "a"); err != nil { // leaves an idle connection
-			t.Fatal(err)
-		}
-		_, err := client.Create(t.Context(), customers.CreateParams{ExternalID: "e", Status: customers.StatusActive})
-		if !errors.Is(err, customers.ErrTransport) || !errors.Is(err, customers.ErrOutcomeUnknown) || creates.Load() != 1 {
-			t.Errorf("%s: sent %d times, then %v", name, creates.Load(), err)
-		}
 	}
 }

@@ -16,107 +16,156 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
 
-// writes is how many customers each kind of write is tried on.
+// writes is the number of customers that each kind of write is tried on.
 const writes = 1500
 
-// TestNoDoubleWrite runs thousands of writes against a service that fails at random, and holds what each call reported
-// against the service's own journal. A Create or Delete is carried out at most once, whatever happens. A call that
-// succeeded was carried out. One that failed was not, unless its error says ErrOutcomeUnknown.
+// TestNoDoubleWrite runs thousands of writes against a sandbox with random faults, and compares the result of each call
+// with the sandbox's journal. A Create or Delete is applied at most once. A write that succeeded was applied. A write
+// that failed was not, unless its error is ErrOutcomeUnknown.
 func TestNoDoubleWrite(t *testing.T) {
 	t.Parallel()
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	client, service := chaos(t, seed)
+	client, service := faultySandbox(t)
 	var deletes, updates sandbox.Seed
 	for i := range writes {
-		deletes.Customers = append(deletes.Customers, sandbox.SeedCustomer{ID: name("delete", i), ExternalID: name("delete", i)})
-		updates.Customers = append(updates.Customers, sandbox.SeedCustomer{ID: name("update", i), ExternalID: name("update", i)})
+		deletes.Customers = append(deletes.Customers, sandbox.SeedCustomer{ID: numberedID("delete", i), ExternalID: numberedID("delete", i)})
+		updates.Customers = append(updates.Customers, sandbox.SeedCustomer{ID: numberedID("update", i), ExternalID: numberedID("update", i)})
 	}
 	if err := errors.Join(service.Seed(deletes), service.Seed(updates)); err != nil {
 		t.Fatal(err)
 	}
-	kinds := map[string]func(name string) error{
-		"create": func(name string) error {
-			_, err := client.Create(t.Context(), customers.CreateParams{ExternalID: name, Status: customers.StatusActive})
+	kinds := map[string]func(id string) error{
+		"create": func(id string) error {
+			_, err := client.Create(t.Context(), customers.CreateParams{ExternalID: id, Status: customers.StatusActive})
 			return err
 		},
-		"update": func(name string) error {
-			_, err := client.Update(t.Context(), name, customers.UpdateParams{Status: customers.StatusInactive})
+		"update": func(id string) error {
+			_, err := client.Update(t.Context(), id, customers.UpdateParams{Status: customers.StatusInactive})
 			return err
 		},
-		"delete": func(name string) error { return client.Delete(t.Context(), name) },
+		"delete": func(id string) error { return client.Delete(t.Context(), id) },
 	}
 	var mu sync.Mutex
-	reported := map[string]error{}
-	var callers sync.WaitGroup
+	results := map[string]error{}
+	var workers sync.WaitGroup
 	for worker := range 16 {
-		callers.Go(func() {
+		workers.Go(func() {
 			for i := worker; i < writes; i += 16 {
-				for kind, do := range kinds {
-					err := do(name(kind, i))
+				for kind, write := range kinds {
+					id := numberedID(kind, i)
+					err := write(id)
 					mu.Lock()
-					reported[name(kind, i)] = err
+					results[id] = err
 					mu.Unlock()
 				}
 			}
 		})
 	}
-	callers.Wait()
-	judge(t, service.Journal(), reported)
+	workers.Wait()
+	checkJournal(t, service.Journal(), results)
 }
 
-// judge compares what the calls reported with what was carried out.
-func judge(t *testing.T, journal []sandbox.Entry, reported map[string]error) {
+// checkJournal compares the results of the writes with the journal of what was applied.
+func checkJournal(t *testing.T, journal []sandbox.Entry, results map[string]error) {
 	t.Helper()
-	done := map[string]int{}
-	for _, entry := range journal {
-		name, _, _ := strings.Cut(entry.ExternalID, "#")
-		done[name]++
-	}
-	succeeded, refused, unknown := 0, 0, 0
-	for name, err := range reported {
-		n := done[name]
-		if n > 1 && name[:6] != "update" { // a PUT that is repeated sets the same status again
-			t.Errorf("%s was carried out %d times: %v", name, n, err)
+	applied := applications(t, journal)
+	succeeded, failed, unknown := 0, 0, 0
+	for id, err := range results {
+		n := applied[id]
+		if n > 1 && !strings.HasPrefix(id, "update-") { // a repeated PUT sets the same status again
+			t.Errorf("%s was applied %d times: %v", id, n, err)
 		}
 		switch {
 		case err == nil:
 			succeeded++
 			if n == 0 {
-				t.Errorf("%s is reported as done and was not carried out", name)
+				t.Errorf("%s succeeded but was not applied", id)
 			}
 		case errors.Is(err, customers.ErrOutcomeUnknown):
 			unknown++
 		default:
-			refused++
+			failed++
 			if n != 0 {
-				t.Errorf("%s is reported as failed and was carried out: %v", name, err)
+				t.Errorf("%s failed but was applied: %v", id, err)
 			}
 		}
 	}
-	t.Logf("%d succeeded, %d failed for certain, %d with an unknown outcome", succeeded, refused, unknown)
-	if succeeded < writes || refused < writes/20 || unknown < writes/20 {
-		t.Error("the faults do not reach every outcome")
+	t.Logf("%d succeeded, %d failed, %d with an unknown outcome", succeeded, failed, unknown)
+	if succeeded < writes {
+		t.Errorf("%d writes succeeded, want at least %d: there are too many faults", succeeded, writes)
+	}
+	if failed < writes/20 || unknown < writes/20 {
+		t.Errorf("%d writes failed, %d have an unknown outcome, want at least %d of both", failed, unknown, writes/20)
 	}
 }
 
-// makeUnique gives each create another external ID, so that a second one is carried out and not refused as a duplicate.
-func makeUnique(t *testing.T, r *http.Request, number int) {
+// applications returns how often each write was applied, by external ID without the suffix of makeUnique.
+func applications(t *testing.T, journal []sandbox.Entry) map[string]int {
 	t.Helper()
-	body, err := io.ReadAll(r.Body)
+	applied := map[string]int{}
+	for _, entry := range journal {
+		id, _, unique := strings.Cut(entry.ExternalID, "#")
+		if entry.Operation == "createCustomer" && !unique {
+			t.Fatalf("%s has no suffix: a second Create of it would be refused", entry.ExternalID)
+		}
+		applied[id]++
+	}
+	return applied
+}
+
+// TestCreateAll_ResultsMatchJournal compares each result with the journal of a sandbox with random faults.
+func TestCreateAll_ResultsMatchJournal(t *testing.T) {
+	t.Parallel()
+	client, service := faultySandbox(t)
+	taken := 0
+	opts := customers.BulkOptions{Concurrency: 16}
+	results, err := collect(t, client.CreateAll(t.Context(), numbered("create", writes, &taken), opts))
 	if err != nil {
-		t.Error(err)
+		t.Fatal(err)
 	}
-	unique := strings.Replace(string(body), `","status"`, fmt.Sprintf(`#%d","status"`, number), 1)
-	r.Body = io.NopCloser(strings.NewReader(unique))
-	r.ContentLength = int64(len(unique))
+	if taken != writes || len(results) != writes {
+		t.Fatalf("%d items taken and %d results, want %d of both", taken, len(results), writes)
+	}
+	applied := applications(t, service.Journal())
+	count := map[customers.Outcome]int{}
+	for _, result := range results {
+		count[result.Outcome]++
+		id, n := result.Params.ExternalID, applied[result.Params.ExternalID]
+		if n > 1 {
+			t.Errorf("%s was created %d times: %v", id, n, result.Err)
+		}
+		switch result.Outcome {
+		case customers.OutcomeCreated:
+			if n == 0 {
+				t.Errorf("%s is reported as created but was not", id)
+			}
+		case customers.OutcomeUnknown:
+		default:
+			if n != 0 {
+				t.Errorf("%s is reported as %q but was created: %v", id, result.Outcome, result.Err)
+			}
+		}
+		delete(applied, id)
+	}
+	if len(applied) != 0 {
+		t.Errorf("the journal has customers that are no item: %v", applied)
+	}
+	t.Log(count)
+	for _, outcome := range []customers.Outcome{
+		customers.OutcomeCreated, customers.OutcomeRefused, customers.OutcomeUnknown,
+	} {
+		if count[outcome] < writes/200 {
+			t.Errorf("%d items are %q, want at least %d", count[outcome], outcome, writes/200)
+		}
+	}
 }
 
-func name(kind string, i int) string { return fmt.Sprintf("%s-%d", kind, i) }
+func numberedID(prefix string, i int) string { return fmt.Sprintf("%s-%d", prefix, i) }
 
-// chaos returns a client of a sandbox that misbehaves at random in every second request.
-func chaos(t *testing.T, seed uint64) (*customers.Client, *sandbox.Sandbox) {
+// faultySandbox returns a client of a sandbox that has a random fault in every second request.
+func faultySandbox(t *testing.T) (*customers.Client, *sandbox.Sandbox) {
 	t.Helper()
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
 	service, err := sandbox.New(sandbox.Config{APIKey: testKey, Journal: true})
 	if err != nil {
 		t.Fatal(err)
@@ -127,7 +176,7 @@ func chaos(t *testing.T, seed uint64) (*customers.Client, *sandbox.Sandbox) {
 	}
 	var mu sync.Mutex
 	requests := 0
-	random := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // no secret hangs on it
+	random := rand.New(rand.NewPCG(seed, seed)) //nolint:gosec // not security-sensitive
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
 		if random.IntN(2) == 0 {
@@ -148,40 +197,15 @@ func chaos(t *testing.T, seed uint64) (*customers.Client, *sandbox.Sandbox) {
 	), service
 }
 
-// TestBulkTellsTheTruth holds each result against the journal of a service that fails at random.
-func TestBulkTellsTheTruth(t *testing.T) {
-	t.Parallel()
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	client, service := chaos(t, seed)
-	taken := 0
-	got, err := results(t, client.CreateAll(t.Context(), numbered("create", writes, &taken), customers.BulkOptions{Concurrency: 16}))
-	if err != nil || len(got) != writes || taken != writes {
-		t.Fatalf("%d items taken, %d results, %v, want %d", taken, len(got), err, writes)
+// makeUnique appends the number of the request to the external ID of a Create, so that the sandbox applies a repeated
+// Create instead of refusing it as a duplicate.
+func makeUnique(t *testing.T, r *http.Request, number int) {
+	t.Helper()
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Error(err)
 	}
-	done := map[string]int{}
-	for _, entry := range service.Journal() {
-		var i int
-		if _, err := fmt.Sscanf(entry.ExternalID, "create-%d#", &i); err != nil {
-			t.Fatal(err)
-		}
-		done[name("create", i)]++
-	}
-	count := map[customers.Outcome]int{}
-	for _, result := range got {
-		count[result.Outcome]++
-		n := done[result.Params.ExternalID]
-		created, unknown := result.Outcome == customers.OutcomeCreated, result.Outcome == customers.OutcomeUnknown
-		if n > 1 || n == 0 && created || n == 1 && !created && !unknown {
-			t.Errorf("%s is %q and was created %d times: %v", result.Params.ExternalID, result.Outcome, n, result.Err)
-		}
-	}
-	t.Log(count)
-	for _, outcome := range []customers.Outcome{
-		customers.OutcomeCreated, customers.OutcomeRefused, customers.OutcomeUnknown,
-	} {
-		if count[outcome] < writes/200 {
-			t.Errorf("%d items are %q: the faults do not reach every outcome", count[outcome], outcome)
-		}
-	}
+	unique := strings.Replace(string(body), `","status"`, fmt.Sprintf(`#%d","status"`, number), 1)
+	r.Body = io.NopCloser(strings.NewReader(unique))
+	r.ContentLength = int64(len(unique))
 }

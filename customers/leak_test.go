@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,15 +17,16 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestNothingIsLeftRunning looks for goroutines after every fault and operation. It must be alone.
-func TestNothingIsLeftRunning(t *testing.T) { //nolint:paralleltest // other tests' goroutines are not ours to count
-	for _, fault := range serverFailures {
+// TestNoGoroutineLeak counts goroutines after each operation has met each failure of a server. It runs alone because
+// goroutines of other tests would be counted too.
+func TestNoGoroutineLeak(t *testing.T) { //nolint:paralleltest // it counts the goroutines of the process
+	for _, failure := range serverFailures {
 		for _, op := range operations() {
-			leakFree(t, fault.name+"/"+op.name, fault.serve, func(client *customers.Client) {
+			checkGoroutines(t, failure.name+"/"+op.name, failure.serve, func(client *customers.Client) {
 				err := op.call(t, client)
 				if err != nil {
 					_ = asError(t, err)
-				} else if op.name != "Delete" { // which is done when its status says so
+				} else if op.name != "Delete" { // the status code alone settles a Delete
 					t.Error("no error")
 				}
 			})
@@ -32,20 +34,16 @@ func TestNothingIsLeftRunning(t *testing.T) { //nolint:paralleltest // other tes
 	}
 	for _, op := range operations() {
 		ctx, cancel := context.WithCancel(t.Context())
-		cancelling := func(w http.ResponseWriter, r *http.Request) {
+		cancelDuringCall := func(w http.ResponseWriter, r *http.Request) {
 			cancel()
 			writeAndWait("")(w, r)
 		}
-		leakFree(t, "cancelled/"+op.name, cancelling, func(client *customers.Client) {
+		checkGoroutines(t, "cancelled/"+op.name, cancelDuringCall, func(client *customers.Client) {
 			wantSentinel(t, op.call(withContext{t, ctx}, client), customers.ErrTransport)
 		})
 	}
-	leakFree(t, "break", writeAndWait(`[{"id":"a"},{"id":"b"},`), func(client *customers.Client) {
-		patient, err := client.With(customers.WithAttemptTimeout(10 * time.Second)) // on a busy machine, too, it gets its list
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, err := range patient.All(t.Context()) {
+	checkGoroutines(t, "break", writeAndWait(`[{"id":"a"},{"id":"b"},`), func(client *customers.Client) {
+		for _, err := range withLongTimeout(t, client).All(t.Context()) {
 			if err != nil {
 				t.Error(err)
 			}
@@ -54,63 +52,100 @@ func TestNothingIsLeftRunning(t *testing.T) { //nolint:paralleltest // other tes
 	})
 }
 
-// leakFree runs use against a server of its own, and finds nothing running when both are gone.
-func leakFree(t *testing.T, name string, h http.HandlerFunc, use func(*customers.Client)) {
+// TestCreateAll_NoGoroutineLeak leaves the loop while a server does not respond. It runs alone like TestNoGoroutineLeak.
+func TestCreateAll_NoGoroutineLeak(t *testing.T) { //nolint:paralleltest // it counts the goroutines of the process
+	var requests atomic.Int64
+	respondOnce := func(w http.ResponseWriter, r *http.Request) {
+		if requests.Add(1) == 1 {
+			respond(201, jsonType, documented)(w, r)
+			return
+		}
+		writeAndWait("")(w, r)
+	}
+	checkGoroutines(t, "break", respondOnce, func(client *customers.Client) {
+		items := numbered("x", 1000, new(int))
+		for result, err := range withLongTimeout(t, client).CreateAll(t.Context(), items, customers.BulkOptions{}) {
+			if err != nil {
+				t.Error(err)
+			}
+			if result.Outcome != customers.OutcomeCreated {
+				t.Errorf("outcome = %q (%v), want %q", result.Outcome, result.Err, customers.OutcomeCreated)
+			}
+			break
+		}
+	})
+}
+
+// withLongTimeout returns a client that gets the first response even on a busy machine.
+func withLongTimeout(t *testing.T, client *customers.Client) *customers.Client {
+	t.Helper()
+	patient, err := client.With(customers.WithAttemptTimeout(10 * time.Second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return patient
+}
+
+// checkGoroutines calls use with a client of a server of its own, and fails the test if a goroutine is left.
+func checkGoroutines(t *testing.T, name string, serve http.HandlerFunc, use func(*customers.Client)) {
 	t.Helper()
 	t.Run(name, func(t *testing.T) {
 		before := goleak.IgnoreCurrent()
 		pool := &http.Transport{}
-		srv := httptest.NewServer(h)
+		srv := httptest.NewServer(serve)
 		use(newClient(t, srv.URL,
 			customers.WithHTTPClient(&http.Client{Transport: pool}),
 			customers.WithAttemptTimeout(30*time.Millisecond),
 			customers.WithMaxResponseBytes(4096)))
-		pool.CloseIdleConnections() // the server stays: closing it would end the client's connections too
-		// A goroutine of the server's reads from each connection that the client did not close.
+		pool.CloseIdleConnections() // the server stays open: closing it would close the client's connections too
+		// The server has one goroutine per connection that the client did not close, in addition to its listener's.
 		if err := goleak.Find(before, goleak.IgnoreAnyFunction("net/http/httptest.(*Server).goServe.func1")); err != nil {
 			t.Error(err)
 		}
-		srv.CloseClientConnections() // or a leak would keep Close waiting
+		srv.CloseClientConnections() // otherwise Close would wait for a leaked connection
 		srv.Close()
 	})
 }
 
-// TestFileDescriptorsStayFlat makes 10,000 calls that fail, of every quick kind, and counts what is open before and after.
-func TestFileDescriptorsStayFlat(t *testing.T) { //nolint:paralleltest // other tests' connections are not ours to count
+// TestNoFileDescriptorLeak makes 10,000 calls that fail, and compares the number of open file descriptors before and
+// after. It runs alone because those of other tests would be counted too.
+func TestNoFileDescriptorLeak(t *testing.T) { //nolint:paralleltest // it counts the file descriptors of the process
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
 	if _, err := os.ReadDir("/proc/self/fd"); err != nil {
-		t.Skip("this system does not list what a process has open")
+		t.Skip("this system does not list the open file descriptors of a process")
 	}
-	const calls, workers, slack = 10_000, 8, 2 * 8 // a worker's last connection may still be closing, on both sides
+	const calls, workers = 10_000, 8
+	const slack = 2 * workers // the last connection of a worker may still be closing, at both ends
+	const failureHeader = "X-Failure"
 	pool := &http.Transport{MaxIdleConnsPerHost: workers}
-	kinds := serverFailures[:0:0]
-	for _, fault := range serverFailures {
-		if fault.quick && !strings.HasPrefix(fault.name, "oversized") { // 600 kB each take their time
-			kinds = append(kinds, fault)
+	failures := serverFailures[:0:0]
+	for _, failure := range serverFailures {
+		if failure.quick && !strings.HasPrefix(failure.name, "oversized") { // a body of 600 kB takes too long
+			failures = append(failures, failure)
 		}
 	}
-	long := respond(200, jsonType, `[{"id":"a"},`+strings.Repeat(" ", 100_000))
+	longList := respond(200, jsonType, `[{"id":"a"},`+strings.Repeat(" ", 100_000))
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("X-Fault") == "" {
-			long(w, r)
+		if r.Header.Get(failureHeader) == "" {
+			longList(w, r)
 		}
-		for _, kind := range kinds {
-			if kind.name == r.Header.Get("X-Fault") {
-				kind.serve(w, r)
+		for _, failure := range failures {
+			if failure.name == r.Header.Get(failureHeader) {
+				failure.serve(w, r)
 			}
 		}
 	}))
 	defer srv.Close()
 	client := newClient(t, srv.URL, customers.WithHTTPClient(&http.Client{Transport: pool}))
-	run := func(n int) int {
+	openAfter := func(calls int) int {
 		ops := operations()
 		var done sync.WaitGroup
 		for w := range workers {
 			done.Go(func() {
-				for i := w; i < n; i += workers {
-					if i%128 == w { // as does a caller who has seen enough
+				for i := w; i < calls; i += workers {
+					if i%128 == w { // leave a list after its first element
 						for _, err := range client.All(t.Context()) {
 							if err != nil {
 								t.Error(err)
@@ -118,7 +153,9 @@ func TestFileDescriptorsStayFlat(t *testing.T) { //nolint:paralleltest // other 
 							break
 						}
 					}
-					_ = ops[i/len(kinds)%len(ops)].call(t, client, customers.WithRequestHeader("X-Fault", kinds[i%len(kinds)].name))
+					failure := failures[i%len(failures)]
+					op := ops[i/len(failures)%len(ops)]
+					_ = op.call(t, client, customers.WithRequestHeader(failureHeader, failure.name))
 				}
 			})
 		}
@@ -130,34 +167,39 @@ func TestFileDescriptorsStayFlat(t *testing.T) { //nolint:paralleltest // other 
 		}
 		return len(open)
 	}
-	before := run(200) // what the runtime opens once is open then
-	after := run(calls)
-	t.Logf("%d open before, %d after", before, after)
+	before := openAfter(200) // the runtime has then opened what it opens once
+	after := openAfter(calls)
+	t.Logf("%d file descriptors before, %d after", before, after)
 	if after > before+slack {
-		t.Errorf("%d open before %d failing calls, %d after", before, calls, after)
+		t.Errorf("%d file descriptors before %d failed calls, %d after", before, calls, after)
 	}
 }
 
-// TestBulkLeavesNothingRunning breaks out while a server does not answer. It must be alone.
-func TestBulkLeavesNothingRunning(t *testing.T) { //nolint:paralleltest // other tests' goroutines are not ours to count
-	var requests atomic.Int64
-	first := func(w http.ResponseWriter, r *http.Request) {
-		if requests.Add(1) == 1 {
-			respond(201, jsonType, documented)(w, r)
-			return
-		}
-		writeAndWait("")(w, r)
+// TestCreateAll_ConstantMemory creates 100,000 customers from a generator. It runs alone because it reads the heap size
+// of the process.
+func TestCreateAll_ConstantMemory(t *testing.T) { //nolint:paralleltest // it reads the memory of the process
+	const n = 100_000
+	client := newClient(t, "https://h", customers.WithHTTPClient(&http.Client{Transport: roundTripper(createdFromRequest)}))
+	liveHeap := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
 	}
-	leakFree(t, "break", first, func(client *customers.Client) {
-		patient, err := client.With(customers.WithAttemptTimeout(10 * time.Second))
-		if err != nil {
-			t.Fatal(err)
+	before, highest, count := liveHeap(), uint64(0), 0
+	for result, err := range client.CreateAll(t.Context(), numbered("c", n, new(int)), customers.BulkOptions{}) {
+		if err != nil || result.Err != nil {
+			t.Fatal(err, result.Err)
 		}
-		for result, err := range patient.CreateAll(t.Context(), numbered("x", 1000, new(int)), customers.BulkOptions{}) {
-			if err != nil || result.Outcome != customers.OutcomeCreated {
-				t.Errorf("%q, %v: %v", result.Outcome, result.Err, err)
-			}
-			break
+		if count++; count%10_000 == 0 {
+			highest = max(highest, liveHeap())
 		}
-	})
+	}
+	t.Logf("%d customers, live heap %d bytes before, at most %d", count, before, highest)
+	if count != n {
+		t.Errorf("%d customers, want %d", count, n)
+	}
+	if highest > before+1<<20 {
+		t.Errorf("live heap grew from %d to %d bytes, want at most 1 MiB more", before, highest)
+	}
 }
