@@ -4,157 +4,187 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestLimiter admits each attempt, and ends the call when it fails.
-func TestLimiter(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		limiter := &slowLimiter{each: 2 * time.Second}
-		client, script := scripted(t, []step{status(503), ok}, customers.WithLimiter(limiter))
-		if _, err := client.Get(t.Context(), "a"); err != nil || limiter.asked != 2 {
-			t.Errorf("asked %d times, %v", limiter.asked, err)
-		}
-		if want := 2*time.Second + 250*time.Millisecond; script.times[1] != want {
-			t.Errorf("the second attempt came after %v, want %v", script.times[1], want)
-		}
-		limiter.fail = errEmpty
-		err := client.Delete(t.Context(), "a")
-		wantSentinel(t, err, customers.ErrTransport)
-		if e := asError(t, err); !errors.Is(err, errEmpty) || errors.Is(err, customers.ErrOutcomeUnknown) || len(e.Attempts) != 0 {
-			t.Errorf("a failing limiter: %v", err)
-		}
-		if len(script.seen) != 2 || limiter.asked != 3 {
-			t.Errorf("%d attempts, asked %d times", len(script.seen), limiter.asked)
-		}
-	})
-}
-
-// TestLimiterKnowsTheDeadline gives it the call's end, so that it can refuse a wait in vain.
-func TestLimiterKnowsTheDeadline(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		limiter := &slowLimiter{each: time.Hour}
-		client, script := scripted(t, []step{ok}, customers.WithLimiter(limiter))
-		start := time.Now()
-		_, err := client.Get(t.Context(), "a")
-		if time.Since(start) != 30*time.Second || !errors.Is(err, context.DeadlineExceeded) || len(script.seen) != 0 {
-			t.Errorf("%v after %v", err, time.Since(start))
-		}
-		if got := limiter.deadline.Sub(start); got != 30*time.Second {
-			t.Errorf("the limiter saw a deadline in %v, want the call's 30s", got)
-		}
-	})
-}
-
-var errEmpty = errors.New("the bucket is empty")
-
+// slowLimiter is a Limiter that admits an attempt after a delay, or fails. It records its calls.
 type slowLimiter struct {
-	each     time.Duration
-	asked    int
-	fail     error
-	deadline time.Time
+	delay    time.Duration
+	err      error
+	calls    int
+	deadline time.Time // of the context of the last call
 }
 
 func (l *slowLimiter) Wait(ctx context.Context) error {
-	l.asked++
+	l.calls++
 	l.deadline, _ = ctx.Deadline()
-	if l.fail != nil {
-		return l.fail
+	if l.err != nil {
+		return l.err
 	}
 	select {
-	case <-time.After(l.each):
+	case <-time.After(l.delay):
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 }
 
-// TestReadsAttemptIsWhole is the same for a request without a body, whose headers are all the client's.
-func TestReadsAttemptIsWhole(t *testing.T) {
+// TestLimiter_BeforeEachAttempt waits for the limiter before each attempt.
+func TestLimiter_BeforeEachAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		spoil := func(r *http.Request) (*http.Response, error) {
-			r.Header.Set("Accept", "text/html")
-			r.Header.Set("X-Spoiled", "left over")
-			r.Header["X-Tenant"][0] = "spoiled in place"
-			return nil, errReset
-		}
-		client, script := scripted(t, []step{spoil, spoil, ok}, customers.WithHeader("X-Tenant", "mine"))
+		limiter := &slowLimiter{delay: 2 * time.Second}
+		client, script := scripted(t, []step{status(503), ok}, customers.WithLimiter(limiter))
 		if _, err := client.Get(t.Context(), "a"); err != nil {
 			t.Fatal(err)
 		}
-		last := script.seen[2].Header
-		if last.Get("Accept") != jsonType || last.Get("X-Tenant") != "mine" || last.Get("X-Spoiled") != "" {
-			t.Errorf("the third attempt's header: %v", last)
+		if limiter.calls != 2 {
+			t.Errorf("the limiter was called %d times, want 2", limiter.calls)
+		}
+		if got, want := script.times[1], 250*time.Millisecond+limiter.delay; got != want {
+			t.Errorf("the second attempt came after %v, want %v", got, want)
 		}
 	})
 }
 
-// TestEachAttemptIsWhole sends the same body and a fresh key with each attempt, whatever a RoundTripper did to the last.
-func TestEachAttemptIsWhole(t *testing.T) {
+// TestLimiter_Error ends the call without an attempt if the limiter fails.
+func TestLimiter_Error(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		n := 0
-		spoil := func(s step) step {
+		limiter := &slowLimiter{err: errors.New("no tokens left")}
+		client, script := scripted(t, []step{ok}, customers.WithLimiter(limiter))
+		err := client.Delete(t.Context(), "a")
+		wantSentinel(t, err, customers.ErrTransport)
+		wantOutcomeUnknown(t, err, false)
+		if !errors.Is(err, limiter.err) {
+			t.Errorf("error = %v, want %v in it", err, limiter.err)
+		}
+		if limiter.calls != 1 {
+			t.Errorf("the limiter was called %d times, want once", limiter.calls)
+		}
+		if e := asError(t, err); len(e.Attempts) != 0 || len(script.seen) != 0 {
+			t.Errorf("%d attempts recorded and %d made, want none", len(e.Attempts), len(script.seen))
+		}
+	})
+}
+
+// TestLimiter_Deadline gives the limiter the end of the call as a deadline, so that it can refuse a wait that is too long.
+func TestLimiter_Deadline(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		limiter := &slowLimiter{delay: time.Hour}
+		client, script := scripted(t, []step{ok}, customers.WithLimiter(limiter))
+		start := time.Now()
+		_, err := client.Get(t.Context(), "a")
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("error = %v, want %v", err, context.DeadlineExceeded)
+		}
+		if got := time.Since(start); got != 30*time.Second {
+			t.Errorf("took %v, want 30s", got)
+		}
+		if got := limiter.deadline.Sub(start); got != 30*time.Second {
+			t.Errorf("deadline of the limiter in %v, want 30s", got)
+		}
+		if len(script.seen) != 0 {
+			t.Errorf("%d attempts, want none", len(script.seen))
+		}
+	})
+}
+
+// wantHeaders checks the headers of a request. The want of an absent header is "".
+func wantHeaders(t testing.TB, r *http.Request, want map[string]string) {
+	t.Helper()
+	for name, value := range want {
+		if got := r.Header.Get(name); got != value {
+			t.Errorf("%s = %q, want %q", name, got, value)
+		}
+	}
+}
+
+// TestAttempt_HeadersAreCopies changes the headers of each request: the next attempt has the original ones.
+func TestAttempt_HeadersAreCopies(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		change := func(r *http.Request) (*http.Response, error) {
+			r.Header.Set("Accept", "text/html")
+			r.Header.Set("X-Added", "by an earlier attempt")
+			r.Header["X-Tenant"][0] = "changed in place"
+			return nil, errReset
+		}
+		client, script := scripted(t, []step{change, change, ok}, customers.WithHeader("X-Tenant", "blue"))
+		if _, err := client.Get(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+		wantHeaders(t, script.seen[2], map[string]string{"Accept": jsonType, "X-Tenant": "blue", "X-Added": ""})
+	})
+}
+
+// TestAttempt_FreshKeyAndBody sends a fresh key, the original headers and the same body with each attempt.
+func TestAttempt_FreshKeyAndBody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		keys := 0
+		changeHeaders := func(s step) step {
 			return func(r *http.Request) (*http.Response, error) {
-				r.Header.Set("X-Tenant", "spoiled")
-				r.Header.Set("X-Spoiled", "left over")
+				r.Header.Set("X-Tenant", "changed")
+				r.Header.Set("X-Added", "by an earlier attempt")
 				return s(r)
 			}
 		}
-		client, script := scripted(t, []step{spoil(status(429)), spoil(dialRefused), ok},
-			customers.WithHeader("X-Tenant", "mine"),
+		client, script := scripted(t, []step{changeHeaders(status(429)), changeHeaders(dialRefused), ok},
+			customers.WithHeader("X-Tenant", "blue"),
 			customers.WithAPIKeySource(func(context.Context) (string, error) {
-				n++
-				return fmt.Sprintf("key-%d", n), nil
+				keys++
+				return fmt.Sprintf("key-%d", keys), nil
 			}))
 		_, err := client.Create(t.Context(), customers.CreateParams{ExternalID: "e", Status: customers.StatusActive})
 		if err != nil {
 			t.Fatal(err)
 		}
-		last := script.seen[2].Header
-		if last.Get("X-Api-Key") != "key-3" || last.Get("X-Tenant") != "mine" || last.Get("Content-Type") != jsonType ||
-			last.Get("X-Spoiled") != "" {
-			t.Errorf("the third attempt's header: %v", last)
-		}
-		for i, body := range script.body {
-			if body != `{"externalId":"e","status":"active"}` {
-				t.Errorf("attempt %d sent %q", i+1, body)
-			}
+		wantHeaders(t, script.seen[2], map[string]string{
+			"X-Api-Key": "key-3", "X-Tenant": "blue", "Content-Type": jsonType, "X-Added": "",
+		})
+		const body = `{"externalId":"e","status":"active"}`
+		if diff := cmp.Diff([]string{body, body, body}, script.body); diff != "" {
+			t.Errorf("bodies (-want +got):\n%s", diff)
 		}
 	})
 }
 
-// TestRotatedKeyIsNotShown ends a call in its second attempt. The error shows the first one's answer, which repeats the
-// key of that attempt, not of the last.
-func TestRotatedKeyIsNotShown(t *testing.T) {
+// TestAttempt_RotatedKeyIsRedacted ends a call in its second attempt. The error has the response of the first one, which
+// repeats the key of that attempt.
+func TestAttempt_RotatedKeyIsRedacted(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		n := 0
-		echo := func(r *http.Request) (*http.Response, error) {
-			resp, err := status(503)(r)
-			resp.Body = io.NopCloser(strings.NewReader(`{"message":"overloaded, ` + r.Header.Get("X-Api-Key") + `"}`))
-			return resp, err
+		keys := 0
+		repeatKey := func(r *http.Request) (*http.Response, error) {
+			return bodyOf(503, `{"message":"overloaded, `+r.Header.Get("X-Api-Key")+`"}`)(r)
 		}
-		client, script := scripted(t, []step{echo, waitForContext}, customers.WithAPIKeySource(func(context.Context) (string, error) {
-			n++
-			return fmt.Sprintf("rotated-key-%d", n), nil
-		}))
+		client, script := scripted(t, []step{repeatKey, waitForContext},
+			customers.WithAPIKeySource(func(context.Context) (string, error) {
+				keys++
+				return fmt.Sprintf("rotated-key-%d", keys), nil
+			}))
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
 		_, err := client.Get(ctx, "a")
+		if len(script.seen) != 2 {
+			t.Errorf("%d attempts, want 2", len(script.seen))
+		}
 		e := asError(t, err)
-		if len(script.seen) != 2 || e.Message != "overloaded, [REDACTED]" || strings.Contains(string(e.Body), "rotated-key") {
-			t.Errorf("after %d attempts: %v\n%s", len(script.seen), err, e.Body)
+		if want := "overloaded, [REDACTED]"; e.Message != want {
+			t.Errorf("Message = %q, want %q", e.Message, want)
+		}
+		if strings.Contains(string(e.Body), "rotated-key") {
+			t.Errorf("Body = %s, want the key redacted", e.Body)
 		}
 	})
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestOutcome tells what an error says of a write, from what each attempt met.
-func TestOutcome(t *testing.T) {
+// TestWrite_Outcome checks from the course of each attempt whether a write fails, and whether its outcome is then unknown.
+func TestWrite_Outcome(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name    string
@@ -22,25 +22,25 @@ func TestOutcome(t *testing.T) {
 		want    error // nil for success
 		unknown bool
 	}{
-		{"create, then reset", "Create", []step{reset}, customers.ErrTransport, true},
-		{"create, then 500", "Create", []step{status(500)}, customers.ErrServer, true},
-		{"create, then 408", "Create", []step{status(408)}, customers.ErrServer, true},
-		{"create, then 409", "Create", []step{status(409)}, customers.ErrConflict, false},
-		{"create never connected", "Create", []step{dialRefused}, customers.ErrTransport, false},
-		{"create, 429 for ever", "Create", []step{status(429)}, customers.ErrRateLimited, false},
-		{"create, 429, then reset", "Create", []step{status(429), reset}, customers.ErrTransport, true},
-		{"create, cut answer", "Create", []step{truncated}, customers.ErrTransport, true},
-		{"delete, reset, then 404", "Delete", []step{reset, status(404)}, nil, false},
-		{"delete, 503, then 404", "Delete", []step{status(503), status(404)}, nil, false},
-		{"delete, 429, then 404", "Delete", []step{status(429), status(404)}, customers.ErrNotFound, false},
-		{"delete, refused, then 404", "Delete", []step{dialRefused, status(404)}, customers.ErrNotFound, false},
-		{"delete, 404", "Delete", []step{status(404)}, customers.ErrNotFound, false},
-		{"delete, reset, then 403", "Delete", []step{reset, status(403)}, customers.ErrForbidden, true},
-		{"update, reset, then 404", "Update", []step{reset, status(404)}, customers.ErrNotFound, true},
-		{"update, 429, then 404", "Update", []step{status(429), status(404)}, customers.ErrNotFound, false},
-		{"update, reset, refused", "Update", []step{reset, dialRefused}, customers.ErrTransport, true},
-		{"update, reset, then done", "Update", []step{reset, ok}, nil, false},
-		{"get, reset", "Get", []step{reset}, customers.ErrTransport, false},
+		{"Create, reset", "Create", []step{reset}, customers.ErrTransport, true},
+		{"Create, 500", "Create", []step{status(500)}, customers.ErrServer, true},
+		{"Create, 408", "Create", []step{status(408)}, customers.ErrServer, true},
+		{"Create, 409", "Create", []step{status(409)}, customers.ErrConflict, false},
+		{"Create, dial refused", "Create", []step{dialRefused}, customers.ErrTransport, false},
+		{"Create, always 429", "Create", []step{status(429)}, customers.ErrRateLimited, false},
+		{"Create, 429, then reset", "Create", []step{status(429), reset}, customers.ErrTransport, true},
+		{"Create, truncated response", "Create", []step{truncated}, customers.ErrTransport, true},
+		{"Delete, reset, then 404", "Delete", []step{reset, status(404)}, nil, false},
+		{"Delete, 503, then 404", "Delete", []step{status(503), status(404)}, nil, false},
+		{"Delete, 429, then 404", "Delete", []step{status(429), status(404)}, customers.ErrNotFound, false},
+		{"Delete, dial refused, then 404", "Delete", []step{dialRefused, status(404)}, customers.ErrNotFound, false},
+		{"Delete, 404", "Delete", []step{status(404)}, customers.ErrNotFound, false},
+		{"Delete, reset, then 403", "Delete", []step{reset, status(403)}, customers.ErrForbidden, true},
+		{"Update, reset, then 404", "Update", []step{reset, status(404)}, customers.ErrNotFound, true},
+		{"Update, 429, then 404", "Update", []step{status(429), status(404)}, customers.ErrNotFound, false},
+		{"Update, reset, then dial refused", "Update", []step{reset, dialRefused}, customers.ErrTransport, true},
+		{"Update, reset, then success", "Update", []step{reset, ok}, nil, false},
+		{"Get, reset", "Get", []step{reset}, customers.ErrTransport, false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -58,36 +58,43 @@ func TestOutcome(t *testing.T) {
 						return
 					}
 					wantSentinel(t, err, tc.want)
-					if got := errors.Is(err, customers.ErrOutcomeUnknown); got != tc.unknown {
-						t.Errorf("outcome unknown = %v, want %v: %v", got, tc.unknown, err)
-					}
+					wantOutcomeUnknown(t, err, tc.unknown)
 				}
 			})
 		})
 	}
 }
 
-// TestOutcomeOfAnUnsentWrite is certain: nothing listens, so nothing was written.
-func TestOutcomeOfAnUnsentWrite(t *testing.T) {
+// wantOutcomeUnknown checks whether err is ErrOutcomeUnknown.
+func wantOutcomeUnknown(t testing.TB, err error, want bool) {
+	t.Helper()
+	if got := errors.Is(err, customers.ErrOutcomeUnknown); got != want {
+		t.Errorf("outcome unknown = %v, want %v: %v", got, want, err)
+	}
+}
+
+// TestWrite_NotSent connects to a closed port and to a server without TLS. The outcome is known, because no request was
+// written.
+func TestWrite_NotSent(t *testing.T) {
 	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	url := "http://" + l.Addr().String()
+	closedPort := "http://" + l.Addr().String()
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
 	plain := httptest.NewServer(http.NotFoundHandler())
 	t.Cleanup(plain.Close)
-	notTLS := "https" + strings.TrimPrefix(plain.URL, "http")
-	for _, base := range []string{url, notTLS} {
+	withoutTLS := "https" + strings.TrimPrefix(plain.URL, "http")
+	for name, base := range map[string]string{"closed port": closedPort, "without TLS": withoutTLS} {
 		for _, op := range operations() {
-			err := op.call(t, newClient(t, base))
-			wantSentinel(t, err, customers.ErrTransport)
-			if errors.Is(err, customers.ErrOutcomeUnknown) {
-				t.Errorf("%s: %v, want a certain outcome", op.name, err)
-			}
+			t.Run(name+"/"+op.name, func(t *testing.T) {
+				err := op.call(t, newClient(t, base))
+				wantSentinel(t, err, customers.ErrTransport)
+				wantOutcomeUnknown(t, err, false)
+			})
 		}
 	}
 }
