@@ -13,116 +13,63 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestTimeoutsAreTold says which of the two timeouts ended a call.
-func TestTimeoutsAreTold(t *testing.T) {
+// TestTimeout_EndsCall checks after which time a call without a response ends, in virtual time.
+func TestTimeout_EndsCall(t *testing.T) {
 	t.Parallel()
-	for _, tc := range []struct {
-		call, attempt time.Duration
-		want          string
-	}{
-		{time.Second, 10 * time.Second, "no response within 1s"},
-		{10 * time.Second, time.Second, "no response to an attempt within 1s"},
-		{0, time.Second, "no response to an attempt within 1s"},
-		{time.Second, 0, "no response within 1s"},
-	} {
-		synctest.Test(t, func(t *testing.T) {
-			client, _ := scripted(t, []step{waitForContext}, customers.WithRetry(customers.NoRetry),
-				customers.WithTimeout(tc.call), customers.WithAttemptTimeout(tc.attempt))
-			_, err := client.Get(t.Context(), "a")
-			if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), tc.want) {
-				t.Errorf("%v and %v for an attempt: %v, want %q", tc.call, tc.attempt, err, tc.want)
-			}
-		})
+	type contextFunc func(context.Context) (context.Context, context.CancelFunc)
+	deadlineIn := func(d time.Duration) contextFunc {
+		return func(ctx context.Context) (context.Context, context.CancelFunc) { return context.WithTimeout(ctx, d) }
 	}
-}
-
-// TestIdleStream ends a list that pauses for longer than an attempt may take, and one whose header does not come.
-func TestIdleStream(t *testing.T) {
-	t.Parallel()
-	for pause, want := range map[time.Duration]time.Duration{9 * time.Second: 0, 11 * time.Second: 10 * time.Second} {
-		synctest.Test(t, func(t *testing.T) {
-			client, _ := scripted(t, []step{func(r *http.Request) (*http.Response, error) {
-				body, w := io.Pipe()
-				go func() {
-					_, _ = io.WriteString(w, "["+documented)
-					for range 9 {
-						select {
-						case <-time.After(pause):
-							_, _ = io.WriteString(w, ","+documented)
-						case <-r.Context().Done():
-							_ = w.CloseWithError(r.Context().Err())
-						}
-					}
-					_, _ = io.WriteString(w, "]")
-					_ = w.Close()
-				}()
-				return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {jsonType}}, Body: body}, nil
-			}})
-			start := time.Now()
-			list, err := client.List(t.Context())
-			if want == 0 {
-				if err != nil || len(list) != 10 {
-					t.Errorf("pauses of %v: %d customers, %v", pause, len(list), err)
-				}
-				return
-			}
-			wantSentinel(t, err, customers.ErrTransport)
-			if got := time.Since(start); got != want || !errors.Is(err, context.DeadlineExceeded) ||
-				!strings.Contains(err.Error(), "no byte of the list within 10s") {
-				t.Errorf("pauses of %v: %v after %v", pause, err, got)
-			}
-		})
+	cancelIn := func(d time.Duration) contextFunc {
+		return func(ctx context.Context) (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancel(ctx)
+			time.AfterFunc(d, cancel)
+			return ctx, cancel
+		}
 	}
-}
-
-// TestTimeout runs in virtual time: the call's own timeout, then the caller's deadline, then the caller's cancellation.
-func TestTimeout(t *testing.T) {
-	t.Parallel()
-	for _, tc := range []struct {
-		name  string
-		opts  []customers.Option
-		ctx   func(context.Context) (context.Context, context.CancelFunc)
+	httpClient := &http.Client{Timeout: 3 * time.Second, Transport: roundTripper(waitForContext)}
+	exceeded := context.DeadlineExceeded
+	type options []customers.Option
+	for name, tc := range map[string]struct {
+		opts  options
+		ctx   contextFunc
 		after time.Duration
 		want  error
 	}{
-		{"attempt default", nil, context.WithCancel, 10 * time.Second, context.DeadlineExceeded},
-		{"attempt", []customers.Option{customers.WithAttemptTimeout(5 * time.Second)}, context.WithCancel, 5 * time.Second, context.DeadlineExceeded},
-		{"call default", []customers.Option{customers.WithAttemptTimeout(0)}, context.WithCancel, 30 * time.Second, context.DeadlineExceeded},
-		{"option", []customers.Option{customers.WithTimeout(time.Second)}, context.WithCancel, time.Second, context.DeadlineExceeded},
-		{"deadline", nil, func(ctx context.Context) (context.Context, context.CancelFunc) {
-			return context.WithTimeout(ctx, 2*time.Second)
-		}, 2 * time.Second, context.DeadlineExceeded},
-		{"http.Client", []customers.Option{withHanging(3 * time.Second)}, context.WithCancel, 3 * time.Second, context.DeadlineExceeded},
-		{"none but the deadline", []customers.Option{customers.WithTimeout(0), customers.WithAttemptTimeout(0)}, func(ctx context.Context) (context.Context, context.CancelFunc) {
-			return context.WithTimeout(ctx, time.Hour)
-		}, time.Hour, context.DeadlineExceeded},
-		{"cancel", nil, func(ctx context.Context) (context.Context, context.CancelFunc) {
-			ctx, cancel := context.WithCancel(ctx)
-			time.AfterFunc(4*time.Second, cancel)
-			return ctx, cancel
-		}, 4 * time.Second, context.Canceled},
+		"default":             {nil, context.WithCancel, 10 * time.Second, exceeded},
+		"WithAttemptTimeout":  {options{customers.WithAttemptTimeout(5 * time.Second)}, context.WithCancel, 5 * time.Second, exceeded},
+		"no attempt timeout":  {options{customers.WithAttemptTimeout(0)}, context.WithCancel, 30 * time.Second, exceeded},
+		"WithTimeout":         {options{customers.WithTimeout(time.Second)}, context.WithCancel, time.Second, exceeded},
+		"http.Client.Timeout": {options{customers.WithHTTPClient(httpClient)}, context.WithCancel, 3 * time.Second, exceeded},
+		"context deadline":    {nil, deadlineIn(2 * time.Second), 2 * time.Second, exceeded},
+		"only a context deadline": {
+			options{customers.WithTimeout(0), customers.WithAttemptTimeout(0)}, deadlineIn(time.Hour), time.Hour, exceeded,
+		},
+		"cancellation": {nil, cancelIn(4 * time.Second), 4 * time.Second, context.Canceled},
 	} {
-		t.Run(tc.name, func(t *testing.T) {
-			for _, op := range operations() {
+		for _, op := range operations() {
+			t.Run(name+"/"+op.name, func(t *testing.T) {
+				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
-					client := newClient(t, "https://h", append([]customers.Option{withHanging(0)}, tc.opts...)...)
+					opts := append(options{customers.WithRetry(customers.NoRetry)}, tc.opts...)
+					client, _ := scripted(t, []step{waitForContext}, opts...)
 					ctx, cancel := tc.ctx(t.Context())
 					defer cancel()
 					start := time.Now()
 					err := op.call(withContext{t, ctx}, client)
 					if got := time.Since(start); got != tc.after {
-						t.Errorf("%s ended after %v, want %v", op.name, got, tc.after)
+						t.Errorf("ended after %v, want %v", got, tc.after)
 					}
 					wantSentinel(t, err, customers.ErrTransport)
-					if !errors.Is(err, tc.want) || (errors.Is(tc.want, context.DeadlineExceeded) && errors.Is(err, context.Canceled)) {
-						t.Errorf("%s: %v, want %v in it", op.name, err, tc.want)
-					}
-					if got := errors.Is(err, customers.ErrOutcomeUnknown); got != op.write {
-						t.Errorf("%s: outcome unknown = %v", op.name, got)
+					wantOutcomeUnknown(t, err, op.write)
+					for _, target := range []error{context.DeadlineExceeded, context.Canceled} {
+						if got, want := errors.Is(err, target), errors.Is(tc.want, target); got != want {
+							t.Errorf("errors.Is(%v, %v) = %v, want %v", err, target, got, want)
+						}
 					}
 				})
-			}
-		})
+			})
+		}
 	}
 }
 
@@ -134,35 +81,104 @@ type withContext struct {
 
 func (w withContext) Context() context.Context { return w.ctx }
 
-// withHanging never answers.
-func withHanging(timeout time.Duration) customers.Option {
-	return customers.WithHTTPClient(&http.Client{
-		Timeout: timeout,
-		Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-			<-r.Context().Done()
-			return nil, r.Context().Err()
-		}),
-	})
+// TestTimeout_NamedInError checks that the error names the timeout that ended the call.
+func TestTimeout_NamedInError(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		call, attempt time.Duration
+		want          string
+	}{
+		"call is shorter":    {time.Second, 10 * time.Second, "no response within 1s"},
+		"attempt is shorter": {10 * time.Second, time.Second, "no response to an attempt within 1s"},
+		"attempt only":       {0, time.Second, "no response to an attempt within 1s"},
+		"call only":          {time.Second, 0, "no response within 1s"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client, _ := scripted(t, []step{waitForContext}, customers.WithRetry(customers.NoRetry),
+					customers.WithTimeout(tc.call), customers.WithAttemptTimeout(tc.attempt))
+				_, err := client.Get(t.Context(), "a")
+				wantTimeout(t, err, tc.want)
+			})
+		})
+	}
 }
 
-// TestTimeoutSparesTheStream lets a list go on for longer than the timeout once its header is there.
-func TestTimeoutSparesTheStream(t *testing.T) {
+// wantTimeout checks that err is a timeout whose text has want in it.
+func wantTimeout(t testing.TB, err error, want string) {
+	t.Helper()
+	wantSentinel(t, err, customers.ErrTransport)
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("error = %v, want %v in it", err, context.DeadlineExceeded)
+	}
+	if got := err.Error(); !strings.Contains(got, want) {
+		t.Errorf("Error() = %q, want %q in it", got, want)
+	}
+}
+
+// slowList responds with a list of n customers, with a pause before each one after the first.
+func slowList(n int, pause time.Duration) step {
+	return func(r *http.Request) (*http.Response, error) {
+		body, w := io.Pipe()
+		go func() {
+			_, _ = io.WriteString(w, "["+documented)
+			for range n - 1 {
+				select {
+				case <-time.After(pause):
+					_, _ = io.WriteString(w, ","+documented)
+				case <-r.Context().Done():
+					_ = w.CloseWithError(r.Context().Err())
+					return
+				}
+			}
+			_, _ = io.WriteString(w, "]")
+			_ = w.Close()
+		}()
+		return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {jsonType}}, Body: body}, nil
+	}
+}
+
+// TestTimeout_LongStream reads lists that take longer than the timeout of the call, or pause for almost as long as one
+// attempt may take. Neither ends them.
+func TestTimeout_LongStream(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		opts  []customers.Option
+		n     int
+		pause time.Duration
+	}{
+		"default": {nil, 10, 9 * time.Second},
+		"pause longer than WithTimeout": {
+			[]customers.Option{customers.WithTimeout(time.Second), customers.WithAttemptTimeout(2 * time.Minute)}, 2, time.Minute,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client, _ := scripted(t, []step{slowList(tc.n, tc.pause)}, tc.opts...)
+				list, err := client.List(t.Context())
+				if err != nil {
+					t.Error(err)
+				}
+				if len(list) != tc.n {
+					t.Errorf("%d customers, want %d", len(list), tc.n)
+				}
+			})
+		})
+	}
+}
+
+// TestTimeout_IdleStream ends a list that pauses for longer than one attempt may take.
+func TestTimeout_IdleStream(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client := newClient(t, "https://h", customers.WithTimeout(time.Second), customers.WithAttemptTimeout(2*time.Minute),
-			customers.WithHTTPClient(&http.Client{Transport: roundTripper(func(r *http.Request) (*http.Response, error) {
-				body, w := io.Pipe()
-				go func() {
-					_, _ = io.WriteString(w, "["+documented)
-					time.Sleep(time.Minute)
-					_, _ = io.WriteString(w, ","+documented+"]")
-					_ = w.CloseWithError(r.Context().Err())
-				}()
-				return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {jsonType}}, Body: body}, nil
-			})}))
-		list, err := client.List(t.Context())
-		if err != nil || len(list) != 2 {
-			t.Errorf("%d customers, %v", len(list), err)
+		client, _ := scripted(t, []step{slowList(10, 11*time.Second)})
+		start := time.Now()
+		_, err := client.List(t.Context())
+		wantTimeout(t, err, "no byte of the list within 10s")
+		if got := time.Since(start); got != 10*time.Second {
+			t.Errorf("ended after %v, want 10s", got)
 		}
 	})
 }
