@@ -4,8 +4,8 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/binary"
-	"errors"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"testing"
@@ -15,133 +15,48 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestCreateOverHTTP2 tells the requests that a server says it did not process (RFC 9113 section 8.7), which may be sent
-// again and did nothing, from those it gave up on, which may not and perhaps did. net/http resends the former by itself,
-// seven times with growing waits, before it reports them.
-func TestCreateOverHTTP2(t *testing.T) {
-	t.Parallel()
-	const noError, internalError, refusedStream, cancelled = 0x0, 0x2, 0x7, 0x8
-	for name, tc := range map[string]struct {
-		answer         func(n int, stream uint32) []byte
-		streams, dials int
-		attempts       int
-		unknown        bool // whether the error is ErrOutcomeUnknown
-		succeeds       bool
-	}{
-		"refused once": {
-			answer: func(n int, stream uint32) []byte {
-				if n == 0 {
-					return resetStream(stream, refusedStream)
-				}
-				return created(stream)
-			},
-			streams: 2, dials: 1, attempts: 1, succeeds: true,
-		},
-		"refused by one attempt's resends": {
-			answer: func(n int, stream uint32) []byte {
-				if n < 8 {
-					return resetStream(stream, refusedStream)
-				}
-				return created(stream)
-			},
-			streams: 9, dials: 1, attempts: 2, succeeds: true,
-		},
-		"refused for ever": {
-			answer:  func(_ int, stream uint32) []byte { return resetStream(stream, refusedStream) },
-			streams: 24, dials: 1, attempts: 3,
-		},
-		"connection going away": {
-			answer: func(n int, stream uint32) []byte {
-				if n == 0 {
-					return goAway(0, noError)
-				}
-				return created(stream)
-			},
-			streams: 2, dials: 2, attempts: 1, succeeds: true,
-		},
-		"given up on": {
-			answer:  func(_ int, stream uint32) []byte { return resetStream(stream, internalError) },
-			streams: 1, dials: 1, attempts: 1, unknown: true,
-		},
-		"cancelled": {
-			answer:  func(_ int, stream uint32) []byte { return resetStream(stream, cancelled) },
-			streams: 1, dials: 1, attempts: 1, unknown: true,
-		},
-		"going away with the request": {
-			answer:  func(_ int, stream uint32) []byte { return goAway(stream, internalError) },
-			streams: 1, dials: 1, attempts: 1, unknown: true,
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				hc, srv := newH2Client(t, tc.answer)
-				client := newClient(t, "https://h", customers.WithHTTPClient(hc),
-					customers.WithTimeout(0), customers.WithAttemptTimeout(2*time.Minute), // net/http resends for one
-					customers.WithRetry(customers.RetryPolicy{MaxElapsed: time.Hour}))
-				var info customers.ResponseInfo
-				c, err := client.Create(t.Context(), customers.CreateParams{ExternalID: "e", Status: customers.StatusActive},
-					customers.WithResponseInfo(&info))
-				if tc.succeeds && (err != nil || c.ID != "customer-id") {
-					t.Errorf("Create = %v, %v", c, err)
-				}
-				if !tc.succeeds {
-					wantSentinel(t, err, customers.ErrTransport)
-				}
-				if got := errors.Is(err, customers.ErrOutcomeUnknown); got != tc.unknown {
-					t.Errorf("outcome unknown = %v (%v), want %v", got, err, tc.unknown)
-				}
-				if srv.streams != tc.streams || srv.dials != tc.dials || len(info.Attempts) != tc.attempts {
-					t.Errorf("%d requests over %d connections in %d attempts, want %d, %d and %d",
-						srv.streams, srv.dials, len(info.Attempts), tc.streams, tc.dials, tc.attempts)
-				}
-			})
-		})
-	}
-}
-
 // HTTP/2 frame types (RFC 9113 section 6).
 const (
 	frameData, frameHeaders, frameReset, frameSettings, frameGoAway = 0x0, 0x1, 0x3, 0x4, 0x7
 )
 
-// h2Server is just enough of an HTTP/2 server to do what no Go server can be made to do. It lives in memory, so that it
-// fits a synctest bubble, where the seconds that net/http waits before it resends cost nothing.
+// h2Server is a minimal HTTP/2 server that resets streams and closes connections, which a server of net/http cannot be
+// made to do. It works in memory, so that it can be used in a synctest bubble: net/http waits for seconds between resends.
 type h2Server struct {
 	t       testing.TB
 	config  *tls.Config
-	answer  func(request int, stream uint32) []byte // the frames that answer the n-th request, counted from 0
-	streams int                                     // requests seen, over all connections
+	respond func(request int, stream uint32) []byte // returns the frames of the response; requests are counted from 0
+	streams int                                     // requests on all connections
 	dials   int
 }
 
-// newH2Client returns an HTTP client whose every connection leads to the server.
-func newH2Client(t testing.TB, answer func(int, uint32) []byte) (*http.Client, *h2Server) {
+// newH2Client returns an HTTP client that opens every connection to the returned server.
+func newH2Client(t testing.TB, respond func(request int, stream uint32) []byte) (*http.Client, *h2Server) {
 	t.Helper()
 	ca := newAuthority(t)
-	s := &h2Server{t: t, answer: answer, config: &tls.Config{
+	s := &h2Server{t: t, respond: respond, config: &tls.Config{
 		Certificates: []tls.Certificate{ca.issue(t, "h", time.Now().Add(time.Hour))},
 		MinVersion:   tls.VersionTLS12,
 		NextProtos:   []string{"h2"},
 
-		SessionTicketsDisabled: true, // nobody reads them while the client still writes
+		SessionTicketsDisabled: true, // the pipe would block, because the client does not read them while it writes
 	}}
 	pool := &http.Transport{
 		ForceAttemptHTTP2: true,
 		TLSClientConfig:   &tls.Config{RootCAs: ca.pool(), MinVersion: tls.VersionTLS12},
 		DialContext: func(context.Context, string, string) (net.Conn, error) {
-			near, far := net.Pipe()
+			client, server := net.Pipe()
 			s.dials++
-			go s.serve(far)
-			return near, nil
+			go s.serve(server)
+			return client, nil
 		},
 	}
 	t.Cleanup(pool.CloseIdleConnections)
 	return &http.Client{Transport: pool}, s
 }
 
-// serve handles one connection until the client closes it. It writes from a goroutine of its own: a pipe has no buffer, and
-// a server that writes while the client does would wait for ever.
+// serve handles one connection until the client closes it. It writes in a goroutine of its own: a pipe has no buffer, so
+// that a server and a client that both write would block each other.
 func (s *h2Server) serve(pipe net.Conn) {
 	conn := tls.Server(pipe, s.config)
 	defer func() { _ = conn.Close() }()
@@ -170,33 +85,120 @@ func (s *h2Server) serve(pipe net.Conn) {
 		switch {
 		case kind == frameSettings && flags&ack == 0:
 			out <- frame(frameSettings, ack, 0, nil)
-		case (kind == frameHeaders || kind == frameData) && flags&endStream != 0: // the whole request is here
+		case (kind == frameHeaders || kind == frameData) && flags&endStream != 0: // the request is complete
 			s.streams++
-			out <- s.answer(s.streams-1, binary.BigEndian.Uint32(head[5:]))
+			out <- s.respond(s.streams-1, binary.BigEndian.Uint32(head[5:]))
 		}
 	}
 }
 
-// frame writes one frame.
+// frame returns one frame (RFC 9113 section 4.1).
 func frame(kind, flags byte, stream uint32, payload []byte) []byte {
 	n := len(payload)
 	head := []byte{byte(n >> 16), byte(n >> 8), byte(n), kind, flags}
 	return append(binary.BigEndian.AppendUint32(head, stream), payload...)
 }
 
-// resetStream refuses a request, or gives up on it, with an error code (RFC 9113 section 7).
+// resetStream ends a request with an error code (RFC 9113 section 7).
 func resetStream(stream, code uint32) []byte {
 	return frame(frameReset, 0, stream, binary.BigEndian.AppendUint32(nil, code))
 }
 
-// goAway says that no stream after the last one was or will be processed.
+// goAway closes the connection; the server processed no stream after the last one (RFC 9113 section 6.8).
 func goAway(last, code uint32) []byte {
 	return frame(frameGoAway, 0, 0, binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, last), code))
 }
 
-// created answers with the documented customer.
+// created responds with the documented customer.
 func created(stream uint32) []byte {
 	const endHeaders, endStream, status200 = 0x4, 0x1, 0x88 // entry 8 of the static table (RFC 7541 appendix A)
 	headers := frame(frameHeaders, endHeaders, stream, []byte{status200})
 	return append(headers, frame(frameData, endStream, stream, []byte(documented))...)
+}
+
+// TestCreate_HTTP2 ends requests on the HTTP/2 level. If the server states that it did not process the request (RFC 9113
+// section 8.7), Create is retried and its outcome is known; otherwise it is not retried and its outcome is unknown. net/http
+// resends a refused request by itself, seven times with growing waits, before it returns an error.
+func TestCreate_HTTP2(t *testing.T) {
+	t.Parallel()
+	const noError, internalError, refusedStream, cancelled = 0x0, 0x2, 0x7, 0x8
+	refused := func(times int) func(int, uint32) []byte {
+		return func(n int, stream uint32) []byte {
+			if n < times {
+				return resetStream(stream, refusedStream)
+			}
+			return created(stream)
+		}
+	}
+	for name, tc := range map[string]struct {
+		respond        func(n int, stream uint32) []byte
+		streams, dials int
+		attempts       int
+		unknown        bool // whether the error is ErrOutcomeUnknown
+		succeeds       bool
+	}{
+		"REFUSED_STREAM once": {
+			respond: refused(1),
+			streams: 2, dials: 1, attempts: 1, succeeds: true,
+		},
+		"REFUSED_STREAM until the second attempt": {
+			respond: refused(8),
+			streams: 9, dials: 1, attempts: 2, succeeds: true,
+		},
+		"REFUSED_STREAM always": {
+			respond: refused(math.MaxInt),
+			streams: 24, dials: 1, attempts: 3,
+		},
+		"GOAWAY before the request": {
+			respond: func(n int, stream uint32) []byte {
+				if n == 0 {
+					return goAway(0, noError)
+				}
+				return created(stream)
+			},
+			streams: 2, dials: 2, attempts: 1, succeeds: true,
+		},
+		"INTERNAL_ERROR": {
+			respond: func(_ int, stream uint32) []byte { return resetStream(stream, internalError) },
+			streams: 1, dials: 1, attempts: 1, unknown: true,
+		},
+		"CANCEL": {
+			respond: func(_ int, stream uint32) []byte { return resetStream(stream, cancelled) },
+			streams: 1, dials: 1, attempts: 1, unknown: true,
+		},
+		"GOAWAY after the request": {
+			respond: func(_ int, stream uint32) []byte { return goAway(stream, internalError) },
+			streams: 1, dials: 1, attempts: 1, unknown: true,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				hc, srv := newH2Client(t, tc.respond)
+				client := newClient(t, "https://h", customers.WithHTTPClient(hc),
+					customers.WithTimeout(0), customers.WithAttemptTimeout(2*time.Minute), // the resends take more than one
+					customers.WithRetry(customers.RetryPolicy{MaxElapsed: time.Hour}))
+				var info customers.ResponseInfo
+				c, err := client.Create(t.Context(), customers.CreateParams{ExternalID: "e", Status: customers.StatusActive},
+					customers.WithResponseInfo(&info))
+				if tc.succeeds {
+					if err != nil || c.ID != "customer-id" {
+						t.Errorf("Create = %v, %v, want customer-id", c, err)
+					}
+				} else {
+					wantSentinel(t, err, customers.ErrTransport)
+				}
+				wantOutcomeUnknown(t, err, tc.unknown)
+				if srv.streams != tc.streams {
+					t.Errorf("%d requests, want %d", srv.streams, tc.streams)
+				}
+				if srv.dials != tc.dials {
+					t.Errorf("%d connections, want %d", srv.dials, tc.dials)
+				}
+				if got := len(info.Attempts); got != tc.attempts {
+					t.Errorf("%d attempts, want %d", got, tc.attempts)
+				}
+			})
+		})
+	}
 }
