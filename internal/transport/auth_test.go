@@ -2,13 +2,15 @@ package transport
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"testing"
 )
 
-// TestKeyIsForOneOrigin asks for the key to be attached to requests that no method builds today.
-func TestKeyIsForOneOrigin(t *testing.T) {
+// TestKeyFor_Origin checks that only the origin of the base URL gets the key. It is in this package because no method of
+// the client builds a request to another origin.
+func TestKeyFor_Origin(t *testing.T) {
 	t.Parallel()
 	base, err := url.Parse("https://Api.Example/prefix/")
 	if err != nil {
@@ -23,7 +25,7 @@ func TestKeyIsForOneOrigin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for target, want := range map[string]bool{
+	for target, sameOrigin := range map[string]bool{
 		"https://api.example/x":                true,
 		"https://API.EXAMPLE:443/x":            true,
 		"http://api.example/x":                 false,
@@ -38,8 +40,14 @@ func TestKeyIsForOneOrigin(t *testing.T) {
 			t.Fatal(err)
 		}
 		key, err := tr.keyFor(t.Context(), u)
-		if got := key != ""; got != want || (err == nil) != want {
-			t.Errorf("%s: key given = %v (%v), want %v", target, got, err, want)
+		if got := key != ""; got != sameOrigin {
+			t.Errorf("%s: key = %q, want a key: %v", target, key, sameOrigin)
+		}
+		if sameOrigin && err != nil {
+			t.Errorf("%s: %v", target, err)
+		}
+		if !sameOrigin && !errors.Is(err, errOtherOrigin) {
+			t.Errorf("%s: error = %v, want %v", target, err, errOtherOrigin)
 		}
 	}
 }
