@@ -76,7 +76,7 @@ func TestLimiter_Error(t *testing.T) {
 	})
 }
 
-// TestLimiter_Deadline gives the limiter the end of the call as a deadline, so that it can refuse a wait that is too long.
+// TestLimiter_Deadline gives the limiter the end of the call as a deadline, so that it can refuse a longer wait.
 func TestLimiter_Deadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -159,8 +159,8 @@ func TestAttempt_FreshKeyAndBody(t *testing.T) {
 	})
 }
 
-// TestAttempt_RotatedKeyIsRedacted ends a call in its second attempt. The error has the response of the first one, which
-// repeats the key of that attempt.
+// TestAttempt_RotatedKeyIsRedacted ends a call in its second attempt. The error has the response of the first one,
+// which repeats the key of that attempt.
 func TestAttempt_RotatedKeyIsRedacted(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

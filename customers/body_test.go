@@ -18,8 +18,8 @@ func TestMaxResponseBytes(t *testing.T) {
 	}
 }
 
-// TestMaxResponseBytes_Exceeded sends one byte more than the bound. The error keeps the status code and the beginning of
-// the body, and the outcome of a Create is unknown.
+// TestMaxResponseBytes_Exceeded sends one byte more than the bound. The error keeps the status code and the beginning
+// of the body, and the outcome of a Create is unknown.
 func TestMaxResponseBytes_Exceeded(t *testing.T) {
 	t.Parallel()
 	bound := int64(len(documented))

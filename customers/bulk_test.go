@@ -108,7 +108,8 @@ func TestCreateAll_Outcomes(t *testing.T) {
 		srv.Fail(fault, 1)
 	}
 	client := srv.Client(t, customers.WithRetry(customers.NoRetry))
-	input := items("a", "existing", "422", "401", "403", "429", "503", "reset", "reset after", "truncated", "", "\xff", "z")
+	input := items("a", "existing", "422", "401", "403", "429", "503", "reset", "reset after", "truncated",
+		"", "\xff", "z")
 	inOrder := customers.BulkOptions{Concurrency: 1} // the faults are in the order of the input
 	first, err := collect(t, client.CreateAll(t.Context(), input, inOrder))
 	if err != nil {

@@ -27,8 +27,10 @@ func TestNoDoubleWrite(t *testing.T) {
 	client, service := faultySandbox(t)
 	var deletes, updates sandbox.Seed
 	for i := range writes {
-		deletes.Customers = append(deletes.Customers, sandbox.SeedCustomer{ID: numberedID("delete", i), ExternalID: numberedID("delete", i)})
-		updates.Customers = append(updates.Customers, sandbox.SeedCustomer{ID: numberedID("update", i), ExternalID: numberedID("update", i)})
+		id := numberedID("delete", i)
+		deletes.Customers = append(deletes.Customers, sandbox.SeedCustomer{ID: id, ExternalID: id})
+		id = numberedID("update", i)
+		updates.Customers = append(updates.Customers, sandbox.SeedCustomer{ID: id, ExternalID: id})
 	}
 	if err := errors.Join(service.Seed(deletes), service.Seed(updates)); err != nil {
 		t.Fatal(err)

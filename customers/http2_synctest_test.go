@@ -21,7 +21,7 @@ const (
 )
 
 // h2Server is a minimal HTTP/2 server that resets streams and closes connections, which a server of net/http cannot be
-// made to do. It works in memory, so that it can be used in a synctest bubble: net/http waits for seconds between resends.
+// made to do. It works in memory and so in a synctest bubble, because net/http waits for seconds between resends.
 type h2Server struct {
 	t       testing.TB
 	config  *tls.Config
@@ -55,8 +55,8 @@ func newH2Client(t testing.TB, respond func(request int, stream uint32) []byte) 
 	return &http.Client{Transport: pool}, s
 }
 
-// serve handles one connection until the client closes it. It writes in a goroutine of its own: a pipe has no buffer, so
-// that a server and a client that both write would block each other.
+// serve handles one connection until the client closes it. It writes in a goroutine of its own: a pipe has no buffer,
+// so that a server and a client that both write would block each other.
 func (s *h2Server) serve(pipe net.Conn) {
 	conn := tls.Server(pipe, s.config)
 	defer func() { _ = conn.Close() }()
@@ -116,9 +116,9 @@ func created(stream uint32) []byte {
 	return append(headers, frame(frameData, endStream, stream, []byte(documented))...)
 }
 
-// TestCreate_HTTP2 ends requests on the HTTP/2 level. If the server states that it did not process the request (RFC 9113
-// section 8.7), Create is retried and its outcome is known; otherwise it is not retried and its outcome is unknown. net/http
-// resends a refused request by itself, seven times with growing waits, before it returns an error.
+// TestCreate_HTTP2 ends requests on the HTTP/2 level. If the server states that it did not process the request (RFC
+// 9113 section 8.7), Create is retried and its outcome is known; otherwise it is not retried and its outcome is unknown.
+// net/http resends a refused request by itself, seven times with growing waits, before it returns an error.
 func TestCreate_HTTP2(t *testing.T) {
 	t.Parallel()
 	const noError, internalError, refusedStream, cancelled = 0x0, 0x2, 0x7, 0x8

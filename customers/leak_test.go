@@ -52,7 +52,8 @@ func TestNoGoroutineLeak(t *testing.T) { //nolint:paralleltest // it counts the 
 	})
 }
 
-// TestCreateAll_NoGoroutineLeak leaves the loop while a server does not respond. It runs alone like TestNoGoroutineLeak.
+// TestCreateAll_NoGoroutineLeak leaves the loop while a server does not respond. It runs alone because it counts all
+// goroutines.
 func TestCreateAll_NoGoroutineLeak(t *testing.T) { //nolint:paralleltest // it counts the goroutines of the process
 	var requests atomic.Int64
 	respondOnce := func(w http.ResponseWriter, r *http.Request) {
@@ -179,7 +180,8 @@ func TestNoFileDescriptorLeak(t *testing.T) { //nolint:paralleltest // it counts
 // of the process.
 func TestCreateAll_ConstantMemory(t *testing.T) { //nolint:paralleltest // it reads the memory of the process
 	const n = 100_000
-	client := newClient(t, "https://h", customers.WithHTTPClient(&http.Client{Transport: roundTripper(createdFromRequest)}))
+	httpClient := &http.Client{Transport: roundTripper(createdFromRequest)}
+	client := newClient(t, "https://h", customers.WithHTTPClient(httpClient))
 	liveHeap := func() uint64 {
 		runtime.GC()
 		var m runtime.MemStats

@@ -12,7 +12,7 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestWrite_Outcome checks from the course of each attempt whether a write fails, and whether its outcome is then unknown.
+// TestWrite_Outcome checks for sequences of attempts whether a write fails, and whether its outcome is then unknown.
 func TestWrite_Outcome(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {

@@ -44,8 +44,8 @@ func tlsServer(t *testing.T, config *tls.Config) (url string, requests *atomic.I
 	return srv.URL, requests
 }
 
-// TestTLS_ServerVerification checks which servers get a request: those with a trusted certificate for their name that has
-// not expired, from TLS 1.2 on. A write to any other server was not sent, so its outcome is known.
+// TestTLS_ServerVerification checks which servers get a request: those with a trusted certificate for their name that
+// has not expired, from TLS 1.2 on. A write to any other server was not sent, so its outcome is known.
 func TestTLS_ServerVerification(t *testing.T) {
 	t.Parallel()
 	ca := newAuthority(t)
