@@ -62,18 +62,6 @@ func TestOperationFromContext(t *testing.T) {
 	}
 }
 
-// routeOf returns the spec's path template of an operation.
-func routeOf(op operation) string {
-	const all = "/api/v1/account-manager/customers"
-	switch op.name {
-	case "Get", "Update", "Delete":
-		return all + "/{id}"
-	case "Addresses":
-		return all + "/{id}/accounts/addresses"
-	}
-	return all
-}
-
 // TestOperationCoverage ties the //api:operation directives to the spec, both ways, and each method that talks to the API
 // to a directive.
 func TestOperationCoverage(t *testing.T) {

@@ -35,3 +35,26 @@ func TestBadAddresses(t *testing.T) {
 		}
 	}
 }
+
+// TestMalformedCustomer has answers that begin like a customer.
+func TestMalformedCustomer(t *testing.T) {
+	t.Parallel()
+	for body, words := range map[string]string{
+		`{"id":"a"}x`:              "malformed JSON",
+		`{"id":"a"}{"id":"b"}`:     "malformed JSON",
+		`{"id":"a",}`:              "malformed JSON",
+		`{"id":"a" "status":"b"}`:  "malformed JSON",
+		"{\"id\":\"\xff\"}":        "malformed JSON",
+		`{"id":"a","status":tru}`:  "malformed JSON",
+		`{"id":"a","accounts":[{}`: "ends early",
+		`{"id":"a","id":"b"}`:      "field id: duplicate name",
+		`{"id":"a","x":1,"x":2}`:   "field x: duplicate name",
+	} {
+		client := offSpecServer(t, respond(200, jsonType, body))
+		customer, err := client.Get(t.Context(), "a")
+		wantSentinel(t, err, customers.ErrUnexpectedResponse)
+		if customer != nil || !strings.Contains(err.Error(), words) {
+			t.Errorf("%q: %v, %v, want %q", body, customer, err, words)
+		}
+	}
+}

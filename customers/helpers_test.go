@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/ledgerlink/link-sdk-go/api"
 	"github.com/ledgerlink/link-sdk-go/customers"
 	"github.com/ledgerlink/link-sdk-go/internal/contract"
 )
@@ -181,4 +183,52 @@ func oneLineOf(t testing.TB, err error) string {
 		t.Errorf("Error() has a line break: %q", s)
 	}
 	return s
+}
+
+// roundTripper is a transport made of a function.
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// methodOf returns the HTTP method that the spec gives an operation.
+func methodOf(op operation) string {
+	switch op.name {
+	case "Create":
+		return http.MethodPost
+	case "Update":
+		return http.MethodPut
+	case "Delete":
+		return http.MethodDelete
+	}
+	return http.MethodGet
+}
+
+// routeOf returns the spec's path template of an operation.
+func routeOf(op operation) string {
+	const all = "/api/v1/account-manager/customers"
+	switch op.name {
+	case "Get", "Update", "Delete":
+		return all + "/{id}"
+	case "Addresses":
+		return all + "/{id}/accounts/addresses"
+	}
+	return all
+}
+
+func schema(t *testing.T, name string) *openapi3.Schema {
+	t.Helper()
+	doc, err := openapi3.NewLoader().LoadFromData(api.OpenAPI)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc.Components.Schemas[name].Value
+}
+
+// sensitive reports whether a schema, or what it is made of, is marked.
+func sensitive(s *openapi3.Schema) bool {
+	marked := s.Extensions["x-sensitive"] == true
+	for _, part := range s.OneOf {
+		marked = marked || sensitive(part.Value)
+	}
+	return marked || s.Items != nil && sensitive(s.Items.Value)
 }

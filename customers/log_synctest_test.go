@@ -11,19 +11,6 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// logTo returns a logger of the records from level on, one line each, without time.
-func logTo(out *bytes.Buffer, level slog.Level) *slog.Logger {
-	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{
-		Level: level,
-		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
-			if a.Key == slog.TimeKey {
-				return slog.Attr{}
-			}
-			return a
-		},
-	}))
-}
-
 const (
 	logsGet    = `ledgerlink.operation=Get http.request.method=GET url.template=/api/v1/account-manager/customers/{id}`
 	logsServer = ` server.address=h server.port=443`

@@ -19,7 +19,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/ledgerlink/link-sdk-go/api"
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
@@ -153,24 +152,6 @@ func found(out string) []string {
 	return slices.Sorted(maps.Keys(paths))
 }
 
-func schema(t *testing.T, name string) *openapi3.Schema {
-	t.Helper()
-	doc, err := openapi3.NewLoader().LoadFromData(api.OpenAPI)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return doc.Components.Schemas[name].Value
-}
-
-// sensitive reports whether a schema, or what it is made of, is marked.
-func sensitive(s *openapi3.Schema) bool {
-	marked := s.Extensions["x-sensitive"] == true
-	for _, part := range s.OneOf {
-		marked = marked || sensitive(part.Value)
-	}
-	return marked || s.Items != nil && sensitive(s.Items.Value)
-}
-
 // sample makes a value of a schema whose texts tell where they are, and notes which of them are marked.
 func sample(s *openapi3.Schema, path string, variant int, marked map[string]bool) any {
 	switch {
@@ -251,4 +232,17 @@ func TestLogShowsNoSecret(t *testing.T) {
 			}
 		}
 	}
+}
+
+// logTo returns a logger of the records from level on, one line each, without time.
+func logTo(out *bytes.Buffer, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{
+		Level: level,
+		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+			if a.Key == slog.TimeKey {
+				return slog.Attr{}
+			}
+			return a
+		},
+	}))
 }

@@ -108,11 +108,6 @@ func TestListInSmallPieces(t *testing.T) {
 	}
 }
 
-// roundTripper is a transport made of a function.
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
-
 // TestBrokenList gives lists that go wrong after good items: All delivers those, then one error that says where.
 func TestBrokenList(t *testing.T) {
 	t.Parallel()
@@ -273,28 +268,5 @@ func TestListForgets(t *testing.T) {
 	want := []customers.Customer{{ID: "b", Accounts: []customers.Account{{}}}, {ID: "c"}}
 	if diff := cmp.Diff(want, list[1:]); diff != "" {
 		t.Error(diff)
-	}
-}
-
-// TestMalformedCustomer has answers that begin like a customer.
-func TestMalformedCustomer(t *testing.T) {
-	t.Parallel()
-	for body, words := range map[string]string{
-		`{"id":"a"}x`:              "malformed JSON",
-		`{"id":"a"}{"id":"b"}`:     "malformed JSON",
-		`{"id":"a",}`:              "malformed JSON",
-		`{"id":"a" "status":"b"}`:  "malformed JSON",
-		"{\"id\":\"\xff\"}":        "malformed JSON",
-		`{"id":"a","status":tru}`:  "malformed JSON",
-		`{"id":"a","accounts":[{}`: "ends early",
-		`{"id":"a","id":"b"}`:      "field id: duplicate name",
-		`{"id":"a","x":1,"x":2}`:   "field x: duplicate name",
-	} {
-		client := offSpecServer(t, respond(200, jsonType, body))
-		customer, err := client.Get(t.Context(), "a")
-		wantSentinel(t, err, customers.ErrUnexpectedResponse)
-		if customer != nil || !strings.Contains(err.Error(), words) {
-			t.Errorf("%q: %v, %v, want %q", body, customer, err, words)
-		}
 	}
 }

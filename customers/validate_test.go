@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
@@ -84,63 +83,6 @@ func TestInvalidArguments(t *testing.T) {
 		all = err
 	}
 	wantSentinel(t, all, customers.ErrInvalidArgument)
-}
-
-// FuzzID: for any string the server sees exactly that id in one segment, or the call is refused before I/O.
-func FuzzID(f *testing.F) {
-	for _, id := range []string{
-		"customer-id", "", ".", "..", "a/b", "a%2Fb", "%2e%2e", "../x", "a?b", "a#b", "a b", "a+b", "ü", "a\x00", "a\xff",
-		"%", ";", ":", "//host/x", `\`, "a\u2028", "*", "a:b", "@", strings.Repeat("x", 512), strings.Repeat("x", 513),
-	} {
-		f.Add(id)
-	}
-	var seen []string
-	client := server(f, func(w http.ResponseWriter, r *http.Request) {
-		seen = append(seen, segment(r.URL))
-		respond(404, jsonType, `{"statusCode":404,"message":"Customer not found"}`)(w, r)
-	})
-	f.Fuzz(func(t *testing.T, id string) {
-		seen = nil
-		_, getErr := client.Get(t.Context(), id)
-		_, updateErr := client.Update(t.Context(), id, customers.UpdateParams{Status: customers.StatusActive})
-		deleteErr := client.Delete(t.Context(), id)
-		_, addressesErr := client.Addresses(t.Context(), id)
-		errs := []error{getErr, updateErr, deleteErr, addressesErr}
-		if len(seen) == 0 {
-			for _, err := range errs {
-				wantSentinel(t, err, customers.ErrInvalidArgument)
-				if e := asError(t, err); len(e.Fields) != 1 || e.Fields[0].Field != "id" {
-					t.Errorf("fields = %+v, want id", e.Fields)
-				}
-			}
-			if wellFormed := id != "" && id != "." && id != ".." && len(id) <= 512 && utf8.ValidString(id) &&
-				!strings.ContainsFunc(id, func(r rune) bool { return r < ' ' || r == 0x7f }); wellFormed {
-				t.Errorf("id %q was refused: %v", id, getErr)
-			}
-			return
-		}
-		if len(seen) != len(errs) {
-			t.Fatalf("the server saw %d requests, want %d", len(seen), len(errs))
-		}
-		for i, err := range errs {
-			wantSentinel(t, err, customers.ErrNotFound)
-			if seen[i] != id {
-				t.Errorf("the server saw id %q, want %q", seen[i], id)
-			}
-		}
-	})
-}
-
-// segment returns the one path segment that stands for the id, or what is wrong with the path. It takes the path apart
-// itself: net/http's ServeMux treats an escaped slash alone as the end of the path.
-func segment(u *url.URL) string {
-	path, ok := strings.CutPrefix(u.EscapedPath(), "/api/v1/account-manager/customers/")
-	path = strings.TrimSuffix(path, "/accounts/addresses")
-	id, err := url.PathUnescape(path)
-	if !ok || err != nil || strings.Contains(path, "/") || u.RawQuery != "" {
-		return "not one segment: " + u.String()
-	}
-	return id
 }
 
 func TestBaseURL(t *testing.T) {
