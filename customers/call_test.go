@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"net/http"
 	"path/filepath"
 	"slices"
@@ -17,53 +18,58 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/contract"
 )
 
-type whoWaits func(context.Context)
+// limiterFunc is a function as a Limiter that does not wait.
+type limiterFunc func(context.Context)
 
-func (f whoWaits) Wait(ctx context.Context) error {
+func (f limiterFunc) Wait(ctx context.Context) error {
 	f(ctx)
 	return ctx.Err()
 }
 
-// TestOperationFromContext asks in every place that has an attempt's context.
+// TestOperationFromContext reads the operation wherever a caller's code gets the context of an attempt: in the limiter,
+// the key source, the middleware and the RoundTripper.
 func TestOperationFromContext(t *testing.T) {
 	t.Parallel()
 	if op, ok := customers.OperationFromContext(t.Context()); ok {
-		t.Errorf("a context of no call belongs to %v", op)
+		t.Errorf("OperationFromContext returns %v for a context that belongs to no call", op)
 	}
 	for _, op := range operations() {
 		var got []customers.Operation
-		ask := func(ctx context.Context) {
+		note := func(ctx context.Context) {
 			op, ok := customers.OperationFromContext(ctx)
 			if !ok {
-				t.Error("a context without operation")
+				t.Error("OperationFromContext finds no operation")
 			}
 			got = append(got, op)
 		}
-		client, _ := scripted(t, []step{dialRefused, func(r *http.Request) (*http.Response, error) {
-			ask(r.Context())
+		second := func(r *http.Request) (*http.Response, error) {
+			note(r.Context())
 			return ok(r)
-		}}, customers.WithRetry(customers.RetryPolicy{BaseDelay: 1}), customers.WithLimiter(whoWaits(ask)),
-			tap(func(r *http.Request) { ask(r.Context()) }),
+		}
+		client, _ := scripted(t, []step{dialRefused, second},
+			customers.WithRetry(customers.RetryPolicy{BaseDelay: 1}),
+			customers.WithLimiter(limiterFunc(note)),
 			customers.WithAPIKeySource(func(ctx context.Context) (string, error) {
-				ask(ctx)
+				note(ctx)
 				return testKey, nil
-			}))
+			}),
+			tap(func(r *http.Request) { note(r.Context()) }))
 		if err := op.call(t, client); err != nil {
 			t.Error(op.name, err)
 		}
-		want := make([]customers.Operation, 7)
-		for i := range want {
-			want[i] = customers.Operation{Name: op.name, Method: methodOf(op), Route: routeOf(op), Attempt: 1 + i/3}
-		}
-		want[6].Attempt = 2
+		first := customers.Operation{Name: op.name, Method: op.method, Route: op.route, Attempt: 1}
+		retry := first
+		retry.Attempt = 2
+		// In both attempts the limiter, the key source and the middleware; in the second, the RoundTripper as well.
+		want := []customers.Operation{first, first, first, retry, retry, retry, retry}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", op.name, diff)
 		}
 	}
 }
 
-// TestOperationCoverage ties the //api:operation directives to the spec, both ways, and each method that talks to the API
-// to a directive.
+// TestOperationCoverage compares the //api:operation directives with the operations of the spec: each has a method, and
+// each method that sends requests has a directive.
 func TestOperationCoverage(t *testing.T) {
 	t.Parallel()
 	v, err := contract.New()
@@ -72,17 +78,14 @@ func TestOperationCoverage(t *testing.T) {
 	}
 	inSpec := v.OperationIDs()
 	directives := directives(t)
-	for method, op := range directives {
-		if !slices.Contains(inSpec, op) {
-			t.Errorf("%s names the operation %q, which the spec does not have", method, op)
+	for method, id := range directives {
+		if !slices.Contains(inSpec, id) {
+			t.Errorf("Client.%s has a directive for %s, which is no operation of the spec", method, id)
 		}
 	}
+	implemented := slices.Collect(maps.Values(directives))
 	for _, id := range inSpec {
-		found := false
-		for _, op := range directives {
-			found = found || op == id
-		}
-		if !found {
+		if !slices.Contains(implemented, id) {
 			t.Errorf("no method of Client implements the spec's operation %s", id)
 		}
 	}
@@ -92,11 +95,11 @@ func TestOperationCoverage(t *testing.T) {
 		}
 	}
 	if len(directives) != len(operations()) {
-		t.Errorf("%d methods carry a directive, the tests know %d operations", len(directives), len(operations()))
+		t.Errorf("%d methods have a directive, but operations() lists %d", len(directives), len(operations()))
 	}
 }
 
-// directives returns the operation of each method of Client that names one.
+// directives returns the operation ID of each method that has an //api:operation directive.
 func directives(t *testing.T) map[string]string {
 	t.Helper()
 	files, err := filepath.Glob("*.go")
@@ -118,8 +121,8 @@ func directives(t *testing.T) map[string]string {
 				continue
 			}
 			for _, c := range fn.Doc.List {
-				if op, ok := strings.CutPrefix(c.Text, "//api:operation "); ok {
-					found[fn.Name.Name] = op
+				if id, ok := strings.CutPrefix(c.Text, "//api:operation "); ok {
+					found[fn.Name.Name] = id
 				}
 			}
 		}

@@ -10,30 +10,38 @@ import (
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
 	"github.com/ledgerlink/link-sdk-go/api"
 	"github.com/ledgerlink/link-sdk-go/customers"
 	"github.com/ledgerlink/link-sdk-go/internal/contract"
 )
 
 const (
-	basePath = "/gateway/ledger" // not empty, so that a path built from the root shows
+	basePath = "/gateway/ledger" // not empty, so that a path without the base URL's own fails
 	testKey  = "key-0123456789abcdef"
 	jsonType = "application/json"
 
+	// The spec's path templates.
+	customersRoute = "/api/v1/account-manager/customers"
+	customerRoute  = customersRoute + "/{id}"
+	addressesRoute = customerRoute + "/accounts/addresses"
+
+	// documented is the customer of the API's documentation.
 	documented = `{"id":"customer-id","externalId":"customer-ext-001","status":"active","participantId":"participant-123",` +
 		`"accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}`
 )
 
-// server starts a server on loopback and returns a client of it. Every request and every answer must be on the spec.
+// server starts a server on loopback and returns its client. A request or response that violates the spec fails the test.
 func server(t testing.TB, h http.HandlerFunc, opts ...customers.Option) *customers.Client {
 	t.Helper()
 	return checkedServer(t, h, func(*contract.Violation) bool { return true }, opts)
 }
 
-// offSpecServer is a server whose answers are off the spec on purpose. Every request must be on it all the same.
+// offSpecServer is server for responses that violate the spec on purpose. It still checks the requests.
 func offSpecServer(t testing.TB, h http.HandlerFunc, opts ...customers.Option) *customers.Client {
 	t.Helper()
-	return checkedServer(t, h, func(v *contract.Violation) bool { return v.Status != 0 }, opts) // 0 is an answer's
+	isRequest := func(v *contract.Violation) bool { return v.Status != 0 } // it is 0 for a response
+	return checkedServer(t, h, isRequest, opts)
 }
 
 func checkedServer(
@@ -47,7 +55,7 @@ func checkedServer(
 	checked := v.Middleware(func(_ *http.Request, err error) {
 		var violation *contract.Violation
 		if !errors.As(err, &violation) || counts(violation) {
-			t.Errorf("off the spec: %v", err)
+			t.Errorf("the spec is violated: %v", err)
 		}
 	})
 	srv := httptest.NewServer(http.StripPrefix(basePath, checked(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -60,7 +68,8 @@ func checkedServer(
 	return newClient(t, srv.URL+basePath, opts...)
 }
 
-// newClient returns a client whose connections end with the test. It does not retry, unless an option says so.
+// newClient returns a client whose connections are closed when the test ends. It does not retry unless opts contain
+// WithRetry.
 func newClient(t testing.TB, url string, opts ...customers.Option) *customers.Client {
 	t.Helper()
 	pool := &http.Transport{}
@@ -77,7 +86,7 @@ func newClient(t testing.TB, url string, opts ...customers.Option) *customers.Cl
 	return client
 }
 
-// respond is a handler that always gives one answer. An empty content type sends none.
+// respond returns a handler that always sends this response. If contentType is empty, the header is not sent.
 func respond(status int, contentType, body string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header()["Content-Type"] = nil
@@ -90,7 +99,7 @@ func respond(status int, contentType, body string) http.HandlerFunc {
 	}
 }
 
-// asError demands the one error type.
+// asError returns err as a *customers.Error, and ends the test if it is none.
 func asError(t testing.TB, err error) *customers.Error {
 	t.Helper()
 	var e *customers.Error
@@ -100,64 +109,71 @@ func asError(t testing.TB, err error) *customers.Error {
 	return e
 }
 
-// operation is one method, called with arguments that are good.
+// operation is one method of Client, called with valid arguments.
 type operation struct {
-	name  string
-	write bool
-	call  func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error
+	name   string
+	method string // the HTTP method of the spec
+	route  string // the path template of the spec
+	write  bool   // whether the API changes data
+	call   func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error
 }
 
 func operations() []operation {
-	one := func(c *customers.Customer, err error) error {
-		if (c == nil) == (err == nil) {
-			return fmt.Errorf("exactly one of customer and error must be nil: %v, %w", c, err)
-		}
-		return err
-	}
 	return []operation{
-		{"Create", true, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
-			return one(c.Create(t.Context(), customers.CreateParams{ExternalID: "e", Status: customers.StatusActive}, opts...))
+		{"Create", "POST", customersRoute, true, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
+			params := customers.CreateParams{ExternalID: "e", Status: customers.StatusActive}
+			customer, err := c.Create(t.Context(), params, opts...)
+			return exactlyOne(customer != nil, err)
 		}},
-		{"List", false, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
+		{"List", "GET", customersRoute, false, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
 			list, err := c.List(t.Context(), opts...)
-			if (list == nil) == (err == nil) {
-				return fmt.Errorf("exactly one of list and error must be nil: %v, %w", list, err)
-			}
-			return err
+			return exactlyOne(list != nil, err)
 		}},
-		{"All", false, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
+		{"All", "GET", customersRoute, false, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
 			var last error
 			for _, err := range c.All(t.Context(), opts...) {
 				if last != nil {
-					t.Errorf("an item after the error %v", last)
+					t.Errorf("All yields an element after the error %v", last)
 				}
 				last = err
 			}
 			return last
 		}},
-		{"Get", false, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
-			return one(c.Get(t.Context(), "customer-id", opts...))
+		{"Get", "GET", customerRoute, false, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
+			customer, err := c.Get(t.Context(), "customer-id", opts...)
+			return exactlyOne(customer != nil, err)
 		}},
-		{"Update", true, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
-			return one(c.Update(t.Context(), "customer-id", customers.UpdateParams{Status: customers.StatusActive}, opts...))
+		{"Update", "PUT", customerRoute, true, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
+			params := customers.UpdateParams{Status: customers.StatusActive}
+			customer, err := c.Update(t.Context(), "customer-id", params, opts...)
+			return exactlyOne(customer != nil, err)
 		}},
-		{"Delete", true, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
+		{"Delete", "DELETE", customerRoute, true, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
 			return c.Delete(t.Context(), "customer-id", opts...)
 		}},
-		{"Addresses", false, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
+		{"Addresses", "GET", addressesRoute, false, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
 			list, err := c.Addresses(t.Context(), "customer-id", opts...)
-			if (list == nil) == (err == nil) {
-				return fmt.Errorf("exactly one of addresses and error must be nil: %v, %w", list, err)
-			}
-			return err
+			return exactlyOne(list != nil, err)
 		}},
-		{"FindByExternalID", false, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
-			return one(c.FindByExternalID(t.Context(), "customer-ext-001", opts...))
+		{"FindByExternalID", "GET", customersRoute, false, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
+			customer, err := c.FindByExternalID(t.Context(), "customer-ext-001", opts...)
+			return exactlyOne(customer != nil, err)
 		}},
 	}
 }
 
-// sentinels lists every sentinel that says what an error is.
+// exactlyOne returns err, or another error if a method did not return exactly one of a value and an error.
+func exactlyOne(hasValue bool, err error) error {
+	switch {
+	case hasValue && err != nil:
+		return fmt.Errorf("a value is returned together with the error %w", err)
+	case !hasValue && err == nil:
+		return errors.New("neither a value nor an error is returned")
+	}
+	return err
+}
+
+// sentinels lists the sentinels of which an error matches exactly one.
 func sentinels() []error {
 	return []error{
 		customers.ErrInvalidArgument, customers.ErrBadRequest, customers.ErrUnauthorized, customers.ErrForbidden,
@@ -166,7 +182,7 @@ func sentinels() []error {
 	}
 }
 
-// wantSentinel demands that err is want and none of the others.
+// wantSentinel fails the test unless err matches want and none of the other sentinels.
 func wantSentinel(t testing.TB, err, want error) {
 	t.Helper()
 	for _, s := range sentinels() {
@@ -176,45 +192,22 @@ func wantSentinel(t testing.TB, err, want error) {
 	}
 }
 
+// oneLineOf returns the text of err, and fails the test if it has a line break.
 func oneLineOf(t testing.TB, err error) string {
 	t.Helper()
 	s := err.Error()
 	if strings.ContainsAny(s, "\r\n") {
-		t.Errorf("Error() has a line break: %q", s)
+		t.Errorf("Error() returns a line break: %q", s)
 	}
 	return s
 }
 
-// roundTripper is a transport made of a function.
+// roundTripper is a function as an http.RoundTripper.
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// methodOf returns the HTTP method that the spec gives an operation.
-func methodOf(op operation) string {
-	switch op.name {
-	case "Create":
-		return http.MethodPost
-	case "Update":
-		return http.MethodPut
-	case "Delete":
-		return http.MethodDelete
-	}
-	return http.MethodGet
-}
-
-// routeOf returns the spec's path template of an operation.
-func routeOf(op operation) string {
-	const all = "/api/v1/account-manager/customers"
-	switch op.name {
-	case "Get", "Update", "Delete":
-		return all + "/{id}"
-	case "Addresses":
-		return all + "/{id}/accounts/addresses"
-	}
-	return all
-}
-
+// schema returns a schema of the spec.
 func schema(t *testing.T, name string) *openapi3.Schema {
 	t.Helper()
 	doc, err := openapi3.NewLoader().LoadFromData(api.OpenAPI)
@@ -224,7 +217,7 @@ func schema(t *testing.T, name string) *openapi3.Schema {
 	return doc.Components.Schemas[name].Value
 }
 
-// sensitive reports whether a schema, or what it is made of, is marked.
+// sensitive reports whether the spec marks a schema, one of its alternatives or its items x-sensitive.
 func sensitive(s *openapi3.Schema) bool {
 	marked := s.Extensions["x-sensitive"] == true
 	for _, part := range s.OneOf {

@@ -84,7 +84,7 @@ func TestObserverOfEachOperation(t *testing.T) {
 			if len(o.ends) != 1 || len(said) != 3 || o.ends[0].Err != err || len(o.ends[0].Attempts) != 1 { //nolint:errorlint // identity is the point
 				t.Errorf("%s, %s: %q, want one start, attempt and end, with the error %v", op.name, name, said, err)
 			}
-			if !strings.HasPrefix(said[0], "o starts {"+op.name+" "+methodOf(op)+" /api/") {
+			if !strings.HasPrefix(said[0], "o starts {"+op.name+" "+op.method+" /api/") {
 				t.Errorf("%s, %s: %s", op.name, name, said[0])
 			}
 		}

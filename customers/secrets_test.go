@@ -158,8 +158,8 @@ func TestRedirectIsNotFollowed(t *testing.T) {
 					if e.StatusCode != status || e.Header.Get("Location") != location || len(e.Attempts) != 1 {
 						t.Errorf("%s: %v, Location %q, %d attempts", name, e, e.Header.Get("Location"), len(e.Attempts))
 					}
-					if got := from.seen(); got != methodOf(op) {
-						t.Errorf("%s: the server saw %q, want one %s", name, got, methodOf(op))
+					if got := from.seen(); got != op.method {
+						t.Errorf("%s: the server saw %q, want one %s", name, got, op.method)
 					}
 				}
 			}
