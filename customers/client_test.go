@@ -5,12 +5,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestBaseURL shows what New accepts and where a call then goes.
-// TestBadOptions refuses at New, names the option, and lists every fault at once.
-func TestBadOptions(t *testing.T) {
+// TestNew_InvalidOptions has one invalid option per row: the error names it in Fields.
+func TestNew_InvalidOptions(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name, field string
@@ -33,7 +34,7 @@ func TestBadOptions(t *testing.T) {
 		{"negative timeout", "timeout", customers.WithTimeout(-time.Second)},
 		{"empty user agent", "userAgent", customers.WithUserAgent("")},
 		{"user agent with line break", "userAgent", customers.WithUserAgent("a\r\nb: c")},
-		{"no bytes", "maxResponseBytes", customers.WithMaxResponseBytes(0)},
+		{"zero bytes", "maxResponseBytes", customers.WithMaxResponseBytes(0)},
 		{"nil option", "options[1]", nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -41,18 +42,34 @@ func TestBadOptions(t *testing.T) {
 			_, err := customers.New("https://h", customers.WithAPIKey(testKey), tc.opt)
 			wantSentinel(t, err, customers.ErrInvalidArgument)
 			e := asError(t, err)
-			if e.Op != "New" || len(e.Fields) != 1 || e.Fields[0].Field != tc.field {
-				t.Errorf("fields = %+v, want %q", e.Fields, tc.field)
+			if e.Op != "New" {
+				t.Errorf("Op = %q, want New", e.Op)
+			}
+			if diff := cmp.Diff([]string{tc.field}, fieldNames(e)); diff != "" {
+				t.Errorf("fields (-want +got):\n%s", diff)
 			}
 			if strings.Contains(oneLineOf(t, err), "sec") {
-				t.Errorf("the error shows the key: %v", err)
+				t.Errorf("the error contains the key: %v", err)
 			}
 		})
 	}
+}
+
+func TestNew_ReportsAllProblems(t *testing.T) {
+	t.Parallel()
 	_, err := customers.New("ftp://h", customers.WithTimeout(-1))
-	if e := asError(t, err); len(e.Fields) != 3 { // baseURL, timeout, apiKey
-		t.Errorf("fields = %+v, want all three faults", e.Fields)
+	if diff := cmp.Diff([]string{"baseURL", "timeout", "apiKey"}, fieldNames(asError(t, err))); diff != "" {
+		t.Errorf("fields (-want +got):\n%s", diff)
 	}
+}
+
+// fieldNames returns the names of the fields that an error reports.
+func fieldNames(e *customers.Error) []string {
+	var names []string
+	for _, f := range e.Fields {
+		names = append(names, f.Field)
+	}
+	return names
 }
 
 func TestNewFromEnv(t *testing.T) {
@@ -74,27 +91,47 @@ func TestNewFromEnv(t *testing.T) {
 			t.Setenv("LEDGERLINK_API_KEY", tc.key)
 			client, err := customers.NewFromEnv(tc.opts...)
 			if tc.fields == nil {
-				if client == nil || err != nil {
-					t.Errorf("%v, %v", client, err)
+				if err != nil {
+					t.Errorf("NewFromEnv: %v", err)
+				}
+				if client == nil {
+					t.Error("NewFromEnv returns no client")
 				}
 				return
 			}
 			wantSentinel(t, err, customers.ErrInvalidArgument)
 			e := asError(t, err)
-			var got []string
-			for _, f := range e.Fields {
-				got = append(got, f.Field)
+			if e.Op != "NewFromEnv" {
+				t.Errorf("Op = %q, want NewFromEnv", e.Op)
 			}
-			if strings.Join(got, " ") != strings.Join(tc.fields, " ") || e.Op != "NewFromEnv" {
-				t.Errorf("fields %v, want %v", got, tc.fields)
+			if diff := cmp.Diff(tc.fields, fieldNames(e)); diff != "" {
+				t.Errorf("fields (-want +got):\n%s", diff)
 			}
 			if tc.key == "" && !strings.Contains(err.Error(), "LEDGERLINK_API_KEY") {
-				t.Errorf("error = %v, want the variable's name", err)
+				t.Errorf("error = %v, want it to name LEDGERLINK_API_KEY", err)
 			}
 		})
 	}
 }
 
-// TestOptionsReachTheWire has one request show every option that a server can see.
-// TestKeySource asks for a fresh key on each call, with the call's context, in the header that was chosen.
-// TestHTTPClientIsCopied uses the caller's Transport, Jar and Timeout and changes nothing of them.
+// TestWith derives a client with another header: it sends the new value, the original client still the old one.
+func TestWith(t *testing.T) {
+	t.Parallel()
+	original, service := scripted(t, []step{ok}, customers.WithHeader("x-tenant", "first"))
+	derived, err := original.With(customers.WithHeader("x-tenant", "second"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, client := range []*customers.Client{derived, original} {
+		if _, err := client.Get(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := []string{service.seen[0].Header.Get("X-Tenant"), service.seen[1].Header.Get("X-Tenant")}
+	if diff := cmp.Diff([]string{"second", "first"}, got); diff != "" {
+		t.Errorf("X-Tenant of the derived and the original client (-want +got):\n%s", diff)
+	}
+
+	_, err = original.With(customers.WithAPIKey(""))
+	wantSentinel(t, err, customers.ErrInvalidArgument)
+}

@@ -9,10 +9,11 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/ledgerlink/link-sdk-go/api"
+	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestEveryStatusHasAConstant holds the constants against the spec. The compiler does not: a value that is new there
-// only makes the generated code longer.
+// TestEveryStatusHasAConstant compares the constants with the spec. The compiler does not report a new value, which
+// only adds a generated constant.
 func TestEveryStatusHasAConstant(t *testing.T) {
 	t.Parallel()
 	var doc struct {
@@ -41,6 +42,17 @@ func TestEveryStatusHasAConstant(t *testing.T) {
 		names = append(names, string(value[0]-'a'+'A')+value[1:]) // as the generator does
 	}
 	if diff := cmp.Diff(names, constants); diff != "" {
-		t.Errorf("constants of status.go (-spec +facade):\n%s", diff)
+		t.Errorf("constants of Status (-spec +types.go):\n%s", diff)
+	}
+}
+
+func TestStatus_IsKnown(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[customers.Status]bool{
+		customers.StatusActive: true, customers.StatusInactive: true, "frozen": false, "": false,
+	} {
+		if got := status.IsKnown(); got != want {
+			t.Errorf("Status(%q).IsKnown() = %t, want %t", status, got, want)
+		}
 	}
 }
