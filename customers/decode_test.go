@@ -4,23 +4,36 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-func TestEmptyLists(t *testing.T) {
+func TestList_Empty(t *testing.T) {
 	t.Parallel()
-	client := server(t, respond(200, jsonType, " [ ] \n"))
-	if list, err := client.List(t.Context()); err != nil || list == nil || len(list) != 0 {
-		t.Errorf("List = %#v, %v", list, err)
+	list, err := server(t, respond(200, jsonType, " [ ] \n")).List(t.Context())
+	if err != nil {
+		t.Fatal(err)
 	}
-	if list, err := client.Addresses(t.Context(), "a"); err != nil || list == nil || len(list) != 0 {
-		t.Errorf("Addresses = %#v, %v", list, err)
+	if diff := cmp.Diff([]customers.Customer{}, list); diff != "" {
+		t.Errorf("List (-want +got):\n%s", diff)
 	}
 }
 
-func TestBadAddresses(t *testing.T) {
+func TestAddresses_Empty(t *testing.T) {
 	t.Parallel()
-	for body, words := range map[string]string{
+	list, err := server(t, respond(200, jsonType, " [ ] \n")).Addresses(t.Context(), "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{}, list); diff != "" {
+		t.Errorf("Addresses (-want +got):\n%s", diff)
+	}
+}
+
+func TestAddresses_InvalidBody(t *testing.T) {
+	t.Parallel()
+	for body, reason := range map[string]string{
 		`["a",null]`:  "index 1: not an address but null",
 		`["a",7]`:     "index 1: not an address but a JSON number",
 		`{"a":"b"}`:   "not a list but a JSON object",
@@ -30,16 +43,16 @@ func TestBadAddresses(t *testing.T) {
 	} {
 		_, err := offSpecServer(t, respond(200, jsonType, body)).Addresses(t.Context(), "a")
 		wantSentinel(t, err, customers.ErrUnexpectedResponse)
-		if err == nil || !strings.Contains(err.Error(), words) {
-			t.Errorf("%s: %v, want %q", body, err, words)
+		if err == nil || !strings.Contains(err.Error(), reason) {
+			t.Errorf("%s: error = %v, want %q in it", body, err, reason)
 		}
 	}
 }
 
-// TestMalformedCustomer has answers that begin like a customer.
-func TestMalformedCustomer(t *testing.T) {
+// TestGet_InvalidBody has bodies that begin with a customer or a part of one.
+func TestGet_InvalidBody(t *testing.T) {
 	t.Parallel()
-	for body, words := range map[string]string{
+	for body, reason := range map[string]string{
 		`{"id":"a"}x`:              "malformed JSON",
 		`{"id":"a"}{"id":"b"}`:     "malformed JSON",
 		`{"id":"a",}`:              "malformed JSON",
@@ -53,8 +66,11 @@ func TestMalformedCustomer(t *testing.T) {
 		client := offSpecServer(t, respond(200, jsonType, body))
 		customer, err := client.Get(t.Context(), "a")
 		wantSentinel(t, err, customers.ErrUnexpectedResponse)
-		if customer != nil || !strings.Contains(err.Error(), words) {
-			t.Errorf("%q: %v, %v, want %q", body, customer, err, words)
+		if customer != nil {
+			t.Errorf("%q: customer = %+v, want nil", body, customer)
+		}
+		if err == nil || !strings.Contains(err.Error(), reason) {
+			t.Errorf("%q: error = %v, want %q in it", body, err, reason)
 		}
 	}
 }
