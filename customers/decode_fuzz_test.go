@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -16,8 +17,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// FuzzList reads any bytes as a list, whole and byte by byte. All and List tell the same; they succeed only on a list of
-// objects with ids, and what All delivers before an error is what the bytes begin with.
+// FuzzList reads any bytes as a list, at once and byte by byte. All and List return the same customers and errors. They
+// succeed only on a list of objects with ids, and the customers before an error are the first elements of the list.
 func FuzzList(f *testing.F) {
 	for _, body := range []string{
 		"", "[]", "null", "{}", "[", "[]]", "[null]", `[{"id":"a"}]`, `[{"id":"a"},{"id":""}]`, `[{"id":"a"},{"id":"b"`, "[" + documented + "]",
@@ -32,44 +33,43 @@ func FuzzList(f *testing.F) {
 			return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {jsonType}}, Body: io.NopCloser(next)}, nil
 		}),
 	}))
+	atOnce := func(r io.Reader) io.Reader { return r }
 	f.Fuzz(func(t *testing.T, body []byte) {
 		var whole []element
 		wholeErr := json.Unmarshal(body, &whole)
-		good := wholeErr == nil && !slices.ContainsFunc(whole, func(e element) bool { return e.ID == "" })
-		beginning := elementsOf(body)
-		texts := make([]string, 0, 4)
-		for _, r := range []func(io.Reader) io.Reader{func(r io.Reader) io.Reader { return r }, iotest.OneByteReader} {
-			next = r(bytes.NewReader(body))
+		valid := wholeErr == nil && !slices.ContainsFunc(whole, func(e element) bool { return e.ID == "" })
+		prefix := validPrefix(body)
+		texts := map[string]bool{} // of the errors
+		for _, reader := range []func(io.Reader) io.Reader{atOnce, iotest.OneByteReader} {
+			next = reader(bytes.NewReader(body))
 			list, listErr := client.List(t.Context())
-			next = r(bytes.NewReader(body))
-			var all []customers.Customer
-			var allErr error
-			for c, err := range client.All(t.Context()) {
-				if allErr = err; err == nil {
-					all = append(all, c)
-				}
+			next = reader(bytes.NewReader(body))
+			all, allErr := collect(t, client)
+			texts[strings.Replace(textOf(listErr), "customers.List", "customers.All", 1)] = true
+			texts[textOf(allErr)] = true
+			if listErr == nil && !slices.Equal(ids(list), ids(all)) {
+				t.Errorf("List = %+v, but All yields %+v", ids(list), ids(all))
 			}
-			texts = append(texts, textOf(listErr), textOf(allErr))
-			if (listErr == nil) != (allErr == nil) || listErr == nil && !slices.EqualFunc(list, all, sameID) {
-				t.Errorf("List = %d customers, %v, but All %d, %v", len(list), listErr, len(all), allErr)
+			if allErr == nil && !valid {
+				t.Errorf("All yields %+v and no error, but json/v2 decodes %+v, %v", ids(all), whole, wholeErr)
 			}
-			if allErr == nil && (!good || !slices.Equal(ids(all), whole)) {
-				t.Errorf("%+v was read from what decodes to %+v, %v", all, whole, wholeErr)
+			if allErr == nil && !slices.Equal(ids(all), whole) {
+				t.Errorf("All yields %+v, but json/v2 decodes %+v", ids(all), whole)
 			}
-			if n := len(all); n > len(beginning) || !slices.Equal(ids(all), beginning[:n]) {
-				t.Errorf("%+v was delivered of %+v", all, beginning)
+			if n := len(all); n > len(prefix) || !slices.Equal(ids(all), prefix[:n]) {
+				t.Errorf("All yields %+v, but the list begins with %+v", ids(all), prefix)
 			}
 			if allErr != nil && !errors.Is(allErr, customers.ErrUnexpectedResponse) {
-				t.Errorf("%v, want what says that the answer is wrong", allErr)
+				t.Errorf("error = %v, want ErrUnexpectedResponse", allErr)
 			}
 		}
-		if texts[0] != strings.Replace(texts[1], "All", "List", 1) || texts[2] != texts[0] || texts[3] != texts[1] {
-			t.Errorf("the same bytes in other pieces are another error: %q", texts)
+		if len(texts) != 1 {
+			t.Errorf("List and All, at once and byte by byte, return different errors: %q", slices.Collect(maps.Keys(texts)))
 		}
 	})
 }
 
-// element is as much of a customer as tells one from another.
+// element is the id of a customer, which is all that the fuzz test compares.
 type element struct {
 	ID string `json:"id"`
 }
@@ -82,8 +82,8 @@ func ids(list []customers.Customer) []element {
 	return elements
 }
 
-// elementsOf reads one element after the other, as far as they are good.
-func elementsOf(body []byte) (good []element) {
+// validPrefix returns the elements of a list up to the first that is not an object with an id.
+func validPrefix(body []byte) (prefix []element) {
 	dec := jsontext.NewDecoder(bytes.NewReader(body))
 	if tok, err := dec.ReadToken(); err != nil || tok.Kind() != '[' {
 		return nil
@@ -92,13 +92,11 @@ func elementsOf(body []byte) (good []element) {
 		value, err := dec.ReadValue()
 		var e element
 		if err != nil || json.Unmarshal(value, &e) != nil || e.ID == "" {
-			return good
+			return prefix
 		}
-		good = append(good, e)
+		prefix = append(prefix, e)
 	}
 }
-
-func sameID(a, b customers.Customer) bool { return a.ID == b.ID }
 
 func textOf(err error) string {
 	if err == nil {

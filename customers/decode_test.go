@@ -74,3 +74,22 @@ func TestGet_InvalidBody(t *testing.T) {
 		}
 	}
 }
+
+// TestList_CustomersAreIndependent decodes customers without most fields after one with all: they share one wire type,
+// whose fields must be reset.
+func TestList_CustomersAreIndependent(t *testing.T) {
+	t.Parallel()
+	// Only json/v2 decodes null as an account; the generated scanner decodes the others.
+	body := `[` + documented + `,{"id":"b","accounts":[null]},{"id":"c"}]`
+	list, err := offSpecServer(t, respond(200, jsonType, body)).List(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list) != 3 {
+		t.Fatalf("List returns %d customers, want 3", len(list))
+	}
+	want := []customers.Customer{{ID: "b", Accounts: []customers.Account{{}}}, {ID: "c"}}
+	if diff := cmp.Diff(want, list[1:]); diff != "" {
+		t.Errorf("customers after the first (-want +got):\n%s", diff)
+	}
+}

@@ -225,3 +225,19 @@ func sensitive(s *openapi3.Schema) bool {
 	}
 	return marked || s.Items != nil && sensitive(s.Items.Value)
 }
+
+// collect returns the customers that All yields and the error after them.
+func collect(t *testing.T, client *customers.Client) (list []customers.Customer, last error) {
+	t.Helper()
+	for customer, err := range client.All(t.Context()) {
+		switch {
+		case last != nil:
+			t.Errorf("All yields %+v, %v after the error %v", customer, err, last)
+		case err != nil:
+			last = err
+		default:
+			list = append(list, customer)
+		}
+	}
+	return list, last
+}

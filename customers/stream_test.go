@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -17,33 +18,36 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-func TestEachRangeIsACall(t *testing.T) {
+// TestAll_EachRangeIsACall ranges twice over one sequence.
+func TestAll_EachRangeIsACall(t *testing.T) {
 	t.Parallel()
-	var calls atomic.Int32
+	var requests atomic.Int32
 	client := server(t, func(w http.ResponseWriter, r *http.Request) {
-		calls.Add(1)
+		requests.Add(1)
 		respond(200, jsonType, "["+documented+"]")(w, r)
 	})
 	all := client.All(t.Context())
-	if calls.Load() != 0 {
-		t.Error("All did I/O before it was ranged over")
+	if n := requests.Load(); n != 0 {
+		t.Errorf("%d requests before the first range, want 0", n)
 	}
 	for range 2 {
-		for c, err := range all {
-			if err != nil || c.ID != "customer-id" {
-				t.Errorf("%+v, %v", c, err)
+		for customer, err := range all {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if customer.ID != "customer-id" {
+				t.Errorf("customer = %+v", customer)
 			}
 		}
 	}
-	if calls.Load() != 2 {
-		t.Errorf("%d calls, want 2", calls.Load())
+	if n := requests.Load(); n != 2 {
+		t.Errorf("%d requests for 2 ranges", n)
 	}
 }
 
-func TestBreakClosesTheBody(t *testing.T) {
-	t.Parallel()
-	ended := make(chan struct{}, 2)
-	client := offSpecServer(t, func(w http.ResponseWriter, r *http.Request) {
+// endlessList sends customers until the client closes the connection, then signals ended.
+func endlessList(ended chan<- struct{}) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
 		defer func() { ended <- struct{}{} }()
 		w.Header().Set("Content-Type", jsonType)
 		_, _ = io.WriteString(w, "["+documented)
@@ -52,7 +56,13 @@ func TestBreakClosesTheBody(t *testing.T) {
 				return
 			}
 		}
-	})
+	}
+}
+
+func TestAll_BreakClosesConnection(t *testing.T) {
+	t.Parallel()
+	ended := make(chan struct{}, 1)
+	client := offSpecServer(t, endlessList(ended))
 	n := 0
 	for _, err := range client.All(t.Context()) {
 		if err != nil {
@@ -63,13 +73,24 @@ func TestBreakClosesTheBody(t *testing.T) {
 		}
 	}
 	<-ended
-	c, err := client.FindByExternalID(t.Context(), "customer-ext-001")
-	if err != nil || c.ID != "customer-id" {
-		t.Errorf("%v, %v", c, err)
-	}
 }
 
-func TestCancelInTheMiddle(t *testing.T) {
+func TestFindByExternalID_StopsAtMatch(t *testing.T) {
+	t.Parallel()
+	ended := make(chan struct{}, 1)
+	client := offSpecServer(t, endlessList(ended))
+	customer, err := client.FindByExternalID(t.Context(), "customer-ext-001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if customer.ID != "customer-id" {
+		t.Errorf("customer = %+v", customer)
+	}
+	<-ended
+}
+
+// TestAll_CancelWhileStreaming cancels the context when the first customer has arrived.
+func TestAll_CancelWhileStreaming(t *testing.T) {
 	t.Parallel()
 	client := offSpecServer(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", jsonType)
@@ -79,51 +100,34 @@ func TestCancelInTheMiddle(t *testing.T) {
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	var err error
-	for _, e := range client.All(ctx) {
-		err = e
+	var last error
+	for _, err := range client.All(ctx) {
+		last = err
 		cancel()
 	}
-	wantSentinel(t, err, customers.ErrTransport)
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("error = %v, want context.Canceled in it", err)
+	wantSentinel(t, last, customers.ErrTransport)
+	if !errors.Is(last, context.Canceled) {
+		t.Errorf("error = %v, want context.Canceled in it", last)
 	}
 }
 
-func TestListInSmallPieces(t *testing.T) {
-	t.Parallel()
-	client := newClient(t, "http://127.0.0.1:1", customers.WithHTTPClient(&http.Client{
-		Transport: roundTripper(func(*http.Request) (*http.Response, error) {
-			body := "[" + documented + " , " + documented + "]"
-			return &http.Response{
-				StatusCode: 200,
-				Header:     http.Header{"Content-Type": {jsonType}},
-				Body:       io.NopCloser(iotest.OneByteReader(strings.NewReader(body))),
-			}, nil
-		}),
-	}))
-	list, err := client.List(t.Context())
-	if err != nil || len(list) != 2 || list[1].ExternalID != "customer-ext-001" {
-		t.Errorf("%+v, %v", list, err)
-	}
-}
-
-// TestBrokenList gives lists that go wrong after good items: All delivers those, then one error that says where.
-func TestBrokenList(t *testing.T) {
+// TestAll_InvalidList has lists that become invalid after two customers: All yields those, then one error with the index
+// and the reason; List returns only the error.
+func TestAll_InvalidList(t *testing.T) {
 	t.Parallel()
 	const good = `{"id":"a"},{"id":"b"}`
 	for _, tc := range []struct {
 		name, body string
-		delivered  int
+		yielded    int
 		want       error
-		words      string
+		reason     string
 		field      string
 	}{
 		{"not a list", `{"id":"a"}`, 0, customers.ErrUnexpectedResponse, "not a list but a JSON object", ""},
 		{"string", `"customers"`, 0, customers.ErrUnexpectedResponse, "not a list but a JSON string", ""},
-		{"null item", `[` + good + `,null]`, 2, customers.ErrUnexpectedResponse, "index 2: not a customer but null", ""},
-		{"number item", `[` + good + `,7]`, 2, customers.ErrUnexpectedResponse, "index 2: not a customer but a JSON number", ""},
-		{"list item", `[` + good + `,[]]`, 2, customers.ErrUnexpectedResponse, "index 2: not a customer but a JSON array", ""},
+		{"null element", `[` + good + `,null]`, 2, customers.ErrUnexpectedResponse, "index 2: not a customer but null", ""},
+		{"number element", `[` + good + `,7]`, 2, customers.ErrUnexpectedResponse, "index 2: not a customer but a JSON number", ""},
+		{"list element", `[` + good + `,[]]`, 2, customers.ErrUnexpectedResponse, "index 2: not a customer but a JSON array", ""},
 		{"no id", `[` + good + `,{"status":"active"}]`, 2, customers.ErrUnexpectedResponse, "index 2: field id: missing", "id"},
 		{"null id", `[` + good + `,{"id":null}]`, 2, customers.ErrUnexpectedResponse, "index 2: field id: missing", "id"},
 		{
@@ -142,96 +146,114 @@ func TestBrokenList(t *testing.T) {
 		{"trailing data", `[` + good + `] x`, 2, customers.ErrUnexpectedResponse, "index 2: data after the end", ""},
 		{"second list", `[` + good + `][]`, 2, customers.ErrUnexpectedResponse, "index 2: data after the end", ""},
 		{"trailing comma", `[` + good + `,]`, 2, customers.ErrUnexpectedResponse, "malformed JSON", ""},
-		{"truncated after an item", `[` + good, 2, customers.ErrUnexpectedResponse, "index 2: the response ends early", ""},
-		{"truncated in an item", `[` + good + `,{"id":"c`, 2, customers.ErrUnexpectedResponse, "index 2: the response ends early", ""},
-		{"too large an item", `[` + good + `,{"id":"` + strings.Repeat("x", 5000) + `"}]`, 2, customers.ErrResponseTooLarge, "index 2", ""},
+		{"truncated after an element", `[` + good, 2, customers.ErrUnexpectedResponse, "index 2: the response ends early", ""},
+		{"truncated in an element", `[` + good + `,{"id":"c`, 2, customers.ErrUnexpectedResponse, "index 2: the response ends early", ""},
+		{"element too large", `[` + good + `,{"id":"` + strings.Repeat("x", 5000) + `"}]`, 2, customers.ErrResponseTooLarge, "index 2", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			client := offSpecServer(t, respond(200, jsonType, tc.body), customers.WithMaxResponseBytes(4096))
-			var got []customers.Customer
-			var err error
-			for c, e := range client.All(t.Context()) {
-				if e != nil {
-					err = e
-					continue
-				}
-				if err != nil {
-					t.Errorf("item %+v after the error", c)
-				}
-				got = append(got, c)
-			}
-			if len(got) != tc.delivered {
-				t.Errorf("delivered %d items, want %d", len(got), tc.delivered)
+			list, err := collect(t, client)
+			if len(list) != tc.yielded {
+				t.Errorf("All yields %d customers, want %d", len(list), tc.yielded)
 			}
 			wantSentinel(t, err, tc.want)
 			e := asError(t, err)
-			if !strings.Contains(e.Error(), tc.words) || e.StatusCode != 200 || e.RequestID != "req-42" {
-				t.Errorf("error = %v, want %q", e, tc.words)
+			if !strings.Contains(e.Error(), tc.reason) {
+				t.Errorf("error = %v, want %q in it", e, tc.reason)
 			}
-			if tc.field != "" && (len(e.Fields) != 1 || e.Fields[0].Field != tc.field) {
-				t.Errorf("fields = %+v, want %q", e.Fields, tc.field)
+			if e.StatusCode != 200 {
+				t.Errorf("StatusCode = %d, want 200", e.StatusCode)
 			}
-			if list, err := client.List(t.Context()); list != nil || err == nil {
-				t.Errorf("List = %v, %v, want no part of a list", list, err)
+			if e.RequestID != "req-42" {
+				t.Errorf("RequestID = %q, want req-42", e.RequestID)
 			}
+			if fields := fieldNames(e); tc.field != "" && !slices.Equal(fields, []string{tc.field}) {
+				t.Errorf("fields = %q, want %q", fields, tc.field)
+			}
+			list, err = client.List(t.Context())
+			if list != nil {
+				t.Errorf("List = %+v, want nil", list)
+			}
+			wantSentinel(t, err, tc.want)
 		})
 	}
 }
 
-// TestCutList cuts the connection, which is not the server's JSON being wrong.
-func TestCutList(t *testing.T) {
+// TestAll_ConnectionLost loses the connection in the second customer: the error is ErrTransport, because the JSON itself
+// was valid.
+func TestAll_ConnectionLost(t *testing.T) {
 	t.Parallel()
 	client := offSpecServer(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", jsonType)
 		w.Header().Set("Content-Length", "1000")
 		_, _ = io.WriteString(w, `[{"id":"a"},{"id":"b`)
 	})
-	n := 0
-	var err error
-	for _, e := range client.All(t.Context()) {
-		if err = e; e == nil {
-			n++
-		}
+	list, err := collect(t, client)
+	if len(list) != 1 {
+		t.Errorf("All yields %d customers, want 1", len(list))
 	}
 	wantSentinel(t, err, customers.ErrTransport)
-	if n != 1 || !errors.Is(err, io.ErrUnexpectedEOF) || !strings.Contains(err.Error(), "index 1: the response ends early") {
-		t.Errorf("%d items, then %v", n, err)
+	if !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("error = %v, want io.ErrUnexpectedEOF in it", err)
+	}
+	if err == nil || !strings.Contains(err.Error(), "index 1: the response ends early") {
+		t.Errorf("error = %v, want the index in it", err)
 	}
 }
 
-func TestListTail(t *testing.T) {
+// TestList_ErrorKeepsTail reads a list that is longer than 64 KiB, with an invalid last element: Error.Body is its end.
+func TestList_ErrorKeepsTail(t *testing.T) {
 	t.Parallel()
-	var body strings.Builder
-	body.WriteString("[")
-	for i := range 5000 {
-		fmt.Fprintf(&body, `{"id":"customer-%d"},`, i)
-	}
-	body.WriteString(`"the fault"]`)
-	client := offSpecServer(t, respond(200, jsonType, body.String()), customers.WithMaxResponseBytes(4096)) // an item, not the list
+	const last = `"not a customer"]`
+	body := "[" + strings.Repeat(`{"id":"customer-id"},`, 5000) + last
+	// The limit is for one customer, not for the list.
+	client := offSpecServer(t, respond(200, jsonType, body), customers.WithMaxResponseBytes(4096))
 	_, err := client.List(t.Context())
 	e := asError(t, err)
-	if len(e.Body) != errorBodyLimit || !strings.HasSuffix(string(e.Body), `"the fault"]`) {
-		t.Errorf("body of %d bytes ends in %q, want the last 64 KiB", len(e.Body), e.Body[max(0, len(e.Body)-20):])
+	if len(e.Body) != errorBodyLimit {
+		t.Errorf("Body has %d bytes, want %d", len(e.Body), errorBodyLimit)
+	}
+	if !strings.HasSuffix(string(e.Body), last) {
+		t.Errorf("Body ends in %q, want %q", e.Body[max(0, len(e.Body)-20):], last)
 	}
 }
 
-// TestEachRangeIsACall ranges twice over one sequence.
-// TestBreakClosesTheBody breaks out of an endless list: the server sees its connection end.
-// TestCancelInTheMiddle ends the context while the list is read.
-// TestListInSmallPieces reads the list one byte at a time.
+func TestList_OneByteReads(t *testing.T) {
+	t.Parallel()
+	body := iotest.OneByteReader(strings.NewReader("[" + documented + " , " + documented + "]"))
+	client := newClient(t, "https://h", customers.WithHTTPClient(&http.Client{
+		Transport: roundTripper(func(*http.Request) (*http.Response, error) {
+			header := http.Header{"Content-Type": {jsonType}}
+			return &http.Response{StatusCode: 200, Header: header, Body: io.NopCloser(body)}, nil
+		}),
+	}))
+	list, err := client.List(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(list) != 2 {
+		t.Fatalf("List returns %d customers, want 2", len(list))
+	}
+	if got := list[1].ExternalID; got != "customer-ext-001" {
+		t.Errorf("ExternalID of the second = %q", got)
+	}
+}
 
-// TestListOfAnyLength reads lists around the sizes at which List makes more room, whatever the answer says of its length.
-// A length that is true saves the room that doubling wastes.
-func TestListOfAnyLength(t *testing.T) {
+// TestList_AnyContentLength reads lists around the lengths at which the slice grows, with a right, a wrong and no
+// Content-Length. With the right one, a long list wastes at most a quarter of the slice.
+func TestList_AnyContentLength(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 127, 128, 129, 255, 256, 257, 10_000} {
-		items := make([]string, n)
-		for i := range items {
-			items[i] = fmt.Sprintf(`{"id":"customer-%06d"}`, i)
+		ids := make([]string, n)
+		elements := make([]string, n)
+		for i := range n {
+			ids[i] = fmt.Sprintf("customer-%06d", i)
+			elements[i] = fmt.Sprintf(`{"id":%q}`, ids[i])
 		}
-		body := "[" + strings.Join(items, ",") + "]"
-		for _, length := range []string{"", strconv.Itoa(len(body)), "1", "-1", "many", "9223372036854775807"} {
+		body := "[" + strings.Join(elements, ",") + "]"
+		right := strconv.Itoa(len(body))
+		for _, length := range []string{"", right, "1", "-1", "many", "9223372036854775807"} {
 			header := http.Header{"Content-Type": {jsonType}}
 			if length != "" {
 				header.Set("Content-Length", length)
@@ -242,31 +264,22 @@ func TestListOfAnyLength(t *testing.T) {
 				}),
 			}))
 			list, err := client.List(t.Context())
-			if err != nil || list == nil || len(list) != n {
-				t.Fatalf("List of %d = %d customers, %v", n, len(list), err)
+			if err != nil {
+				t.Fatalf("%d customers, Content-Length %q: %v", n, length, err)
 			}
-			for i, c := range list {
-				if c.ID != fmt.Sprintf("customer-%06d", i) {
-					t.Errorf("customer %d of %d is %q", i, n, c.ID)
-				}
+			if list == nil {
+				t.Errorf("%d customers, Content-Length %q: the list is nil", n, length)
 			}
-			if length == strconv.Itoa(len(body)) && n > 1000 && cap(list) > n*5/4 {
-				t.Errorf("room for %d customers to hold %d, although the length was told", cap(list), n)
+			got := make([]string, len(list))
+			for i, customer := range list {
+				got[i] = customer.ID
+			}
+			if diff := cmp.Diff(ids, got); diff != "" {
+				t.Errorf("%d customers, Content-Length %q (-want +got):\n%s", n, length, diff)
+			}
+			if length == right && n > 1000 && cap(list) > n*5/4 {
+				t.Errorf("the capacity for %d customers is %d", n, cap(list))
 			}
 		}
-	}
-}
-
-// TestListForgets reads a customer that only json/v2 can read after a full one: nothing of the full one is left in it.
-func TestListForgets(t *testing.T) {
-	t.Parallel()
-	client := offSpecServer(t, respond(200, jsonType, `[`+documented+`,{"id":"b","accounts":[null]},{"id":"c"}]`))
-	list, err := client.List(t.Context())
-	if err != nil || len(list) != 3 {
-		t.Fatalf("List = %+v, %v", list, err)
-	}
-	want := []customers.Customer{{ID: "b", Accounts: []customers.Account{{}}}, {ID: "c"}}
-	if diff := cmp.Diff(want, list[1:]); diff != "" {
-		t.Error(diff)
 	}
 }
