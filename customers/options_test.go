@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
@@ -147,5 +148,99 @@ func TestWithHTTPClient(t *testing.T) {
 	}
 	if hc.Timeout != 5*time.Second {
 		t.Errorf("the Timeout of the caller's client is %v, want 5s", hc.Timeout)
+	}
+}
+
+// rateLimitHeaders adds headers to each response of a handler.
+func rateLimitHeaders(next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("X-RateLimit-Limit", "1000")
+		h.Set("X-RateLimit-Remaining", "7")
+		h.Set("X-RateLimit-Reset", "1775120400")
+		h.Set("Retry-After", "30")
+		h.Set("X-Newer", "field")
+		next(w, r)
+	}
+}
+
+// TestWithResponseInfo fills ResponseInfo from a success and from an error, whose Error has the same values.
+func TestWithResponseInfo(t *testing.T) {
+	t.Parallel()
+	rateLimit := customers.RateLimit{Limit: 1000, Remaining: 7, Reset: time.Unix(1775120400, 0).UTC()}
+	for status, body := range map[int]string{200: documented, 429: `{"statusCode":429,"message":"Too Many Requests"}`} {
+		client := server(t, rateLimitHeaders(respond(status, jsonType, body)))
+		var info customers.ResponseInfo
+		_, err := client.Get(t.Context(), "a", customers.WithResponseInfo(&info))
+		want := customers.ResponseInfo{
+			StatusCode: status,
+			RequestID:  "req-42",
+			RetryAfter: 30 * time.Second,
+			RateLimit:  rateLimit,
+			Attempts:   []customers.Attempt{{StatusCode: status, RequestID: "req-42"}},
+			Body:       []byte(body),
+		}
+		ignored := cmp.Options{
+			cmpopts.IgnoreFields(customers.ResponseInfo{}, "Header"),
+			cmpopts.IgnoreFields(customers.Attempt{}, "Start", "Duration"),
+		}
+		if diff := cmp.Diff(want, info, ignored); diff != "" {
+			t.Errorf("%d: info (-want +got):\n%s", status, diff)
+		}
+		if got := info.Header.Get("X-Newer"); got != "field" {
+			t.Errorf("%d: X-Newer = %q", status, got)
+		}
+		for _, a := range info.Attempts {
+			if a.Start.IsZero() {
+				t.Errorf("%d: the attempt has no Start", status)
+			}
+			if a.Duration <= 0 {
+				t.Errorf("%d: Duration = %v", status, a.Duration)
+			}
+		}
+		if status == 200 {
+			continue
+		}
+		e := asError(t, err)
+		got := customers.ResponseInfo{
+			StatusCode: e.StatusCode, RequestID: e.RequestID, RetryAfter: e.RetryAfter, RateLimit: e.RateLimit,
+			Attempts: e.Attempts, Header: e.Header, Body: e.Body,
+		}
+		if diff := cmp.Diff(info, got); diff != "" {
+			t.Errorf("Error and ResponseInfo differ (-info +error):\n%s", diff)
+		}
+	}
+}
+
+// TestWithResponseInfo_List fills ResponseInfo before the first customer arrives.
+func TestWithResponseInfo_List(t *testing.T) {
+	t.Parallel()
+	client := server(t, respond(200, jsonType, "["+documented+"]"))
+	check := func(info customers.ResponseInfo) {
+		t.Helper()
+		if info.StatusCode != 200 {
+			t.Errorf("StatusCode = %d, want 200", info.StatusCode)
+		}
+		if info.RequestID != "req-42" {
+			t.Errorf("RequestID = %q, want req-42", info.RequestID)
+		}
+	}
+	var info customers.ResponseInfo
+	for _, err := range client.All(t.Context(), customers.WithResponseInfo(&info)) {
+		if err != nil {
+			t.Error(err)
+		}
+		check(info)
+		if info.Body != nil {
+			t.Errorf("Body = %s, want none for a list", info.Body)
+		}
+	}
+
+	info = customers.ResponseInfo{}
+	_, err := client.FindByExternalID(t.Context(), "nobody", customers.WithResponseInfo(&info))
+	wantSentinel(t, err, customers.ErrNotFound)
+	check(info)
+	if e := asError(t, err); e.StatusCode != 200 || e.RequestID != "req-42" {
+		t.Errorf("StatusCode %d, RequestID %q of the error, want those of the list", e.StatusCode, e.RequestID)
 	}
 }
