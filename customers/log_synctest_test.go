@@ -18,8 +18,8 @@ const (
 	logsWarn   = `level=WARN msg="customers: call failed" ` + logsGet
 )
 
-// TestLogRecords holds the records of calls to the letter, and so their keys.
-func TestLogRecords(t *testing.T) {
+// TestWithLogger_Records compares whole records, and so their keys.
+func TestWithLogger_Records(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		steps []step
@@ -28,8 +28,8 @@ func TestLogRecords(t *testing.T) {
 	}{
 		"success": {[]step{ok}, slog.LevelDebug, logsDebug +
 			` http.response.status_code=200` + logsServer + " http.request.resend_count=0 http.client.request.duration=0\n"},
-		"success, no debug": {[]step{status(503), ok}, slog.LevelInfo, ""},
-		"retried, then refused": {
+		"success at level Info": {[]step{status(503), ok}, slog.LevelInfo, ""},
+		"retries, then 404": {
 			[]step{status(503), reset, status(404)},
 			slog.LevelDebug,
 			logsDebug + ` http.response.status_code=503` + logsServer + ` http.request.resend_count=0` +
@@ -41,7 +41,7 @@ func TestLogRecords(t *testing.T) {
 				logsWarn + ` http.response.status_code=404 ledgerlink.request_id=req-42 error.type="not found"` +
 				` ledgerlink.attempts=3` + logsServer + ` ledgerlink.call.duration=0.75` + "\n",
 		},
-		"timeout, no debug": {
+		"timeout at level Warn": {
 			[]step{waitForContext},
 			slog.LevelWarn,
 			logsWarn + ` error.type="no complete response" exception.message="no response to an attempt within 10s"` +
@@ -63,15 +63,17 @@ func TestLogRecords(t *testing.T) {
 	}
 }
 
-// TestLogErrorTypes holds how an exchange ended to a small set of words.
-func TestLogErrorTypes(t *testing.T) {
+// TestWithLogger_ErrorType gets the error.type of an attempt from a small set of words.
+func TestWithLogger_ErrorType(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		step step
 		want string
 	}{
-		"timeout": {waitForContext, "error.type=timeout"}, "canceled": {cancelled, "error.type=canceled"},
-		"cut": {truncated, "error.type=_OTHER"}, "status": {status(418), "error.type=418"},
+		"timeout":        {waitForContext, "error.type=timeout"},
+		"cancellation":   {cancelled, "error.type=canceled"},
+		"truncated body": {truncated, "error.type=_OTHER"},
+		"status code":    {status(418), "error.type=418"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -80,20 +82,19 @@ func TestLogErrorTypes(t *testing.T) {
 				client, _ := scripted(t, []step{test.step}, customers.WithLogger(logTo(&out, slog.LevelDebug)))
 				_, _ = client.Get(t.Context(), "a")
 				if line, _, _ := bytes.Cut(out.Bytes(), []byte("\n")); !bytes.Contains(line, []byte(" "+test.want)) {
-					t.Errorf("%s, want %s in it", line, test.want)
+					t.Errorf("the record is %s, want %s in it", line, test.want)
 				}
 			})
 		})
 	}
 }
 
-// TestLogCreate shows that a write whose outcome is open says so.
-func TestLogCreate(t *testing.T) {
+func TestWithLogger_OutcomeUnknown(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	client, _ := scripted(t, []step{reset}, customers.WithLogger(logTo(&out, slog.LevelWarn)))
 	_, err := client.Create(t.Context(), customers.CreateParams{ExternalID: "e", Status: customers.StatusActive})
 	if !bytes.Contains(out.Bytes(), []byte(" ledgerlink.outcome_unknown=true ")) {
-		t.Errorf("%v is logged as %s", err, &out)
+		t.Errorf("the record of %v is %s, want ledgerlink.outcome_unknown in it", err, &out)
 	}
 }

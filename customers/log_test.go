@@ -6,12 +6,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
-	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -22,163 +19,152 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestLogValueMasksWhatTheSpecMarks fills every field with a text that tells where it comes from, logs the value, and
-// looks which ones arrived. A field more in a record has to be written here, and one that the spec marks cannot be.
-func TestLogValueMasksWhatTheSpecMarks(t *testing.T) {
+// TestLogValue_SensitiveFields logs values with every field set. The records have one field, which the spec does not mark
+// x-sensitive.
+func TestLogValue_SensitiveFields(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		schema string
-		value  any
-		logged []string
+	day := time.Date(2026, 4, 2, 0, 0, 0, 0, time.UTC)
+	owner := customers.Customer{
+		ID: "customer-id", ExternalID: "ext-1", Status: "active", ParticipantID: "participant-1", CreatedAt: day, UpdatedAt: day,
+	}
+	account := customers.Account{
+		ID: "account-id", Type: "type-1", Status: "open", Name: "name-1", Customer: &owner, CreatedAt: day, UpdatedAt: day,
+	}
+	customer := owner
+	customer.Accounts = []customers.Account{account}
+	params := customers.CreateParams{ExternalID: "ext-1", Status: "active"}
+	for _, tc := range []struct {
+		schema     string
+		value      any
+		pointer    any
+		name, text string // the field in the record
 	}{
-		{"Customer", &customers.Customer{}, []string{"id"}},
-		{"AccountCustomer", &customers.Customer{}, []string{"id"}},
-		{"Account", &customers.Account{}, []string{"id"}},
-		{"CreateCustomerRequest", &customers.CreateParams{}, []string{"status"}},
+		{"Customer", customer, &customer, "id", "customer-id"},
+		{"AccountCustomer", owner, &owner, "id", "customer-id"},
+		{"Account", account, &account, "id", "account-id"},
+		{"CreateCustomerRequest", params, &params, "status", "active"},
 	} {
-		v := reflect.ValueOf(test.value).Elem()
-		fields := fill(t, v, "", 0)
-		for _, logged := range []any{v.Interface(), test.value} {
-			if diff := cmp.Diff(test.logged, canaries(logged)); diff != "" {
-				t.Errorf("what a record has of %s (-want +got):\n%s", test.schema, diff)
+		for _, logged := range []any{tc.value, tc.pointer} {
+			want := "level=INFO msg=x v." + tc.name + "=" + tc.text + "\n" +
+				`{"level":"INFO","msg":"x","group":{"v":{"` + tc.name + `":"` + tc.text + `"}}}` + "\n"
+			if diff := cmp.Diff(want, records(logged)); diff != "" {
+				t.Errorf("records of %T (-want +got):\n%s", logged, diff)
 			}
 		}
-		properties := schema(t, test.schema).Properties
-		for name, ref := range properties {
-			if !slices.Contains(fields, name) {
-				t.Errorf("the spec's %s.%s is no field of %T that this test fills", test.schema, name, test.value)
+		for name, property := range schema(t, tc.schema).Properties {
+			field := reflect.ValueOf(tc.value).FieldByNameFunc(func(field string) bool { return strings.EqualFold(field, name) })
+			if !field.IsValid() || field.IsZero() {
+				t.Errorf("this test must set the field of %T for the spec's %s.%s", tc.value, tc.schema, name)
 			}
-			if sensitive(ref.Value) && slices.Contains(test.logged, name) {
-				t.Errorf("%s.%s is marked x-sensitive and logged", test.schema, name)
+			if name == tc.name && sensitive(property.Value) {
+				t.Errorf("%s.%s is logged, but the spec marks it x-sensitive", tc.schema, name)
 			}
 		}
 	}
 }
 
-// TestErrorLogsNothingMarked has a server answer with both shapes of an error, every text of which tells where it comes
-// from.
-func TestErrorLogsNothingMarked(t *testing.T) {
+// records returns the records of a value, as text and as JSON.
+func records(v any) string {
+	var out bytes.Buffer
+	logTo(&out, slog.LevelInfo).Info("x", "v", v)
+	slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{ReplaceAttr: withoutTime})).Info("x", slog.Group("group", "v", v))
+	return out.String()
+}
+
+// logTo returns a logger that writes the records from level on, one line each, without the time.
+func logTo(out *bytes.Buffer, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{Level: level, ReplaceAttr: withoutTime}))
+}
+
+func withoutTime(_ []string, a slog.Attr) slog.Attr {
+	if a.Key == slog.TimeKey {
+		return slog.Attr{}
+	}
+	return a
+}
+
+// TestErrorLogValue_SensitiveFields has a server send both shapes of the spec's ErrorBody, in which each text is the path of
+// its property. Of the properties that the spec does not mark x-sensitive, only the code and the request ID are logged.
+func TestErrorLogValue_SensitiveFields(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		schema string
-		logged []string
-	}{
-		{"FlatErrorBody", nil},
-		{"EnvelopeErrorBody", []string{"error.code", "error.requestId"}},
+	for name, wantBody := range map[string]string{
+		"FlatErrorBody":     "",
+		"EnvelopeErrorBody": " err.ledgerlink.error.code=error.code err.ledgerlink.request_id=error.requestId",
 	} {
-		for variant := range 2 { // of the message: one, or a list
-			marked := map[string]bool{}
-			body, err := json.Marshal(sample(schema(t, test.schema), "", variant, marked))
+		for alternative := range 2 { // of the message: a string, or a list
+			body, err := json.Marshal(exampleOf(schema(t, name), "", alternative))
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(marked) < 2 || !strings.Contains(string(body), "«") {
-				t.Fatalf("%s: %v marked, so this test shows nothing: %s", test.schema, marked, body)
+			if strings.Count(string(body), sensitiveText) < 2 {
+				t.Fatalf("%s has less than 2 x-sensitive texts: %s", name, body)
 			}
-			var log bytes.Buffer
-			client, _ := scripted(t, []step{bodyOf(400, string(body))}, customers.WithLogger(logTo(&log, slog.LevelDebug)))
+			var out bytes.Buffer
+			logger := logTo(&out, slog.LevelDebug)
+			client, _ := scripted(t, []step{bodyOf(400, string(body))}, customers.WithLogger(logger))
 			_, err = client.Get(t.Context(), "a")
-			got := slices.Concat(canaries(asError(t, err)), found(log.String()))
-			slices.Sort(got)
-			if diff := cmp.Diff(test.logged, slices.Compact(got)); diff != "" && len(test.logged)+len(got) > 0 {
-				t.Errorf("what records have of %s (-want +got):\n%s", test.schema, diff)
+			logger.Error("x", "err", err)
+			want := `level=ERROR msg=x err.ledgerlink.operation=Get err.http.request.method=GET` +
+				` err.url.template=/api/v1/account-manager/customers/{id} err.http.response.status_code=400` + wantBody +
+				` err.error.type="bad request" err.ledgerlink.attempts=1` + "\n"
+			if !strings.HasSuffix(out.String(), want) {
+				t.Errorf("%s: the records are\n%s, want the last to be\n%s", name, &out, want)
 			}
-			for _, path := range got {
-				if marked[path] {
-					t.Errorf("%s of %s is marked x-sensitive and logged", path, test.schema)
-				}
+			if all := out.String() + records(err); strings.Contains(all, sensitiveText) {
+				t.Errorf("%s: the records contain an x-sensitive text:\n%s", name, all)
 			}
 		}
 	}
 }
 
-func TestLogValueOfNothing(t *testing.T) {
-	t.Parallel()
-	var e *customers.Error
-	if got := e.LogValue(); !got.Equal(slog.Value{}) {
-		t.Errorf("a nil error logs %v", got)
-	}
-	_, err := customers.New("")
-	want := `level=ERROR msg=x err.ledgerlink.operation=New err.error.type="invalid argument" err.ledgerlink.attempts=0` + "\n"
-	var out bytes.Buffer
-	logTo(&out, slog.LevelDebug).Error("x", "err", err)
-	if out.String() != want {
-		t.Errorf("%s, want %s", &out, want)
-	}
-}
+const sensitiveText = "x-sensitive text of "
 
-// fill writes into every field a text or a time that tells its path, and returns the names of the fields.
-func fill(t *testing.T, v reflect.Value, path string, depth int) (names []string) {
-	t.Helper()
-	for i, f := range reflect.VisibleFields(v.Type()) {
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if name == "" {
-			name = strings.ToLower(f.Name[:1]) + strings.ReplaceAll(f.Name[1:], "ID", "Id")
-		}
-		names = append(names, name)
-		field := v.Field(i)
-		switch {
-		case field.Kind() == reflect.String:
-			field.SetString("«" + path + name + "»")
-		case f.Type == reflect.TypeFor[time.Time]():
-			field.Set(reflect.ValueOf(time.Date(2100+i, 1, 2, 3, 4, 5, 0, time.UTC)))
-		case depth > 1:
-		case field.Kind() == reflect.Slice:
-			field.Set(reflect.MakeSlice(f.Type, 1, 1))
-			fill(t, field.Index(0), path+name+".", depth+1)
-		case field.Kind() == reflect.Pointer:
-			field.Set(reflect.New(f.Type.Elem()))
-			fill(t, field.Elem(), path+name+".", depth+1)
-		default:
-			t.Fatalf("%s is a %s: teach this test to fill it", f.Name, f.Type)
-		}
-	}
-	return names
-}
-
-// canaries returns the paths of what is seen when v is logged, in the ways that slog writes.
-func canaries(v any) []string {
-	var text, js bytes.Buffer
-	slog.New(slog.NewTextHandler(&text, nil)).Info("x", "v", v)
-	slog.New(slog.NewJSONHandler(&js, nil)).Info("x", slog.Group("g", "v", v))
-	return found(text.String() + js.String())
-}
-
-func found(out string) []string {
-	paths := map[string]bool{}
-	for _, match := range regexp.MustCompile(`«(.*?)»|21\d\d-01-02`).FindAllStringSubmatch(out, -1) {
-		paths[match[1]] = true // a time has the empty path
-	}
-	return slices.Sorted(maps.Keys(paths))
-}
-
-// sample makes a value of a schema whose texts tell where they are, and notes which of them are marked.
-func sample(s *openapi3.Schema, path string, variant int, marked map[string]bool) any {
+// exampleOf returns a value of a schema in which each text is its path, with a prefix if the spec marks it x-sensitive.
+func exampleOf(s *openapi3.Schema, path string, alternative int) any {
 	switch {
 	case len(s.OneOf) > 0:
-		return sample(s.OneOf[variant%len(s.OneOf)].Value, path, variant, marked)
+		return exampleOf(s.OneOf[alternative%len(s.OneOf)].Value, path, alternative)
 	case s.Type.Is("array"):
-		return []any{sample(s.Items.Value, path, variant, marked)}
+		return []any{exampleOf(s.Items.Value, path, alternative)}
 	case s.Type.Is("object"):
 		object := map[string]any{}
-		for name, ref := range s.Properties {
-			object[name] = sample(ref.Value, strings.TrimPrefix(path+"."+name, "."), variant, marked)
+		for name, property := range s.Properties {
+			object[name] = exampleOf(property.Value, strings.TrimPrefix(path+"."+name, "."), alternative)
 		}
 		return object
+	case s.Type.Is("string") && sensitive(s):
+		return sensitiveText + path
 	case s.Type.Is("string"):
-		if sensitive(s) {
-			marked[path] = true
-		}
-		return fmt.Sprintf("«%s»", path)
+		return path
 	}
 	return 400
 }
 
-// TestLogShowsNoSecret logs everything there is of calls whose server and RoundTripper repeat all they know.
+func TestErrorLogValue_Nil(t *testing.T) {
+	t.Parallel()
+	var e *customers.Error
+	if got := e.LogValue(); !got.Equal(slog.Value{}) {
+		t.Errorf("LogValue of a nil error = %v, want nothing", got)
+	}
+}
+
+func TestErrorLogValue_InvalidArgument(t *testing.T) {
+	t.Parallel()
+	_, err := customers.New("")
+	var out bytes.Buffer
+	logTo(&out, slog.LevelDebug).Error("x", "err", err)
+	want := `level=ERROR msg=x err.ledgerlink.operation=New err.error.type="invalid argument" err.ledgerlink.attempts=0` + "\n"
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Errorf("record (-want +got):\n%s", diff)
+	}
+}
+
+// TestLogShowsNoSecret has servers and a RoundTripper that repeat the whole request, in each part of a response and in
+// errors, and logs everything about the calls.
 func TestLogShowsNoSecret(t *testing.T) {
 	t.Parallel()
-	const bearer = "bearer-0123456789"
-	secrets := []string{testKey, bearer, "customer-id", "customer-ext-001", "words-of-the-server", "https://h"}
+	const token = "token-9876543210"
+	secrets := []string{testKey, token, "customer-id", "customer-ext-001", "words-of-the-server", "https://h"}
 	everything := func(r *http.Request) string {
 		body := "words-of-the-server"
 		if r.Body != nil {
@@ -187,62 +173,48 @@ func TestLogShowsNoSecret(t *testing.T) {
 		}
 		return fmt.Sprint(r.URL, " ", r.URL.Path, " ", r.Header, " ", body)
 	}
-	answers := map[string]step{
-		"the error": func(r *http.Request) (*http.Response, error) {
+	for name, repeat := range map[string]step{
+		"error with the header": func(r *http.Request) (*http.Response, error) {
 			return nil, &url.Error{Op: "Get", URL: r.URL.String(), Err: fmt.Errorf("sending %v failed", r.Header)}
 		},
-		"a path": func(r *http.Request) (*http.Response, error) {
+		"error with the path": func(r *http.Request) (*http.Response, error) {
 			return nil, fmt.Errorf("%s, that is %s", r.URL.RequestURI(), r.URL.Path)
 		},
-		"a refusal": func(r *http.Request) (*http.Response, error) {
-			body := fmt.Sprintf(`{"error":{"code":%q,"message":%q,"requestId":%q}}`, testKey, everything(r), bearer)
+		"error response": func(r *http.Request) (*http.Response, error) {
+			body := fmt.Sprintf(`{"error":{"code":%q,"message":%q,"requestId":%q}}`, testKey, everything(r), token)
 			h := http.Header{"Content-Type": {jsonType}, "X-Request-Id": {"for " + testKey}, "X-All": {everything(r)}}
 			return &http.Response{StatusCode: 500, Header: h, Body: io.NopCloser(strings.NewReader(body))}, nil
 		},
-		"an answer": func(r *http.Request) (*http.Response, error) {
+		"duplicate name": func(r *http.Request) (*http.Response, error) {
 			body := fmt.Sprintf(`{"words-of-the-server":1,"words-of-the-server":%q}`, everything(r))
 			return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}, nil
 		},
-		"a content type": func(r *http.Request) (*http.Response, error) {
+		"content type": func(r *http.Request) (*http.Response, error) {
 			h := http.Header{"Content-Type": {everything(r)}}
 			return &http.Response{StatusCode: 200, Header: h, Body: http.NoBody}, nil
 		},
-	}
-	for name, answer := range answers {
+	} {
 		for _, op := range operations() {
 			var text, js bytes.Buffer
 			debug := &slog.HandlerOptions{Level: slog.LevelDebug}
 			for _, logger := range []*slog.Logger{slog.New(slog.NewTextHandler(&text, debug)), slog.New(slog.NewJSONHandler(&js, debug))} {
-				client, _ := scripted(t, []step{answer}, customers.WithLogger(logger),
-					customers.WithHeader("Authorization", "Bearer "+bearer),
+				client, _ := scripted(t, []step{repeat}, customers.WithLogger(logger),
+					customers.WithHeader("Authorization", "Bearer "+token),
 					customers.WithRetry(customers.RetryPolicy{MaxAttempts: 2, BaseDelay: time.Nanosecond}))
 				if err := op.call(t, client); err != nil {
-					logger.Error("it failed", "err", err)
+					logger.Error("the call failed", "err", err)
 				}
 			}
 			for _, out := range []string{text.String(), js.String()} {
 				for _, secret := range secrets {
 					if strings.Contains(out, secret) {
-						t.Errorf("%s repeats everything: the log of %s has %q:\n%s", name, op.name, secret, out)
+						t.Errorf("%s, %s: the records contain %q:\n%s", op.name, name, secret, out)
 					}
 				}
 				if !strings.Contains(out, "ledgerlink.operation") {
-					t.Errorf("%s: no record of %s", name, op.name)
+					t.Errorf("%s, %s: there is no record of the call", op.name, name)
 				}
 			}
 		}
 	}
-}
-
-// logTo returns a logger of the records from level on, one line each, without time.
-func logTo(out *bytes.Buffer, level slog.Level) *slog.Logger {
-	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{
-		Level: level,
-		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
-			if a.Key == slog.TimeKey {
-				return slog.Attr{}
-			}
-			return a
-		},
-	}))
 }

@@ -10,10 +10,10 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// FuzzErrorBody answers with any status from 400 on, any content type and any body: always the one error, with the status,
-// on one line, within bounds, and without the credentials.
+// FuzzErrorBody sends a response with any status code from 400, any content type and any body: the error has the status
+// code, a bounded body and one line of text, without the credentials.
 func FuzzErrorBody(f *testing.F) {
-	const secret = "token-01" // short, so that what replaces it is longer
+	const secret = "token-01" // shorter than its replacement, so that redaction makes the body longer
 	for _, body := range []string{
 		"", "{}", "null", `{"statusCode":400,"message":["externalId must be a string"],"error":"Bad Request"}`,
 		`{"error":{"code":"E1","message":"no\r\nsuch","details":[{"field":"id","message":"bad"}],"requestId":"r"}}`,
@@ -36,16 +36,21 @@ func FuzzErrorBody(f *testing.F) {
 			}
 			err := op.call(t, client)
 			e := asError(t, err)
-			if e.StatusCode != status || len(e.Body) > errorBodyLimit || len(e.Body) < min(len(body), errorBodyLimit)/2 {
-				t.Errorf("%s: status %d with a body of %d bytes, want %d and at most 64 KiB of %d bytes",
-					op.name, e.StatusCode, len(e.Body), status, len(body))
+			if e.StatusCode != status {
+				t.Errorf("%s: StatusCode = %d, want %d", op.name, e.StatusCode, status)
+			}
+			if len(e.Body) > errorBodyLimit {
+				t.Errorf("%s: Body has %d bytes, want at most 64 KiB", op.name, len(e.Body))
+			}
+			if len(e.Body) < min(len(body), errorBodyLimit)/2 { // redaction may make it shorter
+				t.Errorf("%s: Body has %d of %d bytes", op.name, len(e.Body), len(body))
 			}
 			if line := oneLineOf(t, err); len(line) > 1000 {
-				t.Errorf("%s: an error of %d bytes", op.name, len(line))
+				t.Errorf("%s: Error() returns %d bytes", op.name, len(line))
 			}
 			for _, credential := range []string{testKey, secret} {
 				if strings.Contains(err.Error()+e.Message+e.Code+string(e.Body), credential) {
-					t.Errorf("%s: the error shows %s", op.name, credential)
+					t.Errorf("%s: the error contains %s", op.name, credential)
 				}
 			}
 		}

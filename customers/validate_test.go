@@ -7,21 +7,22 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestInvalidArguments refuses before any I/O and names the field.
+// TestInvalidArguments has one invalid argument per row: the call fails before any I/O and the error names the argument.
 func TestInvalidArguments(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, "http://127.0.0.1:1", customers.WithHTTPClient(&http.Client{
 		Transport: roundTripper(func(*http.Request) (*http.Response, error) {
-			t.Error("I/O for a call that must be refused")
+			t.Error("a request is sent")
 			return nil, http.ErrAbortHandler
 		}),
 	}))
 	ctx := t.Context()
 	good := customers.CreateParams{ExternalID: "e", Status: customers.StatusActive}
-	var nobody *customers.Client
 	for _, tc := range []struct {
 		name  string
 		field string
@@ -31,7 +32,7 @@ func TestInvalidArguments(t *testing.T) {
 			_, err := client.Create(ctx, customers.CreateParams{Status: customers.StatusActive})
 			return err
 		}},
-		{"Create with broken externalId", "externalId", func() error {
+		{"Create with externalId that is not UTF-8", "externalId", func() error {
 			_, err := client.Create(ctx, customers.CreateParams{ExternalID: "a\xff", Status: customers.StatusActive})
 			return err
 		}},
@@ -44,16 +45,21 @@ func TestInvalidArguments(t *testing.T) {
 			return err
 		}},
 		{"Get without id", "id", func() error { _, err := client.Get(ctx, ""); return err }},
-		{"Get the parent", "id", func() error { _, err := client.Get(ctx, ".."); return err }},
-		{"Update the directory", "id", func() error {
+		{"Get with .. as id", "id", func() error { _, err := client.Get(ctx, ".."); return err }},
+		{"Update with . as id", "id", func() error {
 			_, err := client.Update(ctx, ".", customers.UpdateParams{Status: customers.StatusActive})
 			return err
 		}},
 		{"Delete without id", "id", func() error { return client.Delete(ctx, "") }},
-		{"Delete with a line break", "id", func() error { return client.Delete(ctx, "a\nb") }},
-		{"Addresses of a long id", "id", func() error { _, err := client.Addresses(ctx, strings.Repeat("x", 513)); return err }},
-		{"Find nothing", "externalId", func() error { _, err := client.FindByExternalID(ctx, ""); return err }},
-		{"nil context", "ctx", func() error { _, err := client.List(nil); return err }}, //nolint:staticcheck // on purpose
+		{"Delete with a line break in the id", "id", func() error { return client.Delete(ctx, "a\nb") }},
+		{"Addresses with an id that is too long", "id", func() error { _, err := client.Addresses(ctx, strings.Repeat("x", 513)); return err }},
+		{"FindByExternalID without externalId", "externalId", func() error { _, err := client.FindByExternalID(ctx, ""); return err }},
+		{"List with a nil context", "ctx", func() error { _, err := client.List(nil); return err }}, //nolint:staticcheck // on purpose
+		{"All with a nil context", "ctx", func() (err error) {
+			for _, err = range client.All(nil) { //nolint:staticcheck // on purpose
+			}
+			return err
+		}},
 		{"nil option", "options[0]", func() error { _, err := client.Create(ctx, good, nil); return err }},
 		{"nil info", "responseInfo", func() error { _, err := client.Create(ctx, good, customers.WithResponseInfo(nil)); return err }},
 		{"header name", "header a b", func() error { return client.Delete(ctx, "id", customers.WithRequestHeader("a b", "")) }},
@@ -62,7 +68,7 @@ func TestInvalidArguments(t *testing.T) {
 		{"key header", "header x-api-key", func() error {
 			return client.Delete(ctx, "id", customers.WithRequestHeader("x-api-key", "b"))
 		}},
-		{"nil client", "client", func() error { return nobody.Delete(ctx, "id") }},
+		{"nil client", "client", func() error { return (*customers.Client)(nil).Delete(ctx, "id") }},
 		{"zero client", "client", func() error { return new(customers.Client).Delete(ctx, "id") }},
 		{"With of a zero client", "client", func() error { _, err := new(customers.Client).With(); return err }},
 	} {
@@ -70,22 +76,27 @@ func TestInvalidArguments(t *testing.T) {
 			err := tc.call()
 			wantSentinel(t, err, customers.ErrInvalidArgument)
 			e := asError(t, err)
-			if len(e.Fields) != 1 || e.Fields[0].Field != tc.field || e.Fields[0].Message == "" {
-				t.Errorf("fields = %+v, want one for %q", e.Fields, tc.field)
+			if diff := cmp.Diff([]string{tc.field}, fieldNames(e)); diff != "" {
+				t.Fatalf("fields (-want +got):\n%s", diff)
 			}
-			if e.StatusCode != 0 || len(e.Attempts) != 0 || !strings.Contains(oneLineOf(t, err), tc.field) {
-				t.Errorf("error = %v", err)
+			if e.Fields[0].Message == "" {
+				t.Errorf("the field %s has no message", tc.field)
+			}
+			if e.StatusCode != 0 {
+				t.Errorf("StatusCode = %d, want 0", e.StatusCode)
+			}
+			if len(e.Attempts) != 0 {
+				t.Errorf("%d attempts, want none", len(e.Attempts))
+			}
+			if text := oneLineOf(t, err); !strings.Contains(text, tc.field) {
+				t.Errorf("error = %q, want %q in it", text, tc.field)
 			}
 		})
 	}
-	var all error
-	for _, err := range client.All(nil) { //nolint:staticcheck // on purpose
-		all = err
-	}
-	wantSentinel(t, all, customers.ErrInvalidArgument)
 }
 
-func TestBaseURL(t *testing.T) {
+// TestNew_BaseURL compares the URL of a request with the base URL that New accepts.
+func TestNew_BaseURL(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ base, want string }{
 		{"https://api.ledgerlink.ai", "https://api.ledgerlink.ai/api/v1/account-manager/customers/a%2Fb"},
@@ -106,13 +117,16 @@ func TestBaseURL(t *testing.T) {
 			}),
 		}))
 		_, err := client.Get(t.Context(), "a/b")
-		if !errors.Is(err, http.ErrHandlerTimeout) || got == nil || got.String() != tc.want {
-			t.Errorf("%s: went to %v (%v), want %s", tc.base, got, err, tc.want)
+		if !errors.Is(err, http.ErrHandlerTimeout) {
+			t.Errorf("%s: error = %v, want that of the RoundTripper", tc.base, err)
+		}
+		if got == nil || got.String() != tc.want {
+			t.Errorf("%s: the URL of the request is %v, want %s", tc.base, got, tc.want)
 		}
 	}
 }
 
-func TestBadBaseURL(t *testing.T) {
+func TestNew_InvalidBaseURL(t *testing.T) {
 	t.Parallel()
 	for base, reason := range map[string]string{
 		"":                                  "empty",
@@ -139,18 +153,25 @@ func TestBadBaseURL(t *testing.T) {
 	} {
 		client, err := customers.New(base, customers.WithAPIKey(testKey))
 		if client != nil {
-			t.Errorf("%q gave a client", base)
+			t.Errorf("%q: New returns a client", base)
 		}
 		wantSentinel(t, err, customers.ErrInvalidArgument)
 		e := asError(t, err)
-		if len(e.Fields) != 1 || e.Fields[0].Field != "baseURL" || !strings.Contains(e.Fields[0].Message, reason) {
-			t.Errorf("%q: %v, want a reason with %q", base, err, reason)
+		if diff := cmp.Diff([]string{"baseURL"}, fieldNames(e)); diff != "" {
+			t.Errorf("%q: fields (-want +got):\n%s", base, diff)
+		}
+		if !strings.Contains(e.Message, reason) {
+			t.Errorf("%q: error = %v, want %q in it", base, err, reason)
 		}
 		if strings.Contains(err.Error(), "hunter2") {
-			t.Errorf("the error shows the password: %v", err)
+			t.Errorf("the error contains the password: %v", err)
 		}
 	}
+}
+
+func TestWithInsecureHTTP(t *testing.T) {
+	t.Parallel()
 	if _, err := customers.New("http://10.0.0.1", customers.WithAPIKey(testKey), customers.WithInsecureHTTP()); err != nil {
-		t.Errorf("WithInsecureHTTP: %v", err)
+		t.Errorf("New: %v", err)
 	}
 }
