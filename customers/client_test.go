@@ -1,6 +1,7 @@
 package customers_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,8 @@ import (
 // TestNew_InvalidOptions has one invalid option per row: the error names it in Fields.
 func TestNew_InvalidOptions(t *testing.T) {
 	t.Parallel()
+	nothing := func(http.RoundTripper) http.RoundTripper { return nil }
+	same := func(next http.RoundTripper) http.RoundTripper { return next }
 	for _, tc := range []struct {
 		name, field string
 		opt         customers.Option
@@ -35,6 +38,12 @@ func TestNew_InvalidOptions(t *testing.T) {
 		{"empty user agent", "userAgent", customers.WithUserAgent("")},
 		{"user agent with line break", "userAgent", customers.WithUserAgent("a\r\nb: c")},
 		{"zero bytes", "maxResponseBytes", customers.WithMaxResponseBytes(0)},
+		{"nil observer", "observer", customers.WithObserver(nil)},
+		{"nil logger", "logger", customers.WithLogger(nil)},
+		{"nil middleware", "middleware", customers.WithMiddleware(nil)},
+		{"middleware that returns nil", "middleware[0]", customers.WithMiddleware(nothing)},
+		{"middlewares, the second returns nil", "middleware[1]", customers.JoinOptions(
+			customers.WithMiddleware(same), customers.WithMiddleware(nothing), customers.WithMiddleware(same))},
 		{"nil option", "options[1]", nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -241,3 +241,13 @@ func collect(t *testing.T, client *customers.Client) (list []customers.Customer,
 	}
 	return list, last
 }
+
+// tap is a middleware that calls do with each request before it sends it.
+func tap(do func(r *http.Request)) customers.Option {
+	return customers.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(r *http.Request) (*http.Response, error) {
+			do(r)
+			return next.RoundTrip(r)
+		})
+	})
+}

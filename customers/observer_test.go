@@ -13,241 +13,286 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-type seenBy struct{}
-
-// observer notes what it is told, and marks the context with its name.
-type observer struct {
-	name string
-	said *[]string
-	ends []customers.CallResult
+// recorder is an Observer that records its calls in a log, which several recorders can share. CallStart appends its name
+// to a value of the context, and the other methods record that value.
+type recorder struct {
+	name    string
+	log     *[]string
+	results []customers.CallResult
 }
 
-func (o *observer) CallStart(ctx context.Context, op customers.Operation) context.Context {
-	o.say("starts %v", op)
-	before, _ := ctx.Value(seenBy{}).(string)
-	return context.WithValue(ctx, seenBy{}, before+o.name)
+type recorderKey struct{}
+
+func (o *recorder) CallStart(ctx context.Context, op customers.Operation) context.Context {
+	o.record("CallStart %v", op)
+	before, _ := ctx.Value(recorderKey{}).(string)
+	return context.WithValue(ctx, recorderKey{}, before+o.name)
 }
 
-func (o *observer) AttemptEnd(ctx context.Context, op customers.Operation, a customers.Attempt) {
-	o.say("attempt %d in %v: %d %v %s", op.Attempt, ctx.Value(seenBy{}), a.StatusCode, a.Err, a.RequestID)
+func (o *recorder) AttemptEnd(ctx context.Context, op customers.Operation, a customers.Attempt) {
+	o.record("AttemptEnd %d in %v: %d %v %s", op.Attempt, ctx.Value(recorderKey{}), a.StatusCode, a.Err, a.RequestID)
 }
 
-func (o *observer) CallEnd(ctx context.Context, op customers.Operation, result customers.CallResult) {
-	o.say("ends %s in %v: %d attempts, %v", op.Name, ctx.Value(seenBy{}), len(result.Attempts), result.Err != nil)
-	o.ends = append(o.ends, result)
+func (o *recorder) CallEnd(ctx context.Context, op customers.Operation, result customers.CallResult) {
+	o.record("CallEnd %s in %v: %d attempts", op.Name, ctx.Value(recorderKey{}), len(result.Attempts))
+	o.results = append(o.results, result)
 }
 
-func (o *observer) say(format string, args ...any) {
-	*o.said = append(*o.said, o.name+" "+fmt.Sprintf(format, args...))
+func (o *recorder) record(format string, args ...any) {
+	*o.log = append(*o.log, o.name+": "+fmt.Sprintf(format, args...))
 }
 
-func TestObserversNest(t *testing.T) {
+// TestWithObserver_Order has two observers: the first starts first and ends last.
+func TestWithObserver_Order(t *testing.T) {
 	t.Parallel()
-	var said []string
-	a, b := &observer{name: "a", said: &said}, &observer{name: "b", said: &said}
-	inContext := func(r *http.Request) (*http.Response, error) {
-		said = append(said, fmt.Sprint("sent in ", r.Context().Value(seenBy{})))
+	var log []string
+	a, b := &recorder{name: "a", log: &log}, &recorder{name: "b", log: &log}
+	unavailable := func(r *http.Request) (*http.Response, error) {
+		log = append(log, fmt.Sprint("RoundTrip in ", r.Context().Value(recorderKey{})))
 		return status(503)(r)
 	}
-	client, _ := scripted(t, []step{inContext, ok}, customers.WithObserver(a), customers.WithObserver(b),
+	client, _ := scripted(t, []step{unavailable, ok}, customers.WithObserver(a), customers.WithObserver(b),
 		customers.WithRetry(customers.RetryPolicy{BaseDelay: 1}))
 	if _, err := client.Get(t.Context(), "x"); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{
-		"a starts {Get GET /api/v1/account-manager/customers/{id} 0}",
-		"b starts {Get GET /api/v1/account-manager/customers/{id} 0}",
-		"sent in ab",
-		"b attempt 1 in ab: 503 <nil> req-42",
-		"a attempt 1 in ab: 503 <nil> req-42",
-		"b attempt 2 in ab: 200 <nil> ",
-		"a attempt 2 in ab: 200 <nil> ",
-		"b ends Get in ab: 2 attempts, false",
-		"a ends Get in ab: 2 attempts, false",
-	}, said); diff != "" {
-		t.Errorf("said (-want +got):\n%s", diff)
+		"a: CallStart {Get GET /api/v1/account-manager/customers/{id} 0}",
+		"b: CallStart {Get GET /api/v1/account-manager/customers/{id} 0}",
+		"RoundTrip in ab",
+		"b: AttemptEnd 1 in ab: 503 <nil> req-42",
+		"a: AttemptEnd 1 in ab: 503 <nil> req-42",
+		"b: AttemptEnd 2 in ab: 200 <nil> ",
+		"a: AttemptEnd 2 in ab: 200 <nil> ",
+		"b: CallEnd Get in ab: 2 attempts",
+		"a: CallEnd Get in ab: 2 attempts",
+	}, log); diff != "" {
+		t.Errorf("log (-want +got):\n%s", diff)
 	}
-	if len(a.ends) != 1 || a.ends[0].Start.IsZero() || a.ends[0].Duration <= 0 {
-		t.Errorf("results %+v", a.ends)
+	if len(a.results) != 1 {
+		t.Fatalf("%d results, want 1", len(a.results))
+	}
+	result := a.results[0]
+	if result.Start.IsZero() {
+		t.Error("the result has no Start")
+	}
+	if result.Duration <= 0 {
+		t.Errorf("Duration = %v", result.Duration)
+	}
+	if result.Err != nil {
+		t.Errorf("Err = %v, want nil", result.Err)
 	}
 }
 
-// TestObserverOfEachOperation demands one start, and one end with the very error that the method returned.
-func TestObserverOfEachOperation(t *testing.T) {
+// TestObserver_EachOperation notifies the observer of one start, one attempt and one end, with the same error that the
+// method returns.
+func TestObserver_EachOperation(t *testing.T) {
 	t.Parallel()
-	for name, steps := range map[string][]step{"success": {ok}, "failure": {status(400)}, "not what it should be": {status(200)}, "cut": {truncated}} {
+	for name, do := range map[string]step{
+		"success": ok, "error response": status(400), "invalid body": status(200), "truncated body": truncated,
+	} {
 		for _, op := range operations() {
-			var said []string
-			o := &observer{name: "o", said: &said}
-			client, _ := scripted(t, steps, customers.WithRetry(customers.NoRetry), customers.WithObserver(o))
+			var log []string
+			o := &recorder{name: "o", log: &log}
+			client, _ := scripted(t, []step{do}, customers.WithRetry(customers.NoRetry), customers.WithObserver(o))
 			err := op.call(t, client)
-			if len(o.ends) != 1 || len(said) != 3 || o.ends[0].Err != err || len(o.ends[0].Attempts) != 1 { //nolint:errorlint // identity is the point
-				t.Errorf("%s, %s: %q, want one start, attempt and end, with the error %v", op.name, name, said, err)
+			if len(log) != 3 {
+				t.Fatalf("%s, %s: log %q, want three entries", op.name, name, log)
 			}
-			if !strings.HasPrefix(said[0], "o starts {"+op.name+" "+op.method+" /api/") {
-				t.Errorf("%s, %s: %s", op.name, name, said[0])
+			want := fmt.Sprintf("o: CallStart {%s %s %s 0}", op.name, op.method, op.route)
+			if log[0] != want {
+				t.Errorf("%s, %s: log begins with %q, want %q", op.name, name, log[0], want)
+			}
+			if !strings.HasPrefix(log[1], "o: AttemptEnd 1 ") {
+				t.Errorf("%s, %s: log continues with %q, want AttemptEnd 1", op.name, name, log[1])
+			}
+			if want := "o: CallEnd " + op.name + " in o: 1 attempts"; log[2] != want {
+				t.Errorf("%s, %s: log ends with %q, want %q", op.name, name, log[2], want)
+			}
+			if got := o.results[0].Err; got != err { //nolint:errorlint // it must be the same value
+				t.Errorf("%s, %s: Err = %v, but the method returns %v", op.name, name, got, err)
 			}
 		}
 	}
 }
 
-func TestObserverOfLists(t *testing.T) {
+func TestObserver_CallEndsWithTheIteration(t *testing.T) {
 	t.Parallel()
-	var said []string
-	o := &observer{name: "o", said: &said}
+	o := &recorder{name: "o", log: &[]string{}}
 	client, _ := scripted(t, []step{ok}, customers.WithObserver(o))
 	for _, err := range client.All(t.Context()) {
-		if err != nil || len(o.ends) != 0 {
-			t.Errorf("the call ended before the iteration: %v", err)
+		if err != nil {
+			t.Error(err)
+		}
+		if len(o.results) != 0 {
+			t.Error("CallEnd is called before the iteration ends")
 		}
 		break
 	}
-	if len(o.ends) != 1 || o.ends[0].Err != nil {
-		t.Errorf("an iteration that is broken off ends with %+v", o.ends)
+	if len(o.results) != 1 {
+		t.Fatalf("%d results after the iteration, want 1", len(o.results))
 	}
-	_, err := client.FindByExternalID(t.Context(), "another")
-	if len(o.ends) != 2 || !errors.Is(o.ends[1].Err, customers.ErrNotFound) || !errors.Is(err, customers.ErrNotFound) {
-		t.Errorf("a search without a match ends with %+v", o.ends)
+	if err := o.results[0].Err; err != nil {
+		t.Errorf("Err = %v after break, want nil", err)
 	}
 }
 
-// TestObserverOfNoAttempt has calls that end before the first exchange, and calls that are none.
-func TestObserverOfNoAttempt(t *testing.T) {
+func TestObserver_FindByExternalIDWithoutMatch(t *testing.T) {
 	t.Parallel()
-	var said []string
-	o := &observer{name: "o", said: &said}
+	o := &recorder{name: "o", log: &[]string{}}
 	client, _ := scripted(t, []step{ok}, customers.WithObserver(o))
-	if _, err := client.Get(t.Context(), ""); err == nil || len(said) != 0 {
-		t.Errorf("a refused call (%v) is reported: %q", err, said)
+	_, err := client.FindByExternalID(t.Context(), "another")
+	wantSentinel(t, err, customers.ErrNotFound)
+	if len(o.results) != 1 {
+		t.Fatalf("%d results, want 1", len(o.results))
 	}
+	wantSentinel(t, o.results[0].Err, customers.ErrNotFound)
+}
+
+func TestObserver_InvalidArgument(t *testing.T) {
+	t.Parallel()
+	var log []string
+	client, _ := scripted(t, []step{ok}, customers.WithObserver(&recorder{name: "o", log: &log}))
+	_, err := client.Get(t.Context(), "")
+	wantSentinel(t, err, customers.ErrInvalidArgument)
+	if len(log) != 0 {
+		t.Errorf("the observer is notified of a call that was refused before any I/O: %q", log)
+	}
+}
+
+func TestObserver_NoAttempt(t *testing.T) {
+	t.Parallel()
+	var log []string
+	client, _ := scripted(t, []step{ok}, customers.WithObserver(&recorder{name: "o", log: &log}))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := client.Get(ctx, "a"); err == nil || len(said) != 2 || len(o.ends[0].Attempts) != 0 {
-		t.Errorf("a call that had ended (%v) is reported as %q", err, said)
+	_, err := client.Get(ctx, "a")
+	wantSentinel(t, err, customers.ErrTransport)
+	if diff := cmp.Diff([]string{
+		"o: CallStart {Get GET /api/v1/account-manager/customers/{id} 0}",
+		"o: CallEnd Get in o: 0 attempts",
+	}, log); diff != "" {
+		t.Errorf("log (-want +got):\n%s", diff)
 	}
 }
 
-func TestObserverOptions(t *testing.T) {
+// noContext is an observer whose CallStart returns no context.
+type noContext struct{}
+
+func (noContext) CallStart(context.Context, customers.Operation) context.Context     { return nil }
+func (noContext) AttemptEnd(context.Context, customers.Operation, customers.Attempt) {}
+func (noContext) CallEnd(context.Context, customers.Operation, customers.CallResult) {}
+
+func TestObserver_NilContext(t *testing.T) {
 	t.Parallel()
-	client, _ := scripted(t, []step{ok}, customers.WithObserver(forgetful{}))
+	client, _ := scripted(t, []step{ok}, customers.WithObserver(noContext{}))
 	if _, err := client.Get(t.Context(), "a"); err != nil {
-		t.Errorf("with an observer that returns no context: %v", err)
-	}
-	for _, opt := range []customers.Option{customers.WithObserver(nil), customers.WithLogger(nil)} {
-		_, err := client.With(opt)
-		wantSentinel(t, err, customers.ErrInvalidArgument)
-	}
-	var said []string
-	// Three, so that the list has room for a fourth: two clients must not write into the same.
-	one, err := client.With(customers.WithObserver(&observer{name: "one", said: &said}),
-		customers.WithObserver(forgetful{}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	two, err := one.With(customers.WithObserver(&observer{name: "two", said: &said}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err = one.With(customers.WithObserver(&observer{name: "three", said: &said})); err != nil {
-		t.Fatal(err)
-	}
-	if _, err = two.Get(t.Context(), "a"); err != nil || len(said) != 6 || !strings.HasPrefix(said[1], "two ") {
-		t.Errorf("a derived client: %v, %q", err, said)
+		t.Error(err)
 	}
 }
 
-// forgetful is an observer that loses the context.
-type forgetful struct{}
-
-func (forgetful) CallStart(context.Context, customers.Operation) context.Context     { return nil }
-func (forgetful) AttemptEnd(context.Context, customers.Operation, customers.Attempt) {}
-func (forgetful) CallEnd(context.Context, customers.Operation, customers.CallResult) {}
-
-// tap is a middleware that calls do with each request, before it goes on.
-func tap(do func(r *http.Request)) customers.Option {
-	return customers.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
-		return roundTripper(func(r *http.Request) (*http.Response, error) {
-			do(r)
-			return next.RoundTrip(r)
-		})
-	})
-}
-
-func TestMiddlewareNests(t *testing.T) {
+// TestWithObserver_DerivedClients derives two clients from one: neither has the other's observer.
+func TestWithObserver_DerivedClients(t *testing.T) {
 	t.Parallel()
-	var said []string
-	note := func(name string) customers.Option {
-		return tap(func(r *http.Request) {
-			op, _ := customers.OperationFromContext(r.Context())
-			said = append(said, fmt.Sprintf("%s: attempt %d with key %s", name, op.Attempt, r.Header.Get("X-Api-Key")))
-		})
+	// Three observers leave room for a fourth in the slice, which the derived clients must not share.
+	client, _ := scripted(t, []step{ok}, customers.WithObserver(noContext{}), customers.WithObserver(noContext{}),
+		customers.WithObserver(noContext{}))
+	var log []string
+	derived, err := client.With(customers.WithObserver(&recorder{name: "one", log: &log}))
+	if err != nil {
+		t.Fatal(err)
 	}
-	wrapped := 0
-	count := customers.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
-		wrapped++
-		return next
+	if _, err = client.With(customers.WithObserver(&recorder{name: "two", log: &log})); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = derived.Get(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	if len(log) != 3 || !strings.HasPrefix(log[0], "one: ") {
+		t.Errorf("log = %q, want three entries of the observer of the client itself", log)
+	}
+}
+
+// recordKey is a middleware that records its name, the attempt and the API key of each request.
+func recordKey(log *[]string, name string) customers.Option {
+	return tap(func(r *http.Request) {
+		op, _ := customers.OperationFromContext(r.Context())
+		*log = append(*log, fmt.Sprintf("%s: attempt %d with key %s", name, op.Attempt, r.Header.Get("X-Api-Key")))
 	})
-	client, _ := scripted(t, []step{status(503), ok}, note("first"), count, note("second"),
+}
+
+// TestWithMiddleware_Order has two middlewares: the first is the outermost, and each is called once per attempt.
+func TestWithMiddleware_Order(t *testing.T) {
+	t.Parallel()
+	var log []string
+	client, _ := scripted(t, []step{status(503), ok}, recordKey(&log, "first"), recordKey(&log, "second"),
 		customers.WithRetry(customers.RetryPolicy{BaseDelay: 1}))
 	for range 2 {
 		if _, err := client.Get(t.Context(), "a"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	var want []string //nolint:prealloc // six lines
-	for _, attempt := range []int{1, 2, 1} {
-		want = append(want, fmt.Sprintf("first: attempt %d with key %s", attempt, testKey),
-			fmt.Sprintf("second: attempt %d with key %s", attempt, testKey))
+	if diff := cmp.Diff([]string{
+		"first: attempt 1 with key " + testKey,
+		"second: attempt 1 with key " + testKey,
+		"first: attempt 2 with key " + testKey,
+		"second: attempt 2 with key " + testKey,
+		"first: attempt 1 with key " + testKey,
+		"second: attempt 1 with key " + testKey,
+	}, log); diff != "" {
+		t.Errorf("log (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(want, said); diff != "" || wrapped != 1 {
-		t.Errorf("wrapped %d times; said (-want +got):\n%s", wrapped, diff)
-	}
-	said = nil
-	derived, err := client.With(note("third"))
+}
+
+// TestWithMiddleware_DerivedClients wraps the RoundTripper once for each client, with the middlewares of that client.
+func TestWithMiddleware_DerivedClients(t *testing.T) {
+	t.Parallel()
+	var log []string
+	wrapped := 0
+	count := customers.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+		wrapped++
+		return next
+	})
+	client, _ := scripted(t, []step{ok}, recordKey(&log, "first"), count, recordKey(&log, "second"))
+	derived, err := client.With(recordKey(&log, "third"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err = client.With(note("of another")); err != nil {
+	if _, err = client.With(recordKey(&log, "of another client")); err != nil {
 		t.Fatal(err)
 	}
-	if derived, err = derived.With(); err != nil { // it wraps anew, and must not meet the other's
+	if derived, err = derived.With(); err != nil { // wraps again: the other client must not have replaced the third
 		t.Fatal(err)
 	}
-	if _, err = derived.Get(t.Context(), "a"); err != nil || len(said) != 3 || !strings.HasPrefix(said[2], "third") {
-		t.Errorf("a derived client: %v, %q", err, said)
+	if _, err = derived.Get(t.Context(), "a"); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"first: attempt 1 with key " + testKey,
+		"second: attempt 1 with key " + testKey,
+		"third: attempt 1 with key " + testKey,
+	}
+	if diff := cmp.Diff(want, log); diff != "" {
+		t.Errorf("log (-want +got):\n%s", diff)
 	}
 	if wrapped != 4 {
-		t.Errorf("wrapped %d times for four clients", wrapped)
+		t.Errorf("the RoundTripper was wrapped %d times for 4 clients", wrapped)
 	}
 }
 
-func TestMiddlewareFails(t *testing.T) {
+func TestWithMiddleware_Error(t *testing.T) {
 	t.Parallel()
-	errMine := errors.New("not today")
-	client, service := scripted(t, []step{ok}, customers.WithRetry(customers.NoRetry),
-		customers.WithMiddleware(func(http.RoundTripper) http.RoundTripper {
-			return roundTripper(func(*http.Request) (*http.Response, error) { return nil, errMine })
-		}))
+	errMiddleware := errors.New("not today")
+	fail := func(http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(*http.Request) (*http.Response, error) { return nil, errMiddleware })
+	}
+	client, service := scripted(t, []step{ok}, customers.WithRetry(customers.NoRetry), customers.WithMiddleware(fail))
 	_, err := client.Get(t.Context(), "a")
 	wantSentinel(t, err, customers.ErrTransport)
-	if !errors.Is(err, errMine) || len(service.seen) != 0 {
-		t.Errorf("%v after %d requests", err, len(service.seen))
+	if !errors.Is(err, errMiddleware) {
+		t.Errorf("error = %v, want the error of the middleware in it", err)
 	}
-}
-
-func TestMiddlewareIsRefused(t *testing.T) {
-	t.Parallel()
-	none := func(http.RoundTripper) http.RoundTripper { return nil }
-	same := func(next http.RoundTripper) http.RoundTripper { return next }
-	for field, opts := range map[string][]customers.Option{
-		"middleware":    {customers.WithMiddleware(nil)},
-		"middleware[0]": {customers.WithMiddleware(none)},
-		"middleware[1]": {customers.WithMiddleware(same), customers.WithMiddleware(none), customers.WithMiddleware(same)},
-	} {
-		_, err := customers.New("https://h", append(opts, customers.WithAPIKey(testKey))...)
-		wantSentinel(t, err, customers.ErrInvalidArgument)
-		if fields := asError(t, err).Fields; len(fields) != 1 || fields[0].Field != field {
-			t.Errorf("fields %v, want %s", fields, field)
-		}
+	if len(service.seen) != 0 {
+		t.Errorf("%d requests, want none", len(service.seen))
 	}
 }
