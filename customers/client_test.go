@@ -43,7 +43,7 @@ func TestNew_InvalidOptions(t *testing.T) {
 		{"nil middleware", "middleware", customers.WithMiddleware(nil)},
 		{"middleware that returns nil", "middleware[0]", customers.WithMiddleware(nothing)},
 		{"middlewares, the second returns nil", "middleware[1]", customers.JoinOptions(
-			customers.WithMiddleware(same), customers.WithMiddleware(nothing), customers.WithMiddleware(same))},
+			customers.WithMiddleware(same), customers.WithMiddleware(nothing), tap(func(*http.Request) {}))},
 		{"nil option", "options[1]", nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -74,9 +74,9 @@ func TestNew_ReportsAllProblems(t *testing.T) {
 
 // fieldNames returns the names of the fields that an error reports.
 func fieldNames(e *customers.Error) []string {
-	var names []string
-	for _, f := range e.Fields {
-		names = append(names, f.Field)
+	names := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		names[i] = f.Field
 	}
 	return names
 }

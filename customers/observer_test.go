@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -194,9 +195,9 @@ func TestObserver_NilContext(t *testing.T) {
 // TestWithObserver_DerivedClients derives two clients from one: neither has the other's observer.
 func TestWithObserver_DerivedClients(t *testing.T) {
 	t.Parallel()
-	// Three observers leave room for a fourth in the slice, which the derived clients must not share.
-	client, _ := scripted(t, []step{ok}, customers.WithObserver(noContext{}), customers.WithObserver(noContext{}),
-		customers.WithObserver(noContext{}))
+	// A slice of three observers has room for a fourth, which the derived clients must not share.
+	three := slices.Repeat([]customers.Option{customers.WithObserver(noContext{})}, 3)
+	client, _ := scripted(t, []step{ok}, three...)
 	var log []string
 	derived, err := client.With(customers.WithObserver(&recorder{name: "one", log: &log}))
 	if err != nil {

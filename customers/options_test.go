@@ -105,9 +105,9 @@ func TestWithAPIKeySource(t *testing.T) {
 		t.Errorf("error = %v, but nothing was sent", err)
 	}
 
-	var sent []string
-	for _, r := range service.seen {
-		sent = append(sent, r.Header.Get("X-Partner-Key"))
+	sent := make([]string, len(service.seen))
+	for i, r := range service.seen {
+		sent[i] = r.Header.Get("X-Partner-Key")
 		if r.Header.Get("X-Api-Key") != "" {
 			t.Error("the key is in the default header as well")
 		}

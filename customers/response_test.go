@@ -91,7 +91,8 @@ func TestErrorResponse(t *testing.T) {
 		"application/json", "application/json; charset=utf-8", "APPLICATION/JSON;CHARSET=UTF-8", "application/problem+json",
 		"text/html", "",
 	}
-	var handlers []http.HandlerFunc // each request names its own
+	bodies := errorBodies()
+	handlers := make([]http.HandlerFunc, 0, len(errorStatuses)*len(bodies)) // each request names its own
 	client := offSpecServer(t, func(w http.ResponseWriter, r *http.Request) {
 		cell, err := strconv.Atoi(r.Header.Get("X-Cell"))
 		if err != nil {
@@ -100,7 +101,7 @@ func TestErrorResponse(t *testing.T) {
 		handlers[cell](w, r)
 	})
 	for i, status := range errorStatuses {
-		for j, body := range errorBodies() {
+		for j, body := range bodies {
 			contentType := contentTypes[(i+j)%len(contentTypes)]
 			cell := strconv.Itoa(len(handlers))
 			handlers = append(handlers, respond(status.code, contentType, body.body))

@@ -35,10 +35,11 @@ func TestKeyIsNeverShown(t *testing.T) {
 		t.Errorf("Message = %q, want it without the credentials", e.Message)
 	}
 	for _, v := range []any{
-		customers.WithAPIKey(testKey), authorization,
-		client, *client, []*customers.Client{client}, struct{ C any }{client}, struct{ c *customers.Client }{client},
-		err, e, *e, e.Attempts, e.Unwrap(),
-		info, &info,
+		customers.WithAPIKey(testKey), authorization, err, e, *e, e.Attempts, e.Unwrap(), info, &info,
+		client, *client,
+		[]*customers.Client{client},
+		struct{ C any }{client},
+		struct{ c *customers.Client }{client},
 	} {
 		for _, text := range formats(v) {
 			if strings.Contains(text, testKey) {

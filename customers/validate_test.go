@@ -56,7 +56,8 @@ func TestInvalidArguments(t *testing.T) {
 		{"FindByExternalID without externalId", "externalId", func() error { _, err := client.FindByExternalID(ctx, ""); return err }},
 		{"List with a nil context", "ctx", func() error { _, err := client.List(nil); return err }}, //nolint:staticcheck // on purpose
 		{"All with a nil context", "ctx", func() (err error) {
-			for _, err = range client.All(nil) { //nolint:staticcheck // on purpose
+			for _, e := range client.All(nil) { //nolint:staticcheck // on purpose
+				err = e
 			}
 			return err
 		}},
