@@ -43,11 +43,13 @@ func TestParamsCoverEveryField(t *testing.T) {
 // empty.
 func TestAbsentFieldsAreZero(t *testing.T) {
 	t.Parallel()
+	const nulls = `{"id":"a","externalId":null,"status":null,"participantId":null,"accounts":null,` +
+		`"createdAt":null,"updatedAt":null}`
 	for body, want := range map[string]Customer{
 		`{"id":"a"}`: {ID: "a"},
-		`{"id":"a","externalId":null,"status":null,"participantId":null,"accounts":null,"createdAt":null,"updatedAt":null}`: {ID: "a"},
-		`{"id":"a","accounts":[],"status":"frozen","newer":{"x":[1]}}`:                                                      {ID: "a", Accounts: []Account{}, Status: "frozen"},
-		`{"id":"a","accounts":[{"id":"b"}]}`:                                                                                {ID: "a", Accounts: []Account{{ID: "b"}}},
+		nulls:        {ID: "a"},
+		`{"id":"a","accounts":[],"status":"frozen","newer":{"x":[1]}}`: {ID: "a", Accounts: []Account{}, Status: "frozen"},
+		`{"id":"a","accounts":[{"id":"b"}]}`:                           {ID: "a", Accounts: []Account{{ID: "b"}}},
 	} {
 		got, err := (&call{}).decodeCustomer([]byte(body))
 		if err != nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestCurl runs each line in a shell, with a function curl that prints its arguments, and compares the arguments with the
-// request that was sent.
+// TestCurl runs each line in a shell, with a function curl that prints its arguments, and compares the arguments with
+// the request that was sent.
 func TestCurl(t *testing.T) {
 	t.Parallel()
 	sh, err := exec.LookPath("sh")
@@ -23,8 +23,9 @@ func TestCurl(t *testing.T) {
 	}
 	const curl = `curl() { for a; do printf '%s\n' "$a"; done; }; `
 	for _, id := range []string{
-		"plain", "it's", `'; touch pwned; echo '`, "$(touch pwned)", "`touch pwned`", `"$HOME"`, `a\`, "a b", "-o pwned", "{1,2}[3-4]",
-		"a/b", "a?b#c", "a%2fb", "ü→", "!!", "*", "~", "&& touch pwned", "|", "a;b", "<x>", "..%2f..",
+		"plain", "it's", `'; touch pwned; echo '`, "$(touch pwned)", "`touch pwned`", `"$HOME"`, `a\`, "a b",
+		"-o pwned", "{1,2}[3-4]", "a/b", "a?b#c", "a%2fb", "ü→", "!!", "*", "~", "&& touch pwned", "|", "a;b", "<x>",
+		"..%2f..",
 	} {
 		client, service := scripted(t, []step{status(400)},
 			customers.WithAPIKeyHeader("X-`touch`'$-Key"), customers.WithUserAgent("it's/1"),
@@ -58,11 +59,13 @@ func TestCurl(t *testing.T) {
 	}
 }
 
-// TestCurl_SensitiveFields compares the body in the command with the spec: the values of x-sensitive fields are redacted.
+// TestCurl_SensitiveFields compares the body in the command with the spec: the values of x-sensitive fields are
+// redacted.
 func TestCurl_SensitiveFields(t *testing.T) {
 	t.Parallel()
 	client, _ := scripted(t, []step{status(400)})
-	_, err := client.Create(t.Context(), customers.CreateParams{ExternalID: "value of externalId", Status: "value of status"})
+	params := customers.CreateParams{ExternalID: "value of externalId", Status: "value of status"}
+	_, err := client.Create(t.Context(), params)
 	line := asError(t, err).Curl()
 	for name, property := range schema(t, "CreateCustomerRequest").Properties {
 		want := "value of " + name

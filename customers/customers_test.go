@@ -167,8 +167,9 @@ func TestFindByExternalID_NotFound(t *testing.T) {
 
 // customerJSON returns a customer as the API writes it.
 func customerJSON(id, externalID, status string) string {
-	return `{"id":"` + id + `","externalId":"` + externalID + `","status":"` + status + `","participantId":"participant-123",` +
-		`"accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-03T09:00:00.000Z"}`
+	return `{"id":"` + id + `","externalId":"` + externalID + `","status":"` + status + `",` +
+		`"participantId":"participant-123","accounts":[],` +
+		`"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-03T09:00:00.000Z"}`
 }
 
 // wantCustomer returns the value of customerJSON.

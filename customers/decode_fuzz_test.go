@@ -21,16 +21,18 @@ import (
 // succeed only on a list of objects with ids, and the customers before an error are the first elements of the list.
 func FuzzList(f *testing.F) {
 	for _, body := range []string{
-		"", "[]", "null", "{}", "[", "[]]", "[null]", `[{"id":"a"}]`, `[{"id":"a"},{"id":""}]`, `[{"id":"a"},{"id":"b"`, "[" + documented + "]",
-		` [ {"id":"a"} , {"id":"b","id":"c"} ] `, `[{"id":"a"}]x`, `[{"id":1}]`, `[{"ID":"a"}]`, `[{"id":"a"},]`, "[{\"id\":\"\xff\"}]", `[[{"id":"a"}]]`,
-		`[{"id":"a","accounts":[{"id":"b"},{"id":null}]},{"id":"c","createdAt":"yesterday"}]`, "\ufeff[]", `[{"id":"a"} {"id":"b"}]`,
+		"", "[]", "null", "{}", "[", "[]]", "[null]", `[{"id":"a"}]`, `[{"id":"a"},{"id":""}]`,
+		`[{"id":"a"},{"id":"b"`, "[" + documented + "]", ` [ {"id":"a"} , {"id":"b","id":"c"} ] `, `[{"id":"a"}]x`,
+		`[{"id":1}]`, `[{"ID":"a"}]`, `[{"id":"a"},]`, "[{\"id\":\"\xff\"}]", `[[{"id":"a"}]]`, "\ufeff[]",
+		`[{"id":"a","accounts":[{"id":"b"},{"id":null}]},{"id":"c","createdAt":"yesterday"}]`, `[{"id":"a"} {"id":"b"}]`,
 	} {
 		f.Add([]byte(body))
 	}
 	var next io.Reader
 	client := newClient(f, "https://h", customers.WithHTTPClient(&http.Client{
 		Transport: roundTripper(func(*http.Request) (*http.Response, error) {
-			return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {jsonType}}, Body: io.NopCloser(next)}, nil
+			header := http.Header{"Content-Type": {jsonType}}
+			return &http.Response{StatusCode: 200, Header: header, Body: io.NopCloser(next)}, nil
 		}),
 	}))
 	atOnce := func(r io.Reader) io.Reader { return r }

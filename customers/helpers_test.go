@@ -27,11 +27,13 @@ const (
 	addressesRoute = customerRoute + "/accounts/addresses"
 
 	// documented is the customer of the API's documentation.
-	documented = `{"id":"customer-id","externalId":"customer-ext-001","status":"active","participantId":"participant-123",` +
-		`"accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}`
+	documented = `{"id":"customer-id","externalId":"customer-ext-001","status":"active",` +
+		`"participantId":"participant-123","accounts":[],` +
+		`"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}`
 )
 
-// server starts a server on loopback and returns its client. A request or response that violates the spec fails the test.
+// server starts a server on loopback and returns its client. A request or response that violates the spec fails the
+// test.
 func server(t testing.TB, h http.HandlerFunc, opts ...customers.Option) *customers.Client {
 	t.Helper()
 	return checkedServer(t, h, func(*contract.Violation) bool { return true }, opts)
@@ -58,12 +60,13 @@ func checkedServer(
 			t.Errorf("the spec is violated: %v", err)
 		}
 	})
-	srv := httptest.NewServer(http.StripPrefix(basePath, checked(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	withKey := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if got := r.Header.Get("X-API-KEY"); got != testKey {
 			t.Errorf("X-API-KEY = %q, want the key", got)
 		}
 		h(w, r)
-	}))))
+	})
+	srv := httptest.NewServer(http.StripPrefix(basePath, checked(withKey)))
 	t.Cleanup(srv.Close)
 	return newClient(t, srv.URL+basePath, opts...)
 }
@@ -115,21 +118,23 @@ type operation struct {
 	method string // the HTTP method of the spec
 	route  string // the path template of the spec
 	write  bool   // whether the API changes data
-	call   func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error
+	call   func(t testing.TB, c *customers.Client, opts ...callOption) error
 }
+
+type callOption = customers.CallOption
 
 func operations() []operation {
 	return []operation{
-		{"Create", "POST", customersRoute, true, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
+		{"Create", "POST", customersRoute, true, func(t testing.TB, c *customers.Client, opts ...callOption) error {
 			params := customers.CreateParams{ExternalID: "e", Status: customers.StatusActive}
 			customer, err := c.Create(t.Context(), params, opts...)
 			return exactlyOne(customer != nil, err)
 		}},
-		{"List", "GET", customersRoute, false, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
+		{"List", "GET", customersRoute, false, func(t testing.TB, c *customers.Client, opts ...callOption) error {
 			list, err := c.List(t.Context(), opts...)
 			return exactlyOne(list != nil, err)
 		}},
-		{"All", "GET", customersRoute, false, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
+		{"All", "GET", customersRoute, false, func(t testing.TB, c *customers.Client, opts ...callOption) error {
 			var last error
 			for _, err := range c.All(t.Context(), opts...) {
 				if last != nil {
@@ -139,23 +144,23 @@ func operations() []operation {
 			}
 			return last
 		}},
-		{"Get", "GET", customerRoute, false, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
+		{"Get", "GET", customerRoute, false, func(t testing.TB, c *customers.Client, opts ...callOption) error {
 			customer, err := c.Get(t.Context(), "customer-id", opts...)
 			return exactlyOne(customer != nil, err)
 		}},
-		{"Update", "PUT", customerRoute, true, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
+		{"Update", "PUT", customerRoute, true, func(t testing.TB, c *customers.Client, opts ...callOption) error {
 			params := customers.UpdateParams{Status: customers.StatusActive}
 			customer, err := c.Update(t.Context(), "customer-id", params, opts...)
 			return exactlyOne(customer != nil, err)
 		}},
-		{"Delete", "DELETE", customerRoute, true, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
+		{"Delete", "DELETE", customerRoute, true, func(t testing.TB, c *customers.Client, opts ...callOption) error {
 			return c.Delete(t.Context(), "customer-id", opts...)
 		}},
-		{"Addresses", "GET", addressesRoute, false, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
+		{"Addresses", "GET", addressesRoute, false, func(t testing.TB, c *customers.Client, opts ...callOption) error {
 			list, err := c.Addresses(t.Context(), "customer-id", opts...)
 			return exactlyOne(list != nil, err)
 		}},
-		{"FindByExternalID", "GET", customersRoute, false, func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
+		{"FindByExternalID", "GET", customersRoute, false, func(t testing.TB, c *customers.Client, opts ...callOption) error {
 			customer, err := c.FindByExternalID(t.Context(), "customer-ext-001", opts...)
 			return exactlyOne(customer != nil, err)
 		}},

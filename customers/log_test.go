@@ -19,13 +19,14 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestLogValue_SensitiveFields logs values with every field set. The records have one field, which the spec does not mark
-// x-sensitive.
+// TestLogValue_SensitiveFields logs values with every field set. The records have one field, which the spec does not
+// mark x-sensitive.
 func TestLogValue_SensitiveFields(t *testing.T) {
 	t.Parallel()
 	day := time.Date(2026, 4, 2, 0, 0, 0, 0, time.UTC)
 	owner := customers.Customer{
-		ID: "customer-id", ExternalID: "ext-1", Status: "active", ParticipantID: "participant-1", CreatedAt: day, UpdatedAt: day,
+		ID: "customer-id", ExternalID: "ext-1", Status: "active", ParticipantID: "participant-1",
+		CreatedAt: day, UpdatedAt: day,
 	}
 	account := customers.Account{
 		ID: "account-id", Type: "type-1", Status: "open", Name: "name-1", Customer: &owner, CreatedAt: day, UpdatedAt: day,
@@ -67,7 +68,8 @@ func TestLogValue_SensitiveFields(t *testing.T) {
 func records(v any) string {
 	var out bytes.Buffer
 	logTo(&out, slog.LevelInfo).Info("x", "v", v)
-	slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{ReplaceAttr: withoutTime})).Info("x", slog.Group("group", "v", v))
+	js := slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{ReplaceAttr: withoutTime}))
+	js.Info("x", slog.Group("group", "v", v))
 	return out.String()
 }
 
@@ -83,8 +85,8 @@ func withoutTime(_ []string, a slog.Attr) slog.Attr {
 	return a
 }
 
-// TestErrorLogValue_SensitiveFields has a server send both shapes of the spec's ErrorBody, in which each text is the path of
-// its property. Of the properties that the spec does not mark x-sensitive, only the code and the request ID are logged.
+// TestErrorLogValue_SensitiveFields has a server send both shapes of the spec's ErrorBody, in which each text is the
+// path of its property. Only the code and the request ID are logged, which the spec does not mark x-sensitive.
 func TestErrorLogValue_SensitiveFields(t *testing.T) {
 	t.Parallel()
 	for name, wantBody := range map[string]string{
@@ -153,7 +155,8 @@ func TestErrorLogValue_InvalidArgument(t *testing.T) {
 	_, err := customers.New("")
 	var out bytes.Buffer
 	logTo(&out, slog.LevelDebug).Error("x", "err", err)
-	want := `level=ERROR msg=x err.ledgerlink.operation=New err.error.type="invalid argument" err.ledgerlink.attempts=0` + "\n"
+	want := `level=ERROR msg=x err.ledgerlink.operation=New err.error.type="invalid argument"` +
+		` err.ledgerlink.attempts=0` + "\n"
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("record (-want +got):\n%s", diff)
 	}
@@ -197,7 +200,8 @@ func TestLogShowsNoSecret(t *testing.T) {
 		for _, op := range operations() {
 			var text, js bytes.Buffer
 			debug := &slog.HandlerOptions{Level: slog.LevelDebug}
-			for _, logger := range []*slog.Logger{slog.New(slog.NewTextHandler(&text, debug)), slog.New(slog.NewJSONHandler(&js, debug))} {
+			for _, handler := range []slog.Handler{slog.NewTextHandler(&text, debug), slog.NewJSONHandler(&js, debug)} {
+				logger := slog.New(handler)
 				client, _ := scripted(t, []step{repeat}, customers.WithLogger(logger),
 					customers.WithHeader("Authorization", "Bearer "+token),
 					customers.WithRetry(customers.RetryPolicy{MaxAttempts: 2, BaseDelay: time.Nanosecond}))

@@ -14,8 +14,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// recorder is an Observer that records its calls in a log, which several recorders can share. CallStart appends its name
-// to a value of the context, and the other methods record that value.
+// recorder is an Observer that records its calls in a log, which several recorders can share. CallStart appends its
+// name to a value of the context, and the other methods record that value.
 type recorder struct {
 	name    string
 	log     *[]string

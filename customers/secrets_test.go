@@ -14,8 +14,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestKeyIsNeverShown has a server that repeats the API key and a credential of the caller. It formats everything that a
-// caller can reach, in every way that Go prints values.
+// TestKeyIsNeverShown has a server that repeats the API key and a credential of the caller. It formats everything that
+// a caller can reach, in every way that Go prints values.
 func TestKeyIsNeverShown(t *testing.T) {
 	t.Parallel()
 	const token = "token-9876543210"
@@ -101,7 +101,8 @@ func TestMiddleware_AddedCredentialIsRedacted(t *testing.T) {
 			return next.RoundTrip(r)
 		})
 	}
-	client := offSpecServer(t, respond(400, jsonType, `{"message":"bad token `+token+`"}`), customers.WithMiddleware(authorize))
+	repeat := respond(400, jsonType, `{"message":"bad token `+token+`"}`)
+	client := offSpecServer(t, repeat, customers.WithMiddleware(authorize))
 	_, err := client.Get(t.Context(), "a")
 	e := asError(t, err)
 	if e.Message != "bad token [REDACTED]" {
@@ -133,7 +134,8 @@ func TestMiddleware_CannotRedirectKey(t *testing.T) {
 					return next.RoundTrip(r)
 				})
 			}
-			client := newClient(t, origin.URL, customers.WithRetry(customers.RetryPolicy{}), customers.WithMiddleware(wrap))
+			client := newClient(t, origin.URL,
+				customers.WithRetry(customers.RetryPolicy{}), customers.WithMiddleware(wrap))
 			err := op.call(t, client)
 			wantSentinel(t, err, customers.ErrTransport)
 			e := asError(t, err)

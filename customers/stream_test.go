@@ -111,11 +111,12 @@ func TestAll_CancelWhileStreaming(t *testing.T) {
 	}
 }
 
-// TestAll_InvalidList has lists that become invalid after two customers: All yields those, then one error with the index
-// and the reason; List returns only the error.
+// TestAll_InvalidList has lists that become invalid after two customers: All yields those, then one error with the
+// index and the reason; List returns only the error.
 func TestAll_InvalidList(t *testing.T) {
 	t.Parallel()
 	const good = `{"id":"a"},{"id":"b"}`
+	unexpected := customers.ErrUnexpectedResponse
 	for _, tc := range []struct {
 		name, body string
 		yielded    int
@@ -123,15 +124,15 @@ func TestAll_InvalidList(t *testing.T) {
 		reason     string
 		field      string
 	}{
-		{"not a list", `{"id":"a"}`, 0, customers.ErrUnexpectedResponse, "not a list but a JSON object", ""},
-		{"string", `"customers"`, 0, customers.ErrUnexpectedResponse, "not a list but a JSON string", ""},
-		{"null element", `[` + good + `,null]`, 2, customers.ErrUnexpectedResponse, "index 2: not a customer but null", ""},
-		{"number element", `[` + good + `,7]`, 2, customers.ErrUnexpectedResponse, "index 2: not a customer but a JSON number", ""},
-		{"list element", `[` + good + `,[]]`, 2, customers.ErrUnexpectedResponse, "index 2: not a customer but a JSON array", ""},
-		{"no id", `[` + good + `,{"status":"active"}]`, 2, customers.ErrUnexpectedResponse, "index 2: field id: missing", "id"},
-		{"null id", `[` + good + `,{"id":null}]`, 2, customers.ErrUnexpectedResponse, "index 2: field id: missing", "id"},
+		{"not a list", `{"id":"a"}`, 0, unexpected, "not a list but a JSON object", ""},
+		{"string", `"customers"`, 0, unexpected, "not a list but a JSON string", ""},
+		{"null element", `[` + good + `,null]`, 2, unexpected, "index 2: not a customer but null", ""},
+		{"number element", `[` + good + `,7]`, 2, unexpected, "index 2: not a customer but a JSON number", ""},
+		{"list element", `[` + good + `,[]]`, 2, unexpected, "index 2: not a customer but a JSON array", ""},
+		{"no id", `[` + good + `,{"status":"active"}]`, 2, unexpected, "index 2: field id: missing", "id"},
+		{"null id", `[` + good + `,{"id":null}]`, 2, unexpected, "index 2: field id: missing", "id"},
 		{
-			"wrong type", `[` + good + `,{"id":"c","status":7}]`, 2, customers.ErrUnexpectedResponse,
+			"wrong type", `[` + good + `,{"id":"c","status":7}]`, 2, unexpected,
 			"index 2: field status: unexpected a JSON number", "status",
 		},
 		{
@@ -139,16 +140,19 @@ func TestAll_InvalidList(t *testing.T) {
 			customers.ErrUnexpectedResponse, "index 2: field accounts[1].name: unexpected a JSON object", "accounts[1].name",
 		},
 		{
-			"bad date", `[` + good + `,{"id":"c","createdAt":"yesterday"}]`, 2, customers.ErrUnexpectedResponse,
+			"bad date", `[` + good + `,{"id":"c","createdAt":"yesterday"}]`, 2, unexpected,
 			"index 2: field createdAt: a JSON string that cannot be read as a date-time", "createdAt",
 		},
-		{"duplicate name", `[` + good + `,{"id":"c","id":"d"}]`, 2, customers.ErrUnexpectedResponse, "index 2: field id: duplicate name", "id"},
-		{"trailing data", `[` + good + `] x`, 2, customers.ErrUnexpectedResponse, "index 2: data after the end", ""},
-		{"second list", `[` + good + `][]`, 2, customers.ErrUnexpectedResponse, "index 2: data after the end", ""},
-		{"trailing comma", `[` + good + `,]`, 2, customers.ErrUnexpectedResponse, "malformed JSON", ""},
-		{"truncated after an element", `[` + good, 2, customers.ErrUnexpectedResponse, "index 2: the response ends early", ""},
-		{"truncated in an element", `[` + good + `,{"id":"c`, 2, customers.ErrUnexpectedResponse, "index 2: the response ends early", ""},
-		{"element too large", `[` + good + `,{"id":"` + strings.Repeat("x", 5000) + `"}]`, 2, customers.ErrResponseTooLarge, "index 2", ""},
+		{"duplicate name", `[` + good + `,{"id":"c","id":"d"}]`, 2, unexpected, "index 2: field id: duplicate name", "id"},
+		{"trailing data", `[` + good + `] x`, 2, unexpected, "index 2: data after the end", ""},
+		{"second list", `[` + good + `][]`, 2, unexpected, "index 2: data after the end", ""},
+		{"trailing comma", `[` + good + `,]`, 2, unexpected, "malformed JSON", ""},
+		{"truncated after an element", `[` + good, 2, unexpected, "index 2: the response ends early", ""},
+		{"truncated in an element", `[` + good + `,{"id":"c`, 2, unexpected, "index 2: the response ends early", ""},
+		{
+			"element too large", `[` + good + `,{"id":"` + strings.Repeat("x", 5000) + `"}]`, 2,
+			customers.ErrResponseTooLarge, "index 2", "",
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -180,8 +184,8 @@ func TestAll_InvalidList(t *testing.T) {
 	}
 }
 
-// TestAll_ConnectionLost loses the connection in the second customer: the error is ErrTransport, because the JSON itself
-// was valid.
+// TestAll_ConnectionLost loses the connection in the second customer: the error is ErrTransport, because the JSON
+// itself was valid.
 func TestAll_ConnectionLost(t *testing.T) {
 	t.Parallel()
 	client := offSpecServer(t, func(w http.ResponseWriter, _ *http.Request) {

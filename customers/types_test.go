@@ -32,7 +32,8 @@ func TestEveryStatusHasAConstant(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	declarations := regexp.MustCompile(`(?m)^\tStatus\w+ +Status = Status\(openapi\.CustomerStatus(\w+)\)$`).FindAllSubmatch(code, -1)
+	declaration := regexp.MustCompile(`(?m)^\tStatus\w+ +Status = Status\(openapi\.CustomerStatus(\w+)\)$`)
+	declarations := declaration.FindAllSubmatch(code, -1)
 	constants := make([]string, 0, len(declarations))
 	for _, found := range declarations {
 		constants = append(constants, string(found[1]))

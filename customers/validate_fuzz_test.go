@@ -16,10 +16,11 @@ import (
 // FuzzBaseURL creates a client with any base URL. If New accepts it, requests go to its host and below its path.
 func FuzzBaseURL(f *testing.F) {
 	for _, raw := range []string{
-		"https://api.ledgerlink.ai", "https://h/", "https://h/a/b/", "HTTPS://H:443/a", "http://127.0.0.1:8080", "http://[::1]:80/x",
-		"https://h/%2e%2e/x", "https://h//a", "https://h/a%2Fb", "https://h?x", "https://h/#", "https://u:p@h", "https:h", "//h", "",
-		"https://h:99999", "https://h:", "https://[fe80::1%25en0]/", "https://h/a b", "https://h/ü", "https://ü/", "https://h/;x", "https://h/a?",
-		`https://h\@evil`, "https://h/%zz", "https://%68/", "https://h%2fevil/", "ftp://h", "https://h/..", "https://h/a:b", "https://h /",
+		"https://api.ledgerlink.ai", "https://h/", "https://h/a/b/", "HTTPS://H:443/a", "http://127.0.0.1:8080",
+		"http://[::1]:80/x", "https://h/%2e%2e/x", "https://h//a", "https://h/a%2Fb", "https://h?x", "https://h/#",
+		"https://u:p@h", "https:h", "//h", "", "https://h:99999", "https://h:", "https://[fe80::1%25en0]/",
+		"https://h/a b", "https://h/ü", "https://ü/", "https://h/;x", "https://h/a?", `https://h\@evil`, "https://h/%zz",
+		"https://%68/", "https://h%2fevil/", "ftp://h", "https://h/..", "https://h/a:b", "https://h /",
 	} {
 		f.Add(raw)
 	}
@@ -48,7 +49,10 @@ func FuzzBaseURL(f *testing.F) {
 			t.Fatalf("%d requests, want 1", len(seen))
 		}
 		u := seen[0]
-		got := url.URL{Scheme: u.Scheme, User: u.User, Host: u.Host, RawQuery: u.RawQuery, ForceQuery: u.ForceQuery, Fragment: u.Fragment}
+		got := url.URL{
+			Scheme: u.Scheme, User: u.User, Host: u.Host,
+			RawQuery: u.RawQuery, ForceQuery: u.ForceQuery, Fragment: u.Fragment,
+		}
 		want := url.URL{Scheme: base.Scheme, Host: strings.TrimSuffix(base.Host, ":")}
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(url.Userinfo{})); diff != "" {
 			t.Errorf("the request goes to %s, not below %s (-want +got):\n%s", u, base, diff)

@@ -12,7 +12,8 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
-// TestInvalidArguments has one invalid argument per row: the call fails before any I/O and the error names the argument.
+// TestInvalidArguments has one invalid argument per row: the call fails before any I/O and the error names the
+// argument.
 func TestInvalidArguments(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, "http://127.0.0.1:1", customers.WithHTTPClient(&http.Client{
@@ -52,9 +53,18 @@ func TestInvalidArguments(t *testing.T) {
 		}},
 		{"Delete without id", "id", func() error { return client.Delete(ctx, "") }},
 		{"Delete with a line break in the id", "id", func() error { return client.Delete(ctx, "a\nb") }},
-		{"Addresses with an id that is too long", "id", func() error { _, err := client.Addresses(ctx, strings.Repeat("x", 513)); return err }},
-		{"FindByExternalID without externalId", "externalId", func() error { _, err := client.FindByExternalID(ctx, ""); return err }},
-		{"List with a nil context", "ctx", func() error { _, err := client.List(nil); return err }}, //nolint:staticcheck // on purpose
+		{"Addresses with an id that is too long", "id", func() error {
+			_, err := client.Addresses(ctx, strings.Repeat("x", 513))
+			return err
+		}},
+		{"FindByExternalID without externalId", "externalId", func() error {
+			_, err := client.FindByExternalID(ctx, "")
+			return err
+		}},
+		{"List with a nil context", "ctx", func() error {
+			_, err := client.List(nil) //nolint:staticcheck // on purpose
+			return err
+		}},
 		{"All with a nil context", "ctx", func() (err error) {
 			for _, e := range client.All(nil) { //nolint:staticcheck // on purpose
 				err = e
@@ -62,10 +72,19 @@ func TestInvalidArguments(t *testing.T) {
 			return err
 		}},
 		{"nil option", "options[0]", func() error { _, err := client.Create(ctx, good, nil); return err }},
-		{"nil info", "responseInfo", func() error { _, err := client.Create(ctx, good, customers.WithResponseInfo(nil)); return err }},
-		{"header name", "header a b", func() error { return client.Delete(ctx, "id", customers.WithRequestHeader("a b", "")) }},
-		{"header value", "header A", func() error { return client.Delete(ctx, "id", customers.WithRequestHeader("A", "b\r\nC: d")) }},
-		{"managed header", "header host", func() error { return client.Delete(ctx, "id", customers.WithRequestHeader("host", "b")) }},
+		{"nil info", "responseInfo", func() error {
+			_, err := client.Create(ctx, good, customers.WithResponseInfo(nil))
+			return err
+		}},
+		{"header name", "header a b", func() error {
+			return client.Delete(ctx, "id", customers.WithRequestHeader("a b", ""))
+		}},
+		{"header value", "header A", func() error {
+			return client.Delete(ctx, "id", customers.WithRequestHeader("A", "b\r\nC: d"))
+		}},
+		{"managed header", "header host", func() error {
+			return client.Delete(ctx, "id", customers.WithRequestHeader("host", "b"))
+		}},
 		{"key header", "header x-api-key", func() error {
 			return client.Delete(ctx, "id", customers.WithRequestHeader("x-api-key", "b"))
 		}},
@@ -172,7 +191,8 @@ func TestNew_InvalidBaseURL(t *testing.T) {
 
 func TestWithInsecureHTTP(t *testing.T) {
 	t.Parallel()
-	if _, err := customers.New("http://10.0.0.1", customers.WithAPIKey(testKey), customers.WithInsecureHTTP()); err != nil {
+	_, err := customers.New("http://10.0.0.1", customers.WithAPIKey(testKey), customers.WithInsecureHTTP())
+	if err != nil {
 		t.Errorf("New: %v", err)
 	}
 }
