@@ -61,7 +61,7 @@ func TestCreateAll_Concurrency(t *testing.T) {
 				client, service := bulkClient(t, createdFromRequest)
 				start, n := time.Now(), 10*tc.want
 				opts := customers.BulkOptions{Concurrency: tc.concurrency}
-				results, err := collect(t, client.CreateAll(t.Context(), numbered("x", n, new(int)), opts))
+				results, err := collectResults(t, client.CreateAll(t.Context(), numbered("x", n, new(int)), opts))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -122,7 +122,7 @@ func TestCreateAll_Limiter(t *testing.T) {
 		client, _ := bulkClient(t, createdFromRequest,
 			customers.WithLimiter(tickLimiter{ticker.C}), customers.WithTimeout(0))
 		start := time.Now()
-		results, err := collect(t, client.CreateAll(t.Context(), numbered("x", 20, new(int)), customers.BulkOptions{}))
+		results, err := collectResults(t, client.CreateAll(t.Context(), numbered("x", 20, new(int)), customers.BulkOptions{}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +140,7 @@ func TestCreateAll_RetryBudget(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		client, service := bulkClient(t, status(429), customers.WithRetry(customers.RetryPolicy{}))
-		results, err := collect(t, client.CreateAll(t.Context(), numbered("x", 400, new(int)), customers.BulkOptions{}))
+		results, err := collectResults(t, client.CreateAll(t.Context(), numbered("x", 400, new(int)), customers.BulkOptions{}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -185,7 +185,7 @@ func TestCreateAll_ContextEnds(t *testing.T) {
 				defer cancel()
 				taken := 0
 				opts := customers.BulkOptions{Concurrency: 4}
-				results, err := collect(t, client.CreateAll(ctx, numbered("x", 1000, &taken), opts))
+				results, err := collectResults(t, client.CreateAll(ctx, numbered("x", 1000, &taken), opts))
 				wantSentinel(t, err, customers.ErrTransport)
 				if e := asError(t, err); e.Op != "CreateAll" {
 					t.Errorf("Op = %q, want CreateAll", e.Op)

@@ -38,9 +38,9 @@ func numbered(prefix string, n int, taken *int) iter.Seq[customers.CreateParams]
 	}
 }
 
-// collect returns the results of a run by index, and its error. It fails the test if an item has two results, if a
+// collectResults returns the results of a run by index, and its error. It fails the test if an item has two results, if a
 // result contradicts its outcome, or if anything follows the error.
-func collect(t *testing.T, run iter.Seq2[customers.BulkResult, error]) (map[int]customers.BulkResult, error) {
+func collectResults(t *testing.T, run iter.Seq2[customers.BulkResult, error]) (map[int]customers.BulkResult, error) {
 	t.Helper()
 	results := map[int]customers.BulkResult{}
 	var last error
@@ -111,7 +111,7 @@ func TestCreateAll_Outcomes(t *testing.T) {
 	input := items("a", "existing", "422", "401", "403", "429", "503", "reset", "reset after", "truncated",
 		"", "\xff", "z")
 	inOrder := customers.BulkOptions{Concurrency: 1} // the faults are in the order of the input
-	first, err := collect(t, client.CreateAll(t.Context(), input, inOrder))
+	first, err := collectResults(t, client.CreateAll(t.Context(), input, inOrder))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func TestCreateAll_Outcomes(t *testing.T) {
 	wantSentinel(t, first[1].Err, customers.ErrConflict)
 	wantSentinel(t, first[3].Err, customers.ErrUnauthorized)
 
-	second, err := collect(t, client.CreateAll(t.Context(), input, customers.BulkOptions{}))
+	second, err := collectResults(t, client.CreateAll(t.Context(), input, customers.BulkOptions{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +153,7 @@ func TestCreateAll_InvalidKey(t *testing.T) {
 	t.Parallel()
 	srv := customerstest.NewServer(t)
 	client := srv.Client(t, customers.WithAPIKeySource(func(context.Context) (string, error) { return "a\nb", nil }))
-	results, err := collect(t, client.CreateAll(t.Context(), items("a"), customers.BulkOptions{}))
+	results, err := collectResults(t, client.CreateAll(t.Context(), items("a"), customers.BulkOptions{}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -170,7 +170,7 @@ func TestCreateAll_SkipExisting(t *testing.T) {
 	srv.Seed(customers.Customer{ExternalID: "b"}, customers.Customer{ExternalID: "c"})
 	client := srv.Client(t)
 	skip := customers.BulkOptions{SkipExisting: true}
-	results, err := collect(t, client.CreateAll(t.Context(), items("a", "b", "c", "d"), skip))
+	results, err := collectResults(t, client.CreateAll(t.Context(), items("a", "b", "c", "d"), skip))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,7 +198,7 @@ func TestCreateAll_SkipExistingWithoutList(t *testing.T) {
 	srv := customerstest.NewServer(t)
 	srv.Fail(customerstest.Fault{Status: http.StatusUnauthorized}, 1)
 	skip := customers.BulkOptions{SkipExisting: true}
-	results, err := collect(t, srv.Client(t).CreateAll(t.Context(), items("a"), skip))
+	results, err := collectResults(t, srv.Client(t).CreateAll(t.Context(), items("a"), skip))
 	wantSentinel(t, err, customers.ErrUnauthorized)
 	if len(results) != 0 {
 		t.Errorf("%d results without a list, want none", len(results))
@@ -226,7 +226,7 @@ func TestCreateAll_InvalidArguments(t *testing.T) {
 		{"too much concurrency", client, t.Context(), seq, customers.BulkOptions{Concurrency: 129}, "concurrency"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			results, err := collect(t, tc.client.CreateAll(tc.ctx, tc.seq, tc.opts))
+			results, err := collectResults(t, tc.client.CreateAll(tc.ctx, tc.seq, tc.opts))
 			wantSentinel(t, err, customers.ErrInvalidArgument)
 			e := asError(t, err)
 			if e.Op != "CreateAll" {
@@ -256,7 +256,7 @@ func TestCreateAll_RunAgain(t *testing.T) {
 	}
 	runs, unresolved := 0, n
 	for ; unresolved > 0 && runs < 5; runs++ {
-		results, err := collect(t, client.CreateAll(t.Context(), numbered("c", n, new(int)), customers.BulkOptions{}))
+		results, err := collectResults(t, client.CreateAll(t.Context(), numbered("c", n, new(int)), customers.BulkOptions{}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -189,10 +189,9 @@ func newDecodeError(index int, err error) *decodeError {
 	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
 		e.reason = "the response ends early"
 	case errors.As(err, &syntactic):
-		e.field = fieldPath(syntactic.JSONPointer, index >= 0)
 		e.reason = "malformed JSON at byte " + strconv.FormatInt(syntactic.ByteOffset, 10)
 		if errors.Is(err, jsontext.ErrDuplicateName) {
-			e.reason = "duplicate name"
+			e.field, e.reason = fieldPath(syntactic.JSONPointer, index >= 0), "duplicate name"
 		}
 	}
 	return e

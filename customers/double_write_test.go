@@ -120,7 +120,7 @@ func TestCreateAll_ResultsMatchJournal(t *testing.T) {
 	client, service := faultySandbox(t)
 	taken := 0
 	opts := customers.BulkOptions{Concurrency: 16}
-	results, err := collect(t, client.CreateAll(t.Context(), numbered("create", writes, &taken), opts))
+	results, err := collectResults(t, client.CreateAll(t.Context(), numbered("create", writes, &taken), opts))
 	if err != nil {
 		t.Fatal(err)
 	}
