@@ -183,7 +183,7 @@ func TestCreateAll_SkipExisting(t *testing.T) {
 	if err := results[1].Err; err != nil {
 		t.Errorf("error of an existing customer = %v, want nil", err)
 	}
-	var operations []string
+	operations := make([]string, 0, len(srv.Requests()))
 	for _, r := range srv.Requests() {
 		operations = append(operations, r.Operation)
 	}
