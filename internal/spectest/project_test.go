@@ -38,7 +38,6 @@ func newProject(t *testing.T) project {
 	}
 	p.git("init", "--quiet")
 	p.commit()
-	p.link(from, ".cache/bin")
 	p.link(from, "tools/spec/node_modules")
 	return p
 }
