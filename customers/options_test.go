@@ -244,3 +244,25 @@ func TestWithResponseInfo_List(t *testing.T) {
 		t.Errorf("StatusCode %d, RequestID %q of the error, want those of the list", e.StatusCode, e.RequestID)
 	}
 }
+
+// TestWithHTTPClient_InvalidRoundTripper violates the contract of http.RoundTripper in two ways.
+func TestWithHTTPClient_InvalidRoundTripper(t *testing.T) {
+	t.Parallel()
+	for name, resp := range map[string]*http.Response{
+		"no response":  nil,
+		"without body": {StatusCode: 200, Header: http.Header{"X-Ratelimit-Limit": {"many"}}},
+	} {
+		client := newClient(t, "https://h", customers.WithHTTPClient(&http.Client{
+			Transport: roundTripper(func(*http.Request) (*http.Response, error) { return resp, nil }),
+		}))
+		_, err := client.Get(t.Context(), "customer-id")
+		want := customers.ErrUnexpectedResponse
+		if resp == nil {
+			want = customers.ErrTransport
+		}
+		wantSentinel(t, err, want)
+		if limit := asError(t, err).RateLimit; limit != (customers.RateLimit{}) {
+			t.Errorf("%s: RateLimit = %+v, want zero", name, limit)
+		}
+	}
+}
