@@ -99,6 +99,24 @@ func TestLimiter_Deadline(t *testing.T) {
 	})
 }
 
+// TestLimiter_Cancelled cancels the context of the call while it waits for the limiter.
+func TestLimiter_Cancelled(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, _ := scripted(t, []step{ok}, customers.WithLimiter(&slowLimiter{delay: time.Hour}))
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		start := time.Now()
+		_, err := client.Get(ctx, "a")
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("error = %v, want %v", err, context.Canceled)
+		}
+		if got := time.Since(start); got != time.Second {
+			t.Errorf("took %v, want 1s", got)
+		}
+	})
+}
+
 // wantHeaders checks the headers of a request. The want of an absent header is "".
 func wantHeaders(t testing.TB, r *http.Request, want map[string]string) {
 	t.Helper()

@@ -30,11 +30,11 @@ func countingServer(t *testing.T, h http.HandlerFunc) (url string, connections *
 	return srv.URL, connections
 }
 
-// TestPool_KeepsConnections makes 64 concurrent calls, twice, with the default pool. The second round opens no
+// TestPool_KeepsConnections makes 128 concurrent calls, twice, with the default pool. The second round opens no
 // connection.
 func TestPool_KeepsConnections(t *testing.T) {
 	t.Parallel()
-	const callers = 64
+	const callers = 128
 	var arrived sync.WaitGroup
 	url, connections := countingServer(t, func(w http.ResponseWriter, _ *http.Request) {
 		arrived.Done()

@@ -10,8 +10,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
@@ -19,75 +17,47 @@ import (
 func TestRetry_Schedule(t *testing.T) {
 	t.Parallel()
 	const ms, s = time.Millisecond, time.Second
+	standard := customers.RetryPolicy{}
 	long := customers.RetryPolicy{MaxAttempts: 8, MaxElapsed: time.Hour}
 	start := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // the time at which a synctest bubble starts
+	in5s := start.Add(5 * s).Format(http.TimeFormat)
+	rateLimited := func(code int, remaining string) step {
+		reset := strconv.FormatInt(start.Add(6*s).Unix(), 10)
+		return status(code, "X-RateLimit-Remaining", remaining, "X-RateLimit-Reset", reset)
+	}
+	type times []time.Duration
 	for _, tc := range []struct {
 		name   string
 		policy customers.RetryPolicy
 		jitter float64
 		steps  []step
-		want   []time.Duration
+		want   times
 	}{
-		{"default", customers.RetryPolicy{}, 1, []step{status(503)}, []time.Duration{0, 250 * ms, 750 * ms}},
-		{"no jitter", customers.RetryPolicy{}, 0, []step{status(503)}, []time.Duration{0, 0, 0}},
-		{"half of the jitter", customers.RetryPolicy{}, 0.5, []step{status(503)}, []time.Duration{0, 125 * ms, 375 * ms}},
-		{"NoRetry", customers.NoRetry, 1, []step{status(503)}, []time.Duration{0}},
-		{"success after one retry", customers.RetryPolicy{}, 1, []step{reset, ok}, []time.Duration{0, 250 * ms}},
+		{"default", standard, 1, []step{status(503)}, times{0, 250 * ms, 750 * ms}},
+		{"no jitter", standard, 0, []step{status(503)}, times{0, 0, 0}},
+		{"half of the jitter", standard, 0.5, []step{status(503)}, times{0, 125 * ms, 375 * ms}},
+		{"NoRetry", customers.NoRetry, 1, []step{status(503)}, times{0}},
+		{"success after one retry", standard, 1, []step{reset, ok}, times{0, 250 * ms}},
 		{
-			"MaxDelay", long, 1,
-			[]step{status(500)},
-			[]time.Duration{0, 250 * ms, 750 * ms, 1750 * ms, 3750 * ms, 7750 * ms, 15750 * ms, 23750 * ms},
+			"MaxDelay", long, 1, []step{status(500)},
+			times{0, 250 * ms, 750 * ms, 1750 * ms, 3750 * ms, 7750 * ms, 15750 * ms, 23750 * ms},
 		},
 		{
-			"MaxElapsed",
-			customers.RetryPolicy{MaxAttempts: 8, MaxElapsed: 4 * s},
-			1,
-			[]step{status(500)},
-			[]time.Duration{0, 250 * ms, 750 * ms, 1750 * ms, 3750 * ms},
+			"MaxElapsed", customers.RetryPolicy{MaxAttempts: 8, MaxElapsed: 4 * s}, 1, []step{status(500)},
+			times{0, 250 * ms, 750 * ms, 1750 * ms, 3750 * ms},
 		},
 		{
-			"custom policy",
-			customers.RetryPolicy{MaxAttempts: 4, BaseDelay: s, MaxDelay: 3 * s},
-			1,
-			[]step{status(502)},
-			[]time.Duration{0, s, 3 * s, 6 * s},
+			"custom policy", customers.RetryPolicy{MaxAttempts: 4, BaseDelay: s, MaxDelay: 3 * s}, 1, []step{status(502)},
+			times{0, s, 3 * s, 6 * s},
 		},
-		{
-			"Retry-After is a floor",
-			customers.RetryPolicy{},
-			1,
-			[]step{status(503, "Retry-After", "3")},
-			[]time.Duration{0, 3250 * ms, 6750 * ms},
-		},
-		{
-			"Retry-After as a date",
-			customers.RetryPolicy{},
-			0,
-			[]step{status(503, "Retry-After", start.Add(5*s).Format(http.TimeFormat)), ok},
-			[]time.Duration{0, 5 * s},
-		},
-		{
-			"X-RateLimit-Reset",
-			customers.RetryPolicy{},
-			0,
-			[]step{status(429, "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", strconv.FormatInt(start.Add(6*s).Unix(), 10)), ok},
-			[]time.Duration{0, 6 * s},
-		},
-		{
-			"Retry-After equals MaxDelay",
-			customers.RetryPolicy{},
-			1,
-			[]step{status(503, "Retry-After", "8")},
-			[]time.Duration{0, 8 * s, 16 * s},
-		},
-		{"Retry-After exceeds MaxDelay", customers.RetryPolicy{}, 0, []step{status(429, "Retry-After", "9")}, []time.Duration{0}},
-		{
-			"attempt timeout",
-			customers.RetryPolicy{},
-			1,
-			[]step{waitForContext, ok},
-			[]time.Duration{0, 10*s + 250*ms},
-		},
+		{"Retry-After is a floor", standard, 1, []step{status(503, "Retry-After", "3")}, times{0, 3250 * ms, 6750 * ms}},
+		{"Retry-After as a date", standard, 0, []step{status(503, "Retry-After", in5s), ok}, times{0, 5 * s}},
+		{"Retry-After equals MaxDelay", standard, 1, []step{status(503, "Retry-After", "8")}, times{0, 8 * s, 16 * s}},
+		{"Retry-After exceeds MaxDelay", standard, 0, []step{status(429, "Retry-After", "9")}, times{0}},
+		{"X-RateLimit-Reset of a 429", standard, 0, []step{rateLimited(429, "0"), ok}, times{0, 6 * s}},
+		{"X-RateLimit-Reset with requests left", standard, 0, []step{rateLimited(429, "1"), ok}, times{0, 0}},
+		{"X-RateLimit-Reset of a 503", standard, 0, []step{rateLimited(503, "0"), ok}, times{0, 0}},
+		{"attempt timeout", standard, 1, []step{waitForContext, ok}, times{0, 10*s + 250*ms}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -226,59 +196,63 @@ func TestRetry_NoWaitPastDeadline(t *testing.T) {
 	}
 }
 
-// TestRetry_ContextEndsWait cancels the context during a wait. The call returns at once, and its error is that of the
-// last response and of the context.
-func TestRetry_ContextEndsWait(t *testing.T) {
+// TestRetry_PermanentError does not repeat an attempt that failed for a reason which another attempt would not change.
+func TestRetry_PermanentError(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		client, script := scripted(t, []step{status(503, "Retry-After", "5")})
-		ctx, cancel := context.WithCancel(t.Context())
-		time.AfterFunc(time.Second, cancel)
-		start := time.Now()
-		err := client.Delete(ctx, "a")
-		if got := time.Since(start); got != time.Second {
-			t.Errorf("took %v, want 1s", got)
-		}
-		if len(script.seen) != 1 {
-			t.Errorf("%d attempts, want 1", len(script.seen))
-		}
-		wantSentinel(t, err, customers.ErrServer)
-		wantOutcomeUnknown(t, err, true)
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("error = %v, want %v in it", err, context.Canceled)
-		}
-		e := asError(t, err)
-		if e.StatusCode != 503 {
-			t.Errorf("StatusCode = %d, want 503", e.StatusCode)
-		}
-		if e.RequestID != "req-42" {
-			t.Errorf("RequestID = %q, want req-42", e.RequestID)
-		}
-	})
+	keySource := func(key string, err error) customers.Option {
+		return customers.WithAPIKeySource(func(context.Context) (string, error) { return key, err })
+	}
+	for name, tc := range map[string]struct {
+		opt      customers.Option
+		want     error
+		requests int
+	}{
+		"key source":    {keySource("", errors.New("no connection to the vault")), customers.ErrTransport, 0},
+		"invalid key":   {keySource("a\nb", nil), customers.ErrInvalidArgument, 0},
+		"too large":     {customers.WithMaxResponseBytes(10), customers.ErrResponseTooLarge, 1},
+		"limiter error": {customers.WithLimiter(&slowLimiter{err: errors.New("no tokens left")}), customers.ErrTransport, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client, script := scripted(t, []step{ok}, tc.opt)
+				start := time.Now()
+				_, err := client.Get(t.Context(), "a")
+				wantSentinel(t, err, tc.want)
+				if got := time.Since(start); got != 0 {
+					t.Errorf("took %v, want no wait", got)
+				}
+				if len(script.seen) != tc.requests {
+					t.Errorf("%d requests, want %d", len(script.seen), tc.requests)
+				}
+			})
+		})
+	}
 }
 
-// TestRetry_KeepsLastResponse ends a call during its second attempt. The error is that of the first attempt's response
-// and of the timeout.
-func TestRetry_KeepsLastResponse(t *testing.T) {
+// slowObserver is an Observer that takes a minute for each attempt.
+type slowObserver struct{}
+
+func (slowObserver) CallStart(ctx context.Context, _ customers.Operation) context.Context { return ctx }
+
+func (slowObserver) CallEnd(context.Context, customers.Operation, customers.CallResult) {}
+
+func (slowObserver) AttemptEnd(context.Context, customers.Operation, customers.Attempt) {
+	time.Sleep(time.Minute)
+}
+
+// TestRetry_SlowObserver makes no second attempt if the call's timeout passes during AttemptEnd.
+func TestRetry_SlowObserver(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		client, _ := scripted(t, []step{status(429), waitForContext}, customers.WithTimeout(3*time.Second))
-		_, err := client.Create(t.Context(), customers.CreateParams{ExternalID: "e", Status: customers.StatusActive})
-		wantSentinel(t, err, customers.ErrRateLimited)
-		wantOutcomeUnknown(t, err, true)
+		client, script := scripted(t, []step{status(503), ok}, customers.WithObserver(slowObserver{}))
+		_, err := client.Get(t.Context(), "a")
+		wantSentinel(t, err, customers.ErrServer)
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("error = %v, want %v in it", err, context.DeadlineExceeded)
 		}
-		e := asError(t, err)
-		if e.RequestID != "req-42" {
-			t.Errorf("RequestID = %q, want req-42", e.RequestID)
-		}
-		codes := make([]int, 0, len(e.Attempts))
-		for _, a := range e.Attempts {
-			codes = append(codes, a.StatusCode)
-		}
-		if diff := cmp.Diff([]int{429, 0}, codes); diff != "" {
-			t.Errorf("status codes of the attempts (-want +got):\n%s", diff)
+		if len(script.seen) != 1 {
+			t.Errorf("%d requests, want 1", len(script.seen))
 		}
 	})
 }

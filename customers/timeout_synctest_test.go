@@ -10,6 +10,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
@@ -85,18 +87,21 @@ func (w withContext) Context() context.Context { return w.ctx }
 func TestTimeout_NamedInError(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		call, attempt time.Duration
-		want          string
+		call, attempt, httpClient time.Duration
+		want                      string
 	}{
-		"call is shorter":    {time.Second, 10 * time.Second, "no response within 1s"},
-		"attempt is shorter": {10 * time.Second, time.Second, "no response to an attempt within 1s"},
-		"attempt only":       {0, time.Second, "no response to an attempt within 1s"},
-		"call only":          {time.Second, 0, "no response within 1s"},
+		"call is shorter":        {time.Second, 10 * time.Second, 0, "no response within 1s"},
+		"call is as long":        {time.Second, time.Second, 0, "no response within 1s"},
+		"attempt is shorter":     {10 * time.Second, time.Second, 0, "no response to an attempt within 1s"},
+		"attempt only":           {0, time.Second, 0, "no response to an attempt within 1s"},
+		"call only":              {time.Second, 0, 0, "no response within 1s"},
+		"http.Client is shorter": {30 * time.Second, 10 * time.Second, time.Second, "no response to an attempt within 1s"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				client, _ := scripted(t, []step{waitForContext}, customers.WithRetry(customers.NoRetry),
+				httpClient := &http.Client{Timeout: tc.httpClient, Transport: roundTripper(waitForContext)}
+				client := newClient(t, "https://h", customers.WithHTTPClient(httpClient),
 					customers.WithTimeout(tc.call), customers.WithAttemptTimeout(tc.attempt))
 				_, err := client.Get(t.Context(), "a")
 				wantTimeout(t, err, tc.want)
@@ -111,6 +116,10 @@ func wantTimeout(t testing.TB, err error, want string) {
 	wantSentinel(t, err, customers.ErrTransport)
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("error = %v, want %v in it", err, context.DeadlineExceeded)
+	}
+	var timeout interface{ Timeout() bool }
+	if !errors.As(err, &timeout) || !timeout.Timeout() {
+		t.Errorf("error = %v, want one with Timeout() true in it", err)
 	}
 	if got := err.Error(); !strings.Contains(got, want) {
 		t.Errorf("Error() = %q, want %q in it", got, want)
@@ -179,6 +188,87 @@ func TestTimeout_IdleStream(t *testing.T) {
 		wantTimeout(t, err, "no byte of the list within 10s")
 		if got := time.Since(start); got != 10*time.Second {
 			t.Errorf("ended after %v, want 10s", got)
+		}
+	})
+}
+
+// TestTimeout_StreamContextEnds reads a list to its end and leaves another one. The context of the request then ends, so
+// that nothing of the call stays behind.
+func TestTimeout_StreamContextEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, script := scripted(t, []step{slowList(2, time.Second)})
+		if _, err := client.List(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		for _, err := range client.All(t.Context()) {
+			if err != nil {
+				t.Error(err)
+			}
+			break
+		}
+		for i, r := range script.seen {
+			if r.Context().Err() == nil {
+				t.Errorf("the context of request %d has not ended", i+1)
+			}
+		}
+	})
+}
+
+// TestRetry_ContextEndsWait cancels the context during a wait. The call returns at once, and its error is that of the
+// last response, of the context and of the cause.
+func TestRetry_ContextEndsWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, script := scripted(t, []step{status(503, "Retry-After", "5")})
+		errCause := errors.New("stopped by the operator")
+		ctx, cancel := context.WithCancelCause(t.Context())
+		time.AfterFunc(time.Second, func() { cancel(errCause) })
+		start := time.Now()
+		err := client.Delete(ctx, "a")
+		if got := time.Since(start); got != time.Second {
+			t.Errorf("took %v, want 1s", got)
+		}
+		if len(script.seen) != 1 {
+			t.Errorf("%d attempts, want 1", len(script.seen))
+		}
+		wantSentinel(t, err, customers.ErrServer)
+		wantOutcomeUnknown(t, err, true)
+		if !errors.Is(err, context.Canceled) || !errors.Is(err, errCause) {
+			t.Errorf("error = %v, want %v and its cause %v in it", err, context.Canceled, errCause)
+		}
+		e := asError(t, err)
+		if e.StatusCode != 503 {
+			t.Errorf("StatusCode = %d, want 503", e.StatusCode)
+		}
+		if e.RequestID != "req-42" {
+			t.Errorf("RequestID = %q, want req-42", e.RequestID)
+		}
+	})
+}
+
+// TestRetry_KeepsLastResponse ends a call during its second attempt. The error is that of the first attempt's response
+// and of the timeout.
+func TestRetry_KeepsLastResponse(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, _ := scripted(t, []step{status(429), waitForContext}, customers.WithTimeout(3*time.Second))
+		_, err := client.Create(t.Context(), customers.CreateParams{ExternalID: "e", Status: customers.StatusActive})
+		wantSentinel(t, err, customers.ErrRateLimited)
+		wantOutcomeUnknown(t, err, true)
+		if !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("error = %v, want %v in it", err, context.DeadlineExceeded)
+		}
+		e := asError(t, err)
+		if e.RequestID != "req-42" {
+			t.Errorf("RequestID = %q, want req-42", e.RequestID)
+		}
+		var codes []int
+		for _, a := range e.Attempts {
+			codes = append(codes, a.StatusCode)
+		}
+		if diff := cmp.Diff([]int{429, 0}, codes); diff != "" {
+			t.Errorf("status codes of the attempts (-want +got):\n%s", diff)
 		}
 	})
 }

@@ -12,11 +12,31 @@ import (
 // TestNewPool_MinTLSVersion connects to trusted servers that support no newer version than the given one.
 func TestNewPool_MinTLSVersion(t *testing.T) {
 	t.Parallel()
+	checkMinTLSVersion(t)
+}
+
+// TestNewPool_OtherDefaultTransport replaces http.DefaultTransport, as libraries for tracing do. It runs alone because
+// that is a variable of the process.
+func TestNewPool_OtherDefaultTransport(t *testing.T) { //nolint:paralleltest // it replaces http.DefaultTransport
+	def := http.DefaultTransport
+	http.DefaultTransport = http.NewFileTransport(http.Dir(t.TempDir()))
+	t.Cleanup(func() { http.DefaultTransport = def })
+	checkMinTLSVersion(t)
+	pool := NewPool()
+	if pool.MaxIdleConnsPerHost != MaxIdleConnsPerHost {
+		t.Errorf("MaxIdleConnsPerHost = %d, want %d", pool.MaxIdleConnsPerHost, MaxIdleConnsPerHost)
+	}
+	if pool.Proxy == nil {
+		t.Error("the pool ignores the proxy of the environment")
+	}
+}
+
+func checkMinTLSVersion(t *testing.T) {
+	t.Helper()
 	for version, accepted := range map[uint16]bool{
 		tls.VersionTLS10: false, tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true,
 	} {
 		t.Run(tls.VersionName(version), func(t *testing.T) {
-			t.Parallel()
 			srv := httptest.NewUnstartedServer(http.NotFoundHandler())
 			srv.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelError) // handshakes fail on purpose
 			srv.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: version}      //nolint:gosec // to be refused
