@@ -117,8 +117,8 @@ func created(stream uint32) []byte {
 }
 
 // TestCreate_HTTP2 ends requests on the HTTP/2 level. If the server states that it did not process the request (RFC
-// 9113 section 8.7), Create is retried and its outcome is known; otherwise it is not retried and its outcome is unknown.
-// net/http resends a refused request by itself, seven times with growing waits, before it returns an error.
+// 9113 section 8.7), Create is retried and its outcome is known. Otherwise it is not retried and its outcome is
+// unknown. net/http resends a refused request by itself, seven times with growing waits, before it returns an error.
 func TestCreate_HTTP2(t *testing.T) {
 	t.Parallel()
 	const noError, internalError, refusedStream, cancelled = 0x0, 0x2, 0x7, 0x8

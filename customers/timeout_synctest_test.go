@@ -159,7 +159,8 @@ func TestTimeout_LongStream(t *testing.T) {
 	}{
 		"default": {nil, 10, 9 * time.Second},
 		"pause longer than WithTimeout": {
-			[]customers.Option{customers.WithTimeout(time.Second), customers.WithAttemptTimeout(2 * time.Minute)}, 2, time.Minute,
+			[]customers.Option{customers.WithTimeout(time.Second), customers.WithAttemptTimeout(2 * time.Minute)},
+			2, time.Minute,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -192,8 +193,8 @@ func TestTimeout_IdleStream(t *testing.T) {
 	})
 }
 
-// TestTimeout_StreamContextEnds reads a list to its end and leaves another one. The context of the request then ends, so
-// that nothing of the call stays behind.
+// TestTimeout_StreamContextEnds reads a list to its end and leaves another one. The contexts of both requests have then
+// ended.
 func TestTimeout_StreamContextEnds(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestKeyFor_Origin checks that only the origin of the base URL gets the key. It is in this package because no method of
-// the client builds a request to another origin.
+// TestKeyFor_Origin checks that only the origin of the base URL gets the key. It is in this package because no method
+// of the client builds a request to another origin.
 func TestKeyFor_Origin(t *testing.T) {
 	t.Parallel()
 	base, err := url.Parse("https://Api.Example/prefix/")
