@@ -26,9 +26,12 @@ func addressOf(db string) (string, error) {
 	return (&url.URL{Scheme: "file", Path: filepath.ToSlash(dir)}).String(), nil
 }
 
+// maxAge is the age from which a database is refused: it lacks the vulnerabilities that were found since.
+const maxAge = 30 * 24 * time.Hour
+
 // describe reads the indexes of the database and returns its address, date and size, or an error if the database is
-// unavailable or empty. https://go.dev/doc/security/vuln/database documents the format.
-func describe(ctx context.Context, address string) (string, error) {
+// unavailable, empty or too old. https://go.dev/doc/security/vuln/database documents the format.
+func describe(ctx context.Context, address string, now time.Time) (string, error) {
 	var meta struct{ Modified time.Time }
 	var modules []struct{ Path string }
 	for endpoint, target := range map[string]any{"index/db": &meta, "index/modules": &modules} {
@@ -39,6 +42,10 @@ func describe(ctx context.Context, address string) (string, error) {
 	}
 	if len(modules) == 0 {
 		return "", fmt.Errorf("the database %s is empty, so nothing was checked", address)
+	}
+	if age := now.Sub(meta.Modified); age > maxAge {
+		return "", fmt.Errorf("the database %s was modified %d days ago, so newer vulnerabilities are missing; "+
+			"use one of the last 30 days", address, age/(24*time.Hour))
 	}
 	date := meta.Modified.Format(time.DateOnly)
 	return fmt.Sprintf("database %s, modified %s: %d modules", address, date, len(modules)), nil

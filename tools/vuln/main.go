@@ -1,14 +1,17 @@
-// Command vuln checks that the vulnerability database is available and not empty, then runs govulncheck. With an empty
-// database govulncheck reports no vulnerabilities.
+// Command vuln checks that the vulnerability database is available, recent and not empty, then runs govulncheck. With an
+// empty or an old database govulncheck reports no vulnerabilities. It reports vulnerable code that the module calls,
+// which is an error, and vulnerable packages that it links without calling the vulnerable code.
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"golang.org/x/vuln/scan"
 )
@@ -23,33 +26,31 @@ func main() {
 	}
 }
 
-// errFound is returned after govulncheck has printed vulnerabilities.
-var errFound = errors.New("vulnerabilities found, see above")
-
-// exitFound is the exit status of govulncheck if it found vulnerabilities.
-const exitFound = 3
+// errFound is returned after the vulnerabilities were printed.
+var errFound = errors.New("the module calls vulnerable code, see above")
 
 func run(ctx context.Context, out io.Writer, db, dir, packages string) error {
 	address, err := addressOf(db)
 	if err != nil {
 		return err
 	}
-	summary, err := describe(ctx, address)
+	summary, err := describe(ctx, address, time.Now())
 	if err != nil {
 		return err
 	}
 	fmt.Fprintln(out, summary) //nolint:errcheck // a failed write to a terminal cannot be reported
-	cmd := scan.Command(ctx, "-C", dir, "-db", address, packages)
-	cmd.Stdout, cmd.Stderr = out, out
+	var found bytes.Buffer
+	cmd := scan.Command(ctx, "-C", dir, "-db", address, "-format", "json", packages)
+	cmd.Stdout, cmd.Stderr = &found, out
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	err = cmd.Wait()
-	if coded, ok := errors.AsType[interface {
-		error
-		ExitCode() int
-	}](err); ok && coded.ExitCode() == exitFound {
-		return errFound
+	if err := cmd.Wait(); err != nil {
+		return err
 	}
-	return err
+	vulnerabilities, err := parse(&found)
+	if err != nil {
+		return err
+	}
+	return report(out, vulnerabilities)
 }
