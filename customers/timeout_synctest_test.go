@@ -264,7 +264,7 @@ func TestRetry_KeepsLastResponse(t *testing.T) {
 		if e.RequestID != "req-42" {
 			t.Errorf("RequestID = %q, want req-42", e.RequestID)
 		}
-		var codes []int
+		codes := make([]int, 0, len(e.Attempts))
 		for _, a := range e.Attempts {
 			codes = append(codes, a.StatusCode)
 		}
