@@ -1,5 +1,5 @@
-// Command vuln checks that the vulnerability database is available, recent and not empty, then runs govulncheck. With an
-// empty or an old database govulncheck reports no vulnerabilities. It reports vulnerable code that the module calls,
+// Command vuln checks that the vulnerability database is available, recent and not empty, then runs govulncheck. With
+// an empty or an old database govulncheck reports no vulnerabilities. It reports vulnerable code that the module calls,
 // which is an error, and vulnerable packages that it links without calling the vulnerable code.
 package main
 

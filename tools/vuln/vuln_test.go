@@ -87,7 +87,7 @@ func TestRun_ReportsLinkedVulnerability(t *testing.T) {
 func TestRun_ReportsLinkedPackage(t *testing.T) {
 	t.Parallel()
 	db := database(t, modulesOf("github.com/oapi-codegen/runtime"), vulns)
-	file := filepath.Join(db, "ID/GO-2026-99999.json")
+	file := filepath.Join(db, "ID", "GO-2026-99999.json")
 	uncalled := strings.NewReplacer("StyleParamWithOptions", "BindForm", "StyleParamWithLocation", "BindForm").Replace(entry)
 	if err := os.WriteFile(file, []byte(uncalled), 0o600); err != nil {
 		t.Fatal(err)
