@@ -27,7 +27,11 @@ func readBody(r *http.Request) ([]byte, error) {
 	}
 	original := r.Body
 	data, err := io.ReadAll(io.LimitReader(original, MaxRequestBytes+1))
-	r.Body = restoredBody{Reader: io.MultiReader(bytes.NewReader(data), original), Closer: original}
+	var rest io.Reader = original
+	if err != nil {
+		rest = failedReader{err} // original may return io.EOF from now on
+	}
+	r.Body = restoredBody{Reader: io.MultiReader(bytes.NewReader(data), rest), Closer: original}
 	if err == nil && len(data) > MaxRequestBytes {
 		err = &http.MaxBytesError{Limit: MaxRequestBytes}
 	}
@@ -39,6 +43,11 @@ type restoredBody struct {
 	io.Reader
 	io.Closer
 }
+
+// failedReader returns the same error from each call of Read.
+type failedReader struct{ err error }
+
+func (f failedReader) Read([]byte) (int, error) { return 0, f.err }
 
 // validatedBody is a restored body with the decoded value that passed validation. Generated handlers bind this value,
 // and so use exactly what was validated: encoding/json would match member names without regard to case.

@@ -1,7 +1,11 @@
 package contract
 
 import (
+	"bufio"
 	"bytes"
+	"errors"
+	"io"
+	"net"
 	"net/http"
 )
 
@@ -10,6 +14,10 @@ import (
 //
 // The response reaches the client unchanged and at once; a copy is held in memory until the handler returns and then
 // checked. The response is not checked if the request matches no operation or the handler panics.
+//
+// A client may disconnect at any time without violating the document. If it does so before the request was read, the
+// missing end of the body is not reported. If the response ends early, because a write failed, the context of the
+// request was done, or the connection was hijacked, only what was sent until then is checked.
 func (v *Validator) Middleware(report func(r *http.Request, err error)) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -19,17 +27,26 @@ func (v *Validator) Middleware(report func(r *http.Request, err error)) func(htt
 				next.ServeHTTP(w, r)
 				return
 			}
-			if err := m.checkRequest(r); err != nil {
+			if err := m.checkRequest(r); err != nil && !isDisconnect(err) {
 				report(r, err)
 			}
 			recorder := &recorder{ResponseWriter: w}
 			next.ServeHTTP(recorder, r)
-			status, header := recorder.result()
-			if err := m.checkResponse(r, status, header, recorder.body.Bytes()); err != nil {
+			recorder.cut = recorder.cut || r.Context().Err() != nil
+			if recorder.cut && recorder.status == 0 {
+				return // the client received nothing
+			}
+			if err := m.checkResponse(r, recorder.result()); err != nil {
 				report(r, err)
 			}
 		})
 	}
+}
+
+// isDisconnect reports whether a request could not be read because the client disconnected.
+func isDisconnect(err error) bool {
+	var network *net.OpError
+	return errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network)
 }
 
 // recorder passes a response through and keeps a copy of what the client receives.
@@ -38,6 +55,7 @@ type recorder struct {
 	status int
 	header http.Header
 	body   bytes.Buffer
+	cut    bool // whether the connection failed or was hijacked
 }
 
 // WriteHeader records the first status code from 200 on, because informational ones may precede the final one, and the
@@ -55,24 +73,38 @@ func (r *recorder) Write(p []byte) (int, error) {
 	}
 	n, err := r.ResponseWriter.Write(p)
 	r.body.Write(p[:n])
+	r.cut = r.cut || err != nil
 	return n, err
 }
 
 // Flush supports handlers that stream.
-func (r *recorder) Flush() {
+func (r *recorder) Flush() { _ = r.FlushError() }
+
+// FlushError supports handlers that stream through an http.ResponseController.
+func (r *recorder) FlushError() error {
 	if r.status == 0 {
 		r.WriteHeader(http.StatusOK)
 	}
-	_ = http.NewResponseController(r.ResponseWriter).Flush() // the handler cannot act on a writer without Flush
+	err := http.NewResponseController(r.ResponseWriter).Flush()
+	r.cut = r.cut || err != nil && !errors.Is(err, http.ErrNotSupported)
+	return err
+}
+
+// Hijack supports handlers that take the connection. The response ends then.
+func (r *recorder) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, buffered, err := http.NewResponseController(r.ResponseWriter).Hijack()
+	r.cut = r.cut || err == nil
+	return conn, buffered, err
 }
 
 // Unwrap returns the underlying writer, for http.ResponseController.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
-// result returns the status code and header that were sent: 200 if the handler wrote nothing.
-func (r *recorder) result() (int, http.Header) {
-	if r.status == 0 {
-		return http.StatusOK, r.Header()
+// result returns the response that was sent. Its status code is 200 if the handler wrote nothing.
+func (r *recorder) result() sentResponse {
+	sent := sentResponse{status: r.status, header: r.header, body: r.body.Bytes(), cut: r.cut}
+	if sent.status == 0 {
+		sent.status, sent.header = http.StatusOK, r.Header()
 	}
-	return r.status, r.header
+	return sent
 }

@@ -143,7 +143,7 @@ func TestRecorder(t *testing.T) {
 			t.Parallel()
 			rec := &recorder{ResponseWriter: httptest.NewRecorder()}
 			test.handle(rec)
-			if status, _ := rec.result(); status != test.status {
+			if status := rec.result().status; status != test.status {
 				t.Errorf("recorded status %d, want %d", status, test.status)
 			}
 			if got := rec.body.String(); got != test.body {

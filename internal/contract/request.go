@@ -89,5 +89,10 @@ func bodyReadViolation(subject string, err error) error {
 		return violationOf(subject, http.StatusRequestEntityTooLarge, []Problem{{Field: "body", Message: message}})
 	}
 	message := "cannot be read: " + firstLine(err.Error())
-	return violationOf(subject, http.StatusBadRequest, []Problem{{Field: "body", Message: message}})
+	return &Violation{
+		Subject:  subject,
+		Status:   http.StatusBadRequest,
+		Problems: []Problem{{Field: "body", Message: message}},
+		Cause:    err,
+	}
 }

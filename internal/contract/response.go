@@ -18,10 +18,19 @@ func (v *Validator) Response(r *http.Request, status int, header http.Header, bo
 	if violation != nil {
 		return violation
 	}
-	return m.checkResponse(r, status, header, body)
+	return m.checkResponse(r, sentResponse{status: status, header: header, body: body})
 }
 
-func (m *match) checkResponse(r *http.Request, status int, header http.Header, body []byte) error {
+// sentResponse is a response as it was sent.
+type sentResponse struct {
+	status int
+	header http.Header
+	body   []byte
+	cut    bool // whether the connection ended first, so that the body may be only the beginning
+}
+
+func (m *match) checkResponse(r *http.Request, sent sentResponse) error {
+	status, header, body := sent.status, sent.header, sent.body
 	subject := fmt.Sprintf("%s response %d", m.operationID(), status)
 	operation := m.route.Operation
 	declared := operation.Responses.Status(status)
@@ -35,6 +44,8 @@ func (m *match) checkResponse(r *http.Request, status int, header http.Header, b
 	switch content := declared.Value.Content; {
 	case len(content) == 0 && len(body) > 0:
 		problems = append(problems, Problem{Field: "body", Message: "should be empty"})
+	case len(content) > 0 && sent.cut:
+		problems = append(problems, checkPrefix(content, header.Get(contentTypeField), body)...)
 	case len(content) > 0:
 		_, found := checkBody(content, header.Get(contentTypeField), body, openapi3.VisitAsResponse())
 		problems = append(problems, found...)

@@ -22,7 +22,12 @@ type Violation struct { //nolint:errname // contract.Violation is the term; an E
 	Allow []string
 	// Problems holds every problem found, at least one.
 	Problems []Problem
+	// Cause is the error of reading the body, or nil.
+	Cause error
 }
+
+// Unwrap returns the cause.
+func (v *Violation) Unwrap() error { return v.Cause }
 
 // Problem is one way in which a message violates the document.
 type Problem struct {
