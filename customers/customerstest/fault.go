@@ -52,7 +52,7 @@ type Fault struct {
 
 // Fail injects a fault into the next requests, as many as times; each attempt of a call is one request. Faults are
 // injected in the order in which they were added; a fault for one operation waits for a request of that operation. An
-// invalid argument fails the test.
+// invalid argument fails the test, and so does the 10,001st fault that waits.
 func (s *Server) Fail(f Fault, times int) {
 	s.t.Helper()
 	if times < 1 {

@@ -31,8 +31,8 @@ func checkPrefix(content openapi3.Content, contentType string, data []byte) []Pr
 	return problemsOf(open.withoutOpen(err), "body")
 }
 
-// completeJSON returns the complete values at the beginning of data, with the arrays and objects around them closed, and
-// the containers that it closed. A missing end is not an error.
+// completeJSON returns the complete values at the beginning of data with the arrays and objects around them closed, and
+// these containers. A missing end is not an error.
 func completeJSON(data []byte) (completed []byte, open openContainers, err error) {
 	decoder := jsontext.NewDecoder(bytes.NewBuffer(data))
 	var end int64 // of the last complete value, or of the last bracket that opens a container

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -79,8 +78,14 @@ func (f Fault) withDefaults() (Fault, error) {
 	return f, nil
 }
 
-// FaultHeader is the request header that injects a fault, such as "reset;times=2".
+// FaultHeader is the request header that injects a fault, such as "reset;times=2", if the request has the API key.
 const FaultHeader = "X-Sandbox-Fault"
+
+// Limits of a fault in text form, which clients may send.
+const (
+	maxFaultText  = 1024 // bytes
+	maxFaultDelay = time.Minute
+)
 
 // ParseFault parses the value of [FaultHeader] or of the -fault flag of cmd/sandbox: a kind, then parameters, separated
 // by semicolons. times is 0 if it is not given.
@@ -89,8 +94,12 @@ const FaultHeader = "X-Sandbox-Fault"
 //	delay;delay=250ms
 //	redirect;status=302;location=/elsewhere
 //
-// The parameter id has no effect, except that headers with different ids are counted separately.
+// The parameter id has no effect, except that headers with different ids are counted separately. The text may have 1024
+// bytes and the delay may be a minute.
 func ParseFault(text string) (f Fault, times int, err error) {
+	if len(text) > maxFaultText {
+		return f, 0, fmt.Errorf("fault %.100q is longer than %d bytes", text, maxFaultText)
+	}
 	parts := strings.Split(text, ";")
 	if strings.TrimSpace(parts[0]) == "" {
 		return f, 0, fmt.Errorf("fault %.100q: kind is missing", text)
@@ -128,6 +137,9 @@ func ParseFault(text string) (f Fault, times int, err error) {
 	if f, err = f.withDefaults(); err != nil {
 		return f, 0, fmt.Errorf("fault %.100q: %w", text, err)
 	}
+	if f.Delay > maxFaultDelay {
+		return f, 0, fmt.Errorf("fault %.100q: delay must be at most %v, got %v", text, maxFaultDelay, f.Delay)
+	}
 	return f, times, nil
 }
 
@@ -140,87 +152,4 @@ func headerParameters() map[string]string {
 		"reset":       "X-RateLimit-Reset",
 		"location":    "Location",
 	}
-}
-
-// faultQueue holds the faults to inject.
-type faultQueue struct {
-	mu           sync.Mutex
-	planned      []*plannedFault
-	headerCounts map[string]int // faults injected in a row, by the value of FaultHeader
-}
-
-type plannedFault struct {
-	Fault
-	remaining int // how many times to inject it, or unlimited
-}
-
-const unlimited = -1
-
-// Fail injects a fault into the next requests, as many as times; 0 means every request from now on. Faults are injected
-// in the order in which they were planned; a fault for one operation waits for a request of that operation.
-func (s *Sandbox) Fail(f Fault, times int) error {
-	f, err := f.withDefaults()
-	if err == nil && times < 0 {
-		err = fmt.Errorf("times must not be negative, got %d", times)
-	}
-	if err == nil && f.Operation != "" && !slices.Contains(s.validator.OperationIDs(), f.Operation) {
-		err = fmt.Errorf("operation %q is not in the spec", f.Operation)
-	}
-	if err != nil {
-		return fmt.Errorf("sandbox: fault: %w", err)
-	}
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	remaining := times
-	if times == 0 {
-		remaining = unlimited
-	}
-	s.faults.planned = append(s.faults.planned, &plannedFault{Fault: f, remaining: remaining})
-	return nil
-}
-
-// nextFault returns the fault for a request: from its FaultHeader if it has one, otherwise the next planned fault that
-// applies. It returns nil if there is none.
-func (s *Sandbox) nextFault(r *http.Request) (*Fault, error) {
-	if header := r.Header.Get(FaultHeader); header != "" {
-		return s.faults.fromHeader(header)
-	}
-	s.faults.mu.Lock()
-	defer s.faults.mu.Unlock()
-	if len(s.faults.planned) == 0 { // the usual case, which must not pay for matching the operation
-		return nil, nil //nolint:nilnil // no fault and no error
-	}
-	operation, _, _ := s.validator.Operation(r)
-	for _, f := range s.faults.planned {
-		if f.remaining != 0 && (f.Operation == "" || f.Operation == operation) {
-			if f.remaining > 0 {
-				f.remaining--
-			}
-			return &f.Fault, nil
-		}
-	}
-	return nil, nil //nolint:nilnil // no fault and no error
-}
-
-// fromHeader returns the fault of a header value. With times=N, every N+1st request with the same value passes, so that
-// a client that repeats the header on each attempt receives N faults per call.
-func (q *faultQueue) fromHeader(header string) (*Fault, error) {
-	f, times, err := ParseFault(header)
-	if err != nil {
-		return nil, err
-	}
-	if times == 0 {
-		return &f, nil
-	}
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.headerCounts == nil {
-		q.headerCounts = make(map[string]int)
-	}
-	if q.headerCounts[header] == times {
-		delete(q.headerCounts, header)
-		return nil, nil //nolint:nilnil // no fault and no error
-	}
-	q.headerCounts[header]++
-	return &f, nil
 }

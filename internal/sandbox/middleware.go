@@ -88,20 +88,24 @@ func (t *startTracker) Unwrap() http.ResponseWriter { return t.ResponseWriter }
 
 var errUnauthorized = errors.New("sandbox: the API key is missing or wrong")
 
-// withAuth rejects requests that do not carry the API key exactly once. It compares hashes in constant time, so that
-// the duration reveals neither the key nor its length.
+// withAuth rejects requests without the API key.
 func (s *Sandbox) withAuth(next http.Handler) http.Handler {
-	want := sha256.Sum256([]byte(s.config.APIKey))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		keys := r.Header.Values(s.config.APIKeyHeader)
-		if len(keys) != 1 {
-			s.writeError(w, r, errUnauthorized)
-			return
-		}
-		if got := sha256.Sum256([]byte(keys[0])); subtle.ConstantTimeCompare(got[:], want[:]) != 1 {
+		if !s.isAuthorized(r) {
 			s.writeError(w, r, errUnauthorized)
 			return
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// isAuthorized reports whether a request carries the API key exactly once. It compares hashes in constant time, so that
+// the duration reveals neither the key nor its length.
+func (s *Sandbox) isAuthorized(r *http.Request) bool {
+	keys := r.Header.Values(s.config.APIKeyHeader)
+	if len(keys) != 1 {
+		return false
+	}
+	got := sha256.Sum256([]byte(keys[0]))
+	return subtle.ConstantTimeCompare(got[:], s.keyHash[:]) == 1
 }

@@ -49,8 +49,14 @@ func (l RateLimit) validate() error {
 	return nil
 }
 
+// maxRateKeys is how many keys are counted separately in a window, so that wrong keys need bounded memory. Further ones
+// share one count, except the API key of the sandbox.
+const maxRateKeys = 10_000
+
 // rateCounter counts the requests of each API key in the current window.
 type rateCounter struct {
+	keyHash [sha256.Size]byte // of the sandbox's API key
+
 	mu    sync.Mutex
 	start time.Time
 	used  map[[sha256.Size]byte]int // by hash of the key
@@ -65,6 +71,9 @@ func (c *rateCounter) take(l RateLimit, key string, now time.Time) (remaining in
 		c.start, c.used = start, map[[sha256.Size]byte]int{}
 	}
 	hash := sha256.Sum256([]byte(key))
+	if _, counted := c.used[hash]; !counted && len(c.used) >= maxRateKeys && hash != c.keyHash {
+		hash = [sha256.Size]byte{}
+	}
 	remaining = l.Requests - c.used[hash] - 1
 	if remaining >= 0 {
 		c.used[hash]++

@@ -145,3 +145,37 @@ func TestParseRateLimit(t *testing.T) {
 		}
 	}
 }
+
+// TestRateLimit_ManyWrongKeys checks that wrong keys need bounded memory, and do not use up the requests of the API key.
+func TestRateLimit_ManyWrongKeys(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		s, err := New(Config{APIKey: testKey, RateLimit: RateLimit{1, time.Hour}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range maxRateKeys {
+			if got, _ := send(s, start, strconv.Itoa(i)); got.Status != http.StatusUnauthorized {
+				t.Fatalf("wrong key %d: status %d, want 401", i, got.Status)
+			}
+		}
+		for _, step := range []struct {
+			key  string
+			want int
+		}{
+			{"0", 429},     // has a count of its own
+			{"a", 401},     // this key and all further ones share one count
+			{"b", 429},     //
+			{testKey, 200}, // always has a count of its own
+			{testKey, 429},
+		} {
+			if got, _ := send(s, start, step.key); got.Status != step.want {
+				t.Errorf("key %q: status %d, want %d", step.key, got.Status, step.want)
+			}
+		}
+		if got, most := len(s.rateCounter.used), maxRateKeys+2; got > most {
+			t.Errorf("%d keys are counted, want at most %d", got, most)
+		}
+	})
+}

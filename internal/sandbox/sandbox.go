@@ -11,6 +11,7 @@
 package sandbox
 
 import (
+	"crypto/sha256"
 	"net/http"
 	"slices"
 
@@ -21,6 +22,7 @@ import (
 // Sandbox is the emulator. It is safe for concurrent use; create one with [New].
 type Sandbox struct {
 	config      Config
+	keyHash     [sha256.Size]byte
 	validator   *contract.Validator
 	store       *store
 	requests    requestCounter
@@ -39,7 +41,14 @@ func New(cfg Config) (*Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sandbox{config: cfg, validator: validator, store: newStore(cfg)}
+	keyHash := sha256.Sum256([]byte(cfg.APIKey))
+	s := &Sandbox{
+		config:      cfg,
+		keyHash:     keyHash,
+		validator:   validator,
+		store:       newStore(cfg),
+		rateCounter: rateCounter{keyHash: keyHash},
+	}
 	s.handler = s.newHandler()
 	return s, nil
 }
@@ -50,7 +59,7 @@ func (s *Sandbox) newHandler() http.Handler {
 		s.withRequestID, // first, so that every response has an X-Request-Id
 		s.withRecovery,  // a panic in any handler below becomes a 500
 		s.withRateLimit, // outside the API, as in the vendor's gateway
-		s.withFaults,    // before the checks, so that a fault needs no valid key, body or path
+		s.withFaults,    // before the checks: a planned fault needs no valid key, and no fault a valid body or path
 		s.config.withWrap,
 		s.withAuth,
 		s.withBodyLimit,
