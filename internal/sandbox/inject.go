@@ -1,11 +1,10 @@
 package sandbox
 
 import (
-	"bytes"
 	"io"
 	"maps"
-	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -50,69 +49,156 @@ func (s *Sandbox) inject(w http.ResponseWriter, r *http.Request, f *Fault, next 
 		if wait(r, f.Delay) {
 			next.ServeHTTP(w, r)
 		}
+	case FaultDrip:
+		next.ServeHTTP(&drippingWriter{ResponseWriter: w, request: r, delay: f.Delay}, r)
+	case FaultContentType:
+		next.ServeHTTP(&relabeledWriter{w}, r)
+	case FaultTruncate:
+		truncated := &truncatedWriter{ResponseWriter: w}
+		next.ServeHTTP(truncated, withListLength(r))
+		truncated.end()
 	default:
-		response := &bufferedResponse{header: w.Header()}
-		next.ServeHTTP(response, r)
-		if f.Kind == FaultDrip {
-			response.writeSlowly(w, r, f.Delay)
-		} else {
-			response.writeAltered(w, f.Kind)
-		}
+		s.replaceResponse(w, r, f.Kind, next)
 	}
 }
 
-// bufferedResponse holds a response back until the request was carried out.
-type bufferedResponse struct {
-	header http.Header
-	status int
-	body   bytes.Buffer
-}
-
-func (b *bufferedResponse) Header() http.Header { return b.header }
-
-func (b *bufferedResponse) WriteHeader(status int) {
-	if b.status == 0 {
-		b.status = status
-	}
-}
-
-func (b *bufferedResponse) Write(p []byte) (int, error) {
-	b.WriteHeader(http.StatusOK)
-	return b.body.Write(p)
-}
-
-// writeAltered writes the response with the change that the fault makes to it.
-func (b *bufferedResponse) writeAltered(w http.ResponseWriter, kind FaultKind) {
-	status, body := b.status, b.body.Bytes()
-	w.Header().Set("Content-Type", "application/json")
-	switch kind {
-	case FaultResetAfter:
+// replaceResponse carries the request out and sends something else instead of the response.
+func (s *Sandbox) replaceResponse(w http.ResponseWriter, r *http.Request, kind FaultKind, next http.Handler) {
+	unsent := &unsentResponse{header: w.Header()}
+	next.ServeHTTP(unsent, r)
+	if kind == FaultResetAfter {
 		resetConnection(w)
 		return
-	case FaultTruncate:
-		w.Header().Set("Content-Length", strconv.Itoa(len(body)+1)) // at least one byte is missing, even of an empty body
-		body = body[:len(body)/2]
-	case FaultContentType:
-		w.Header().Set("Content-Type", "text/plain")
-	case FaultOversized:
-		body = []byte(`{"id":"` + strings.Repeat("x", 9<<20) + `"}`)
-	case FaultGarbage:
-		body = []byte(`{"id":]`)
 	}
-	if status == http.StatusNoContent {
-		status = http.StatusOK // a 204 has no body that could be altered
+	writeAlteredHeader(w, unsent.status, "application/json")
+	if kind == FaultGarbage {
+		_, _ = io.WriteString(w, `{"id":]`)
+		return
 	}
-	w.WriteHeader(status)
-	_, _ = w.Write(body) // net/http closes the connection if this is shorter than Content-Length
+	_, _ = io.Copy(w, io.MultiReader( // not built in memory, where each client would need its own
+		strings.NewReader(`{"id":"`), io.LimitReader(letters{}, oversizedID), strings.NewReader(`"}`),
+	))
 }
 
-// writeSlowly writes 16 bytes at a time with a pause before each, until the client disconnects.
-func (b *bufferedResponse) writeSlowly(w http.ResponseWriter, r *http.Request, delay time.Duration) {
-	const chunk = 16
-	w.WriteHeader(b.status)
-	for b.body.Len() > 0 && wait(r, delay) {
-		_, _ = w.Write(b.body.Next(chunk))
-		_ = http.NewResponseController(w).Flush()
+// oversizedID is the length of the id in an oversized response.
+const oversizedID = 9 << 20
+
+// letters is an endless text.
+type letters struct{}
+
+func (letters) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = 'x'
+	}
+	return len(p), nil
+}
+
+// writeAlteredHeader writes the status code and header of a response whose body the fault alters. A 204 becomes a 200,
+// because it has no body.
+func writeAlteredHeader(w http.ResponseWriter, status int, contentType string) {
+	w.Header().Set("Content-Type", contentType)
+	if status == http.StatusNoContent {
+		status = http.StatusOK
+	}
+	w.WriteHeader(status)
+}
+
+// unsentResponse discards a response except its header and status code.
+type unsentResponse struct {
+	header http.Header
+	status int
+}
+
+func (u *unsentResponse) Header() http.Header { return u.header }
+
+func (u *unsentResponse) WriteHeader(status int) {
+	if u.status == 0 {
+		u.status = status
+	}
+}
+
+func (u *unsentResponse) Write(p []byte) (int, error) {
+	u.WriteHeader(http.StatusOK)
+	return len(p), nil
+}
+
+// drippingWriter writes 16 bytes at a time with a pause before each, until the client disconnects.
+type drippingWriter struct {
+	http.ResponseWriter
+	request *http.Request
+	delay   time.Duration
+}
+
+func (d *drippingWriter) Write(p []byte) (written int, err error) {
+	for chunk := range slices.Chunk(p, 16) {
+		if !wait(d.request, d.delay) {
+			return written, d.request.Context().Err()
+		}
+		n, err := d.ResponseWriter.Write(chunk)
+		written += n
+		if err == nil {
+			err = http.NewResponseController(d.ResponseWriter).Flush()
+		}
+		if err != nil {
+			return written, err
+		}
+	}
+	return written, nil
+}
+
+// relabeledWriter labels the response text/plain.
+type relabeledWriter struct{ http.ResponseWriter }
+
+func (w *relabeledWriter) WriteHeader(status int) {
+	writeAlteredHeader(w.ResponseWriter, status, "text/plain")
+}
+
+// truncatedWriter announces one byte more than the body has, and sends half of the body. It holds a response back until
+// its end if it has no Content-Length, which is so for single objects only.
+type truncatedWriter struct {
+	http.ResponseWriter
+	status    int
+	held      []byte
+	remaining int // how many bytes of a response with a Content-Length are to be sent
+}
+
+func (t *truncatedWriter) WriteHeader(status int) {
+	t.status = status
+	if length, err := strconv.Atoi(t.Header().Get("Content-Length")); err == nil {
+		t.begin(length)
+	}
+}
+
+// Write accepts the bytes that it does not send, so that the handler writes the whole response.
+func (t *truncatedWriter) Write(p []byte) (int, error) {
+	if t.status == 0 {
+		t.WriteHeader(http.StatusOK)
+	}
+	if t.Header().Get("Content-Length") == "" {
+		t.held = append(t.held, p...)
+		return len(p), nil
+	}
+	sent := min(len(p), t.remaining)
+	t.remaining -= sent
+	if n, err := t.ResponseWriter.Write(p[:sent]); err != nil {
+		return n, err
+	}
+	return len(p), nil
+}
+
+// begin writes the header of a response whose body has length bytes. At least one byte is missing, even of an empty
+// body, so net/http closes the connection.
+func (t *truncatedWriter) begin(length int) {
+	t.Header().Set("Content-Length", strconv.Itoa(length+1))
+	t.remaining = length / 2
+	writeAlteredHeader(t.ResponseWriter, t.status, "application/json")
+}
+
+// end sends what was held back.
+func (t *truncatedWriter) end() {
+	if t.Header().Get("Content-Length") == "" {
+		t.begin(len(t.held))
+		_, _ = t.ResponseWriter.Write(t.held[:t.remaining])
 	}
 }
 
@@ -122,7 +208,7 @@ func resetConnection(w http.ResponseWriter) {
 	if err != nil {
 		panic(http.ErrAbortHandler) //nolint:forbidigo // the way to abort a connection that cannot be hijacked
 	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
+	if tcp, ok := conn.(interface{ SetLinger(seconds int) error }); ok {
 		_ = tcp.SetLinger(0)
 	}
 	_ = conn.Close()

@@ -1,9 +1,11 @@
 package sandbox
 
 import (
+	"context"
 	"iter"
 	"net/http"
 	"slices"
+	"strconv"
 )
 
 // pageSize makes a snapshot of a million customers a copy of two thousand pointers.
@@ -73,17 +75,44 @@ func (s snapshot) all() iter.Seq[*record] {
 	}
 }
 
+// listResponse is the response of listCustomers.
+type listResponse struct {
+	customers snapshot
+	hasLength bool // whether to set Content-Length, for which the list is read twice
+}
+
+// listLengthKey is the key of a context whose list response must have a Content-Length.
+type listLengthKey struct{}
+
+func withListLength(r *http.Request) *http.Request {
+	return r.WithContext(context.WithValue(r.Context(), listLengthKey{}, true))
+}
+
+func wantsListLength(ctx context.Context) bool { return ctx.Value(listLengthKey{}) != nil }
+
+// length returns the number of bytes of the JSON array.
+func (s snapshot) length() int {
+	length := len("[")
+	for customer := range s.all() {
+		length += len(customer.json) + len(",")
+	}
+	return max(length, len("[]"))
+}
+
 // listChunk is the approximate number of bytes of a list that are written at once.
 const listChunk = 64 << 10
 
 // VisitListCustomersResponse writes the array in chunks, so that a list of any length needs one small buffer. It holds
 // no lock, so a slow reader blocks no writer. It stops when a write fails, because the client has then disconnected.
-func (s snapshot) VisitListCustomersResponse(w http.ResponseWriter) error {
+func (l listResponse) VisitListCustomersResponse(w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json")
+	if l.hasLength {
+		w.Header().Set("Content-Length", strconv.Itoa(l.customers.length()))
+	}
 	w.WriteHeader(http.StatusOK)
 	var buffer []byte
 	separator := byte('[')
-	for customer := range s.all() {
+	for customer := range l.customers.all() {
 		buffer = append(append(buffer, separator), customer.json...)
 		separator = ','
 		if len(buffer) >= listChunk {

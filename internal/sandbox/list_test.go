@@ -65,7 +65,7 @@ func TestList_Holes(t *testing.T) {
 				order.push(r)
 			}
 			w := httptest.NewRecorder()
-			if err := order.snapshot().VisitListCustomersResponse(w); err != nil || w.Body.String() != test.want {
+			if err := (listResponse{customers: order.snapshot()}).VisitListCustomersResponse(w); err != nil || w.Body.String() != test.want {
 				t.Errorf("visit wrote %s, %v, want %s", w.Body, err, test.want)
 			}
 		})
@@ -98,7 +98,7 @@ func TestList_WritesInChunks(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := &chunkRecorder{ResponseRecorder: httptest.NewRecorder()}
-	if err := f.store.snapshot().VisitListCustomersResponse(w); err != nil {
+	if err := (listResponse{customers: f.store.snapshot()}).VisitListCustomersResponse(w); err != nil {
 		t.Fatal(err)
 	}
 	if len(w.sizes) < 10 {
@@ -133,7 +133,7 @@ func TestList_IsASnapshotWithoutALock(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if err := f.store.snapshot().VisitListCustomersResponse(w); err != nil {
+	if err := (listResponse{customers: f.store.snapshot()}).VisitListCustomersResponse(w); err != nil {
 		t.Fatal(err)
 	}
 	body := w.Body.String()
@@ -155,7 +155,7 @@ func TestList_StopsAfterAWriteError(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := &chunkRecorder{ResponseRecorder: httptest.NewRecorder(), limit: 2}
-	if err := f.store.snapshot().VisitListCustomersResponse(w); err != nil || len(w.sizes) != 2 {
+	if err := (listResponse{customers: f.store.snapshot()}).VisitListCustomersResponse(w); err != nil || len(w.sizes) != 2 {
 		t.Errorf("visit = %v after %d writes, want nil after the second failed", err, len(w.sizes))
 	}
 }

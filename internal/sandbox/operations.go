@@ -27,9 +27,9 @@ func (o *operations) CreateCustomer(
 
 // ListCustomers returns a snapshot of all customers, oldest first.
 func (o *operations) ListCustomers(
-	context.Context, strictapi.ListCustomersRequestObject,
+	ctx context.Context, _ strictapi.ListCustomersRequestObject,
 ) (strictapi.ListCustomersResponseObject, error) {
-	return o.store.snapshot(), nil
+	return listResponse{o.store.snapshot(), wantsListLength(ctx)}, nil
 }
 
 // GetCustomer returns one customer.
