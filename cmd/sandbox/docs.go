@@ -18,8 +18,9 @@ const (
 	jsonPath = "/openapi.json"
 
 	// contentSecurityPolicy restricts the page to requests to the sandbox.
+	// It also forbids other pages to frame it.
 	contentSecurityPolicy = "default-src 'none'; connect-src 'self'; script-src 'self' 'unsafe-inline'; " +
-		"style-src 'self' 'unsafe-inline'; img-src 'self' data:"
+		"style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
 )
 
 // withDocs serves the reference page and the OpenAPI document, and passes every other request to the emulator. Neither
@@ -33,6 +34,7 @@ func withDocs(emulator http.Handler) http.Handler {
 		case r.Method != http.MethodGet && r.Method != http.MethodHead:
 			emulator.ServeHTTP(w, r)
 		case path == docsPath:
+			w.Header().Set("Content-Security-Policy", contentSecurityPolicy)
 			http.Redirect(w, r, docsPath+"/", http.StatusTemporaryRedirect)
 		case strings.HasPrefix(path, docsPath+"/"):
 			w.Header().Set("Content-Security-Policy", contentSecurityPolicy)

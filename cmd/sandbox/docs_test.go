@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,6 +49,11 @@ func TestDocs_LoadNothingExternal(t *testing.T) {
 	if got := header.Get("Content-Security-Policy"); got != contentSecurityPolicy {
 		t.Errorf("Content-Security-Policy is %q, want %q", got, contentSecurityPolicy)
 	}
+	for _, directive := range []string{"default-src 'none'", "frame-ancestors 'none'"} {
+		if !slices.Contains(strings.Split(contentSecurityPolicy, "; "), directive) {
+			t.Errorf("Content-Security-Policy has no %s", directive)
+		}
+	}
 	for _, attribute := range []string{`src="http`, `href="http`, `src="//`, `href="//`} {
 		if strings.Contains(body, attribute) {
 			t.Errorf("the page loads an external resource with %s", attribute)
@@ -55,6 +61,19 @@ func TestDocs_LoadNothingExternal(t *testing.T) {
 	}
 	program.stop()
 	<-program.status
+}
+
+// TestDocs_CannotBeFramed checks every response below /docs, the redirect included.
+func TestDocs_CannotBeFramed(t *testing.T) {
+	t.Parallel()
+	handler := withDocs(http.NotFoundHandler())
+	for _, path := range []string{"/docs", "/docs/", "/docs/index.html", "/docs/swagger-ui.css", "/docs/none"} {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, http.NoBody))
+		if got := w.Header().Get("Content-Security-Policy"); !strings.Contains(got, "frame-ancestors 'none'") {
+			t.Errorf("%s: Content-Security-Policy is %q, want frame-ancestors 'none'", path, got)
+		}
+	}
 }
 
 // TestDocs_Document checks that only the servers differ from api/openapi.yaml, in both formats.
