@@ -81,10 +81,10 @@ func (f Fault) withDefaults() (Fault, error) {
 // FaultHeader is the request header that injects a fault, such as "reset;times=2", if the request has the API key.
 const FaultHeader = "X-Sandbox-Fault"
 
-// Limits of a fault in text form, which clients may send.
+// Limits of a fault in text form, which clients can send.
 const (
-	maxFaultText  = 1024 // bytes
-	maxFaultDelay = time.Minute
+	MaxFaultBytes = 1024
+	MaxFaultDelay = time.Minute
 )
 
 // ParseFault parses the value of [FaultHeader] or of the -fault flag of cmd/sandbox: a kind, then parameters, separated
@@ -94,11 +94,11 @@ const (
 //	delay;delay=250ms
 //	redirect;status=302;location=/elsewhere
 //
-// The parameter id has no effect, except that headers with different ids are counted separately. The text may have 1024
-// bytes and the delay may be a minute.
+// The parameter id has no effect, except that headers with different ids are counted separately. The text may have
+// [MaxFaultBytes], and the delay may be [MaxFaultDelay].
 func ParseFault(text string) (f Fault, times int, err error) {
-	if len(text) > maxFaultText {
-		return f, 0, fmt.Errorf("fault %.100q is longer than %d bytes", text, maxFaultText)
+	if len(text) > MaxFaultBytes {
+		return f, 0, fmt.Errorf("fault %.100q is longer than %d bytes", text, MaxFaultBytes)
 	}
 	parts := strings.Split(text, ";")
 	if strings.TrimSpace(parts[0]) == "" {
@@ -137,8 +137,8 @@ func ParseFault(text string) (f Fault, times int, err error) {
 	if f, err = f.withDefaults(); err != nil {
 		return f, 0, fmt.Errorf("fault %.100q: %w", text, err)
 	}
-	if f.Delay > maxFaultDelay {
-		return f, 0, fmt.Errorf("fault %.100q: delay must be at most %v, got %v", text, maxFaultDelay, f.Delay)
+	if f.Delay > MaxFaultDelay {
+		return f, 0, fmt.Errorf("fault %.100q: delay must be at most %v, got %v", text, MaxFaultDelay, f.Delay)
 	}
 	return f, times, nil
 }

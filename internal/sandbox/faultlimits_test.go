@@ -42,7 +42,7 @@ func TestFaultHeader_MemoryIsBounded(t *testing.T) { //nolint:paralleltest // me
 		r.Header.Set(FaultHeader, header)
 		s.ServeHTTP(&discard{header: http.Header{}}, r)
 	}
-	longest := strings.Repeat("x", maxFaultText-len("status;times=9;id=00000;message="))
+	longest := strings.Repeat("x", MaxFaultBytes-len("status;times=9;id=00000;message="))
 	before := heapInUse()
 	for i := range 20_000 {
 		send(testKey, fmt.Sprintf("status;times=9;id=%05d;message=%s", i, longest))
@@ -70,12 +70,12 @@ func TestFaultHeader_CountsOfRecentHeaders(t *testing.T) {
 		s.ServeHTTP(w, r)
 		return w.Code
 	}
-	for i := range maxHeaderCounts + 1 {
+	for i := range MaxFaultHeaders + 1 {
 		if got := get(i); got != 503 {
 			t.Fatalf("first request of header %d: status %d, want 503", i, got)
 		}
 	}
-	for i, want := range map[int]int{0: 503, 2: 200, maxHeaderCounts: 200} { // 0 was forgotten and begins again
+	for i, want := range map[int]int{0: 503, 2: 200, MaxFaultHeaders: 200} { // 0 was forgotten and begins again
 		if got := get(i); got != want {
 			t.Errorf("second request of header %d: status %d, want %d", i, got, want)
 		}
@@ -85,15 +85,15 @@ func TestFaultHeader_CountsOfRecentHeaders(t *testing.T) {
 func TestParseFault_Limits(t *testing.T) {
 	t.Parallel()
 	prefix := "status;message="
-	for _, text := range []string{"delay;delay=1m", "drip;delay=60s", prefix + strings.Repeat("x", maxFaultText-len(prefix))} {
+	for _, text := range []string{"delay;delay=1m", "drip;delay=60s", prefix + strings.Repeat("x", MaxFaultBytes-len(prefix))} {
 		if _, _, err := ParseFault(text); err != nil {
 			t.Errorf("ParseFault(%.40q) = %v, want nil", text, err)
 		}
 	}
 	for text, reason := range map[string]string{
-		"delay;delay=1000h":                        "delay must be at most 1m0s, got 1000h0m0s",
-		"drip;delay=60001ms":                       "delay must be at most 1m0s, got 1m0.001s",
-		prefix + strings.Repeat("x", maxFaultText): "longer than 1024 bytes",
+		"delay;delay=1000h":                         "delay must be at most 1m0s, got 1000h0m0s",
+		"drip;delay=60001ms":                        "delay must be at most 1m0s, got 1m0.001s",
+		prefix + strings.Repeat("x", MaxFaultBytes): "longer than 1024 bytes",
 	} {
 		if _, _, err := ParseFault(text); err == nil || !strings.Contains(err.Error(), reason) {
 			t.Errorf("ParseFault(%.40q) = %v, want %q", text, err, reason)

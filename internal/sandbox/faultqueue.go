@@ -8,11 +8,12 @@ import (
 	"sync"
 )
 
-// Limits of the memory that faults need.
-const (
-	maxPlannedFaults = 10_000
-	maxHeaderCounts  = 1024 // of values with at most maxFaultText bytes
-)
+// MaxFaultHeaders is how many values of FaultHeader with times have a count. If there are more, the sandbox forgets the
+// one that was not used for the longest time.
+const MaxFaultHeaders = 1024
+
+// maxPlannedFaults is how many planned faults can wait for requests.
+const maxPlannedFaults = 10_000
 
 // faultQueue holds the faults to inject.
 type faultQueue struct {
@@ -139,7 +140,7 @@ func (c *headerCounts) add(header string) *list.Element {
 	if c.byHeader == nil {
 		c.byHeader = make(map[string]*list.Element)
 	}
-	if len(c.byHeader) >= maxHeaderCounts {
+	if len(c.byHeader) >= MaxFaultHeaders {
 		c.remove(c.recent.Back())
 	}
 	element := c.recent.PushFront(&headerCount{header: header})

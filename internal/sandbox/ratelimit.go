@@ -49,9 +49,9 @@ func (l RateLimit) validate() error {
 	return nil
 }
 
-// maxRateKeys is how many keys are counted separately in a window, so that wrong keys need bounded memory. Further ones
+// MaxRateKeys is how many API keys are counted separately in a window, so that wrong keys need bounded memory. Further ones
 // share one count, except the API key of the sandbox.
-const maxRateKeys = 10_000
+const MaxRateKeys = 10_000
 
 // rateCounter counts the requests of each API key in the current window.
 type rateCounter struct {
@@ -71,7 +71,7 @@ func (c *rateCounter) take(l RateLimit, key string, now time.Time) (remaining in
 		c.start, c.used = start, map[[sha256.Size]byte]int{}
 	}
 	hash := sha256.Sum256([]byte(key))
-	if _, counted := c.used[hash]; !counted && len(c.used) >= maxRateKeys && hash != c.keyHash {
+	if _, counted := c.used[hash]; !counted && len(c.used) >= MaxRateKeys && hash != c.keyHash {
 		hash = [sha256.Size]byte{}
 	}
 	remaining = l.Requests - c.used[hash] - 1

@@ -155,7 +155,7 @@ func TestRateLimit_ManyWrongKeys(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i := range maxRateKeys {
+		for i := range MaxRateKeys {
 			if got, _ := send(s, start, strconv.Itoa(i)); got.Status != http.StatusUnauthorized {
 				t.Fatalf("wrong key %d: status %d, want 401", i, got.Status)
 			}
@@ -174,7 +174,7 @@ func TestRateLimit_ManyWrongKeys(t *testing.T) {
 				t.Errorf("key %q: status %d, want %d", step.key, got.Status, step.want)
 			}
 		}
-		if got, most := len(s.rateCounter.used), maxRateKeys+2; got > most {
+		if got, most := len(s.rateCounter.used), MaxRateKeys+2; got > most {
 			t.Errorf("%d keys are counted, want at most %d", got, most)
 		}
 	})
