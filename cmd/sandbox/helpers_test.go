@@ -57,6 +57,28 @@ func urlIn(startup string) string {
 	return url
 }
 
+// getFrom requests a page over a new connection with another Host, unless host is empty.
+func getFrom(t *testing.T, url, host string) (int, string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Host = host
+	r.Header.Set("X-Api-Key", "sandbox-key")
+	r.Close = true
+	response, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	data, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(data)
+}
+
 // get requests the list and returns the status code and body.
 func get(t *testing.T, url, key string) (int, string) {
 	t.Helper()

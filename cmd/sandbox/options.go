@@ -5,10 +5,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"net/netip"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/ledgerlink/link-sdk-go/internal/contract"
 	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
 
@@ -23,6 +26,7 @@ type options struct {
 	accounts int
 	faults   []string
 	rate     sandbox.RateLimit
+	hosts    []string
 }
 
 // usageError is a mistake on the command line.
@@ -43,6 +47,11 @@ func newFlagSet(o *options) *flag.FlagSet {
 	set.StringVar(&o.seedFile, "seed", "", "start with the customers of a JSON `file`")
 	set.IntVar(&o.n, "n", 0, "start with this `number` of generated customers (cst-000000000 …), for load tests")
 	set.IntVar(&o.accounts, "accounts", 0, "the `number` of accounts and addresses of each generated customer")
+	set.Func("allow-host", "also accept requests for this host `name`, given without a port; may be repeated",
+		func(name string) error {
+			o.hosts = append(o.hosts, name)
+			return checkHostName(name)
+		})
 	set.Func("rate-limit", "limit each API key to this `rate`, such as 1000/h or 600/10s", func(text string) error {
 		var err error
 		o.rate, err = sandbox.ParseRateLimit(text)
@@ -54,6 +63,17 @@ func newFlagSet(o *options) *flag.FlagSet {
 		return err
 	})
 	return set
+}
+
+// checkHostName returns an error if a name cannot be the host of a URL.
+func checkHostName(name string) error {
+	if _, err := netip.ParseAddr(name); err == nil {
+		return nil
+	}
+	if name == "" || strings.ContainsAny(name, "/:@[]*? ") {
+		return errors.New("want a host name or an IP address without a port")
+	}
+	return nil
 }
 
 // parseOptions parses the command line.
@@ -107,7 +127,8 @@ and customer. Unknown fields are errors.
 Faults
 
 A fault is a kind and its parameters. The -fault flag injects it into every
-request, the request header X-Sandbox-Fault into that request:
+request, with or without the API key. The request header X-Sandbox-Fault injects it
+into that request, which must have the key:
 
   kind           carried out  what the client receives
   status         no           status (503), with retry-after, limit, remaining, reset
@@ -138,6 +159,26 @@ X-RateLimit-Limit, X-RateLimit-Remaining and X-RateLimit-Reset (Unix seconds).
 Requests over the limit receive 429 with Retry-After. Windows begin at multiples
 of their length, such as full hours.
 
+Hosts
+
+The Host of a request must be localhost, a loopback address, the address that the
+connection was opened to, the host of -addr, or a name of -allow-host, with any port.
+Other requests receive 421, so that pages of other sites cannot reach the sandbox by
+DNS rebinding. A sandbox in a container needs -allow-host for the name of its service.
+
+Limits
+
+  connections      %d at once; further ones wait until one is closed
+  request header   %d KiB, which must arrive in %v
+  request body     %d KiB, which must arrive in %v
+  idle connection  closed after %v
+  response         cut if the client reads nothing of it for %v, or at most twice
+                   as long
+  fault            %d bytes; a delay of at most %v; the counts of times= are
+                   kept for the %d headers that were used last
+  rate limit       %d API keys are counted separately in a window; further ones
+                   share one count, except the key of the sandbox
+
 Exit status: 0 after a signal, 1 if serving or reading the seed fails, 2 for a
 mistake on the command line.
 `
@@ -152,5 +193,8 @@ func printHelp(w io.Writer) {
 	if err != nil {
 		sample = []byte(err.Error()) // cannot happen: the seed is a constant
 	}
-	fmt.Fprintf(w, helpDetails, sample)
+	l := defaultLimits()
+	fmt.Fprintf(w, helpDetails, sample,
+		l.connections, l.headerBytes>>10, l.header, contract.MaxRequestBytes>>10, l.body, l.idle, l.stall,
+		sandbox.MaxFaultBytes, sandbox.MaxFaultDelay, sandbox.MaxFaultHeaders, sandbox.MaxRateKeys)
 }

@@ -24,8 +24,10 @@ func TestParseOptions(t *testing.T) {
 		{"all flags", []string{
 			"-addr", ":1", "-listen-anywhere", "-key", "k", "-envelope", "-seed", "f", "-n", "2", "-accounts", "3",
 			"-fault", "reset;times=2", "-fault", "delay", "-rate-limit", "600/10s",
+			"-allow-host", "sandbox", "-allow-host", "::1",
 		}, options{
-			addr: ":1", anywhere: true, key: "k", envelope: true, seedFile: "f", n: 2, accounts: 3,
+			hosts: []string{"sandbox", "::1"},
+			addr:  ":1", anywhere: true, key: "k", envelope: true, seedFile: "f", n: 2, accounts: 3,
 			faults: []string{"reset;times=2", "delay"}, rate: sandbox.RateLimit{Requests: 600, Window: 10 * time.Second},
 		}},
 	}
@@ -56,6 +58,12 @@ func TestParseOptions_Invalid(t *testing.T) {
 		{"-fault", "reset;times=0"},
 		{"-rate-limit", "many"},
 		{"-rate-limit", "0/h"},
+		{"-fault", "delay;delay=2m"},
+		{"-allow-host", ""},
+		{"-allow-host", "sandbox:8080"},
+		{"-allow-host", "http://sandbox"},
+		{"-allow-host", "[::1]"},
+		{"-allow-host", "*"},
 	} {
 		_, err := parseOptions(args)
 		var usage usageError
@@ -84,6 +92,9 @@ func TestHelp(t *testing.T) {
 		if len(line) > 90 {
 			t.Errorf("line has more than 90 bytes: %s", line)
 		}
+	}
+	if strings.Contains(text, "%!") {
+		t.Errorf("a figure is missing:\n%s", text)
 	}
 	begin, end := strings.Index(text, "{\n"), strings.LastIndex(text, "\n}")
 	if begin < 0 || end < begin {

@@ -9,18 +9,15 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
 
-const (
-	// headerTimeout closes connections that send no request.
-	headerTimeout = 10 * time.Second
-	// shutdownTimeout is how long requests in flight may take after a signal.
-	shutdownTimeout = 5 * time.Second
-)
+// shutdownTimeout is how long requests in flight may take after a signal.
+const shutdownTimeout = 5 * time.Second
 
 // serve runs the sandbox that the options describe until ctx is done.
 func (o options) serve(ctx context.Context, stdout, stderr io.Writer) error {
@@ -42,13 +39,22 @@ func (o options) serve(ctx context.Context, stdout, stderr io.Writer) error {
 		_ = listener.Close() // nothing was served yet
 		return err
 	}
-	server := &http.Server{
-		Handler:           withDocs(emulator),
-		ReadHeaderTimeout: headerTimeout,
-		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
-	}
+	handler := emulator.WithHostCheck(o.hostNames(), withDocs(emulator))
+	bounds := defaultLimits()
+	server := bounds.newServer(handler, slog.NewLogLogger(logger.Handler(), slog.LevelWarn))
 	o.printStartup(stdout, baseURL(listener), emulator.Len())
-	return serveUntilDone(ctx, server, listener, shutdownTimeout)
+	return serveUntilDone(ctx, server, bounds.listen(listener), shutdownTimeout)
+}
+
+// hostNames returns the host names that the command line allows: those of -allow-host, and the host of -addr unless it
+// stands for all addresses.
+func (o options) hostNames() []string {
+	names := slices.Clone(o.hosts)
+	host, _, err := net.SplitHostPort(o.addr)
+	if err == nil && host != "" && !net.ParseIP(host).IsUnspecified() {
+		names = append(names, host)
+	}
+	return names
 }
 
 // planFaults injects the faults of the -fault flags.

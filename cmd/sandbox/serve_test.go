@@ -99,6 +99,36 @@ func TestServe_RateLimit(t *testing.T) {
 	}
 }
 
+// TestServe_Host sends the name of another host, as a page does that reaches the sandbox by DNS rebinding.
+func TestServe_Host(t *testing.T) {
+	t.Parallel()
+	program := start(t, "-allow-host", "sandbox.example")
+	for _, path := range []string{path, "/docs/", "/docs", "/openapi.yaml", "/openapi.json", "/"} {
+		for _, host := range []string{"evil.example", "evil.example:8080", "localhost.evil.example"} {
+			if status, body := getFrom(t, program.url+path, host); status != 421 || !strings.Contains(body, host) {
+				t.Errorf("%s from %s: %d %s, want 421 and the host", path, host, status, body)
+			}
+		}
+	}
+	for _, host := range []string{"", "localhost", "localhost:1234", "127.0.0.1", "sandbox.example:8080"} {
+		if status, body := getFrom(t, program.url+path, host); status != 200 {
+			t.Errorf("from %s: %d %s, want 200", host, status, body)
+		}
+	}
+}
+
+func TestOptions_HostNames(t *testing.T) {
+	t.Parallel()
+	for addr, want := range map[string]string{
+		":8080": "a", "0.0.0.0:8080": "a", "[::]:8080": "a",
+		"127.0.0.1:8080": "a 127.0.0.1", "sandbox:8080": "a sandbox", "[::1]:0": "a ::1",
+	} {
+		if got := strings.Join((options{addr: addr, hosts: []string{"a"}}).hostNames(), " "); got != want {
+			t.Errorf("with -addr %s the names are %q, want %q", addr, got, want)
+		}
+	}
+}
+
 func TestListen(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
