@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -51,7 +52,7 @@ func (m *match) checkRequest(r *http.Request) error {
 func (m *match) checkParameters(r *http.Request) []Problem {
 	bare := r.WithContext(r.Context())
 	bare.Body = http.NoBody
-	return problemsOf(openapi3filter.ValidateRequest(r.Context(), &openapi3filter.RequestValidationInput{
+	problems := problemsOf(openapi3filter.ValidateRequest(r.Context(), &openapi3filter.RequestValidationInput{
 		Request:    bare,
 		PathParams: m.params,
 		Route:      m.route,
@@ -62,6 +63,24 @@ func (m *match) checkParameters(r *http.Request) []Problem {
 			AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc,
 		},
 	}), "request")
+	return m.withUnsafeSegments(problems)
+}
+
+// withUnsafeSegments adds the path parameters that are not one path segment behind every gateway: some gateways decode
+// a segment, or decode it twice, and then split it at these characters.
+func (m *match) withUnsafeSegments(problems []Problem) []Problem {
+	for _, name := range slices.Sorted(maps.Keys(m.params)) {
+		if strings.ContainsFunc(m.params[name], isUnsafeInSegment) {
+			problems = slices.DeleteFunc(problems, func(p Problem) bool { return p.Field == name }) // of a pattern
+			message := `should not contain a control character or any of / \ % ? # ;`
+			problems = append(problems, Problem{Field: name, Message: message})
+		}
+	}
+	return problems
+}
+
+func isUnsafeInSegment(char rune) bool {
+	return char < ' ' || char == 0x7f || strings.ContainsRune(`/\%?#;`, char)
 }
 
 // undeclaredQuery reports query parameters that the operation does not declare, because a client that sends one expects

@@ -6,7 +6,8 @@
 // lists every [Problem] found, not only the first, and prints them in one line.
 //
 // The checks go beyond the schemas: a request must not carry a query parameter or a body that its operation does not
-// declare, and a body must be strict JSON (no duplicate names, no invalid UTF-8, no trailing data).
+// declare, a path parameter must be one path segment behind every gateway, and a body must be strict JSON (no duplicate
+// names, no invalid UTF-8, no trailing data).
 //
 // The API key is not checked here, because its header can be configured in the client and in the sandbox.
 package contract

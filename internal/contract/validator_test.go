@@ -97,11 +97,21 @@ func edited(t *testing.T, before, after string) []byte {
 func TestMatch_IDIsOneSegment(t *testing.T) {
 	t.Parallel()
 	v := newTestValidator(t)
-	ids := []string{
-		"customer-id", "a/b", "a%2Fb", "ü", "?", "#", "a b", "a+b", "a,b", "a;b", "..%2F", "%",
-		"123", "true", "null", "{id}", "\xff", "\x00",
+	const invalid = "id should not contain a control character or any of / \\ % ? # ;"
+	valid := []string{
+		"customer-id", "ü", "a b", "a+b", "a,b", "a:b", "x=1&y=2", "a@b", "~!$'()*", `"`, "[|]", "^<`>",
+		"123", "true", "null", "{id}", "\xff", "\u0085", "...",
 	}
-	for _, id := range ids {
+	wantErrors := map[string]string{}
+	for _, id := range valid {
+		wantErrors[id] = ""
+	}
+	for _, id := range []string{
+		"/", "a/b", "a%2Fb", "?", "#", "a;b", "..%2F", "..;", "%", `a\b`, "../x", "a?b=c", "\x00", "a\n", "\x1f", "\x7f",
+	} {
+		wantErrors[id] = "getCustomer request: " + invalid
+	}
+	for id, want := range wantErrors {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
 			r := httptest.NewRequest(http.MethodGet, customersPath+"/"+url.PathEscape(id), nil)
@@ -112,8 +122,12 @@ func TestMatch_IDIsOneSegment(t *testing.T) {
 			if diff := cmp.Diff(map[string]string{"id": id}, m.params); diff != "" {
 				t.Errorf("path parameters (-want +got):\n%s", diff)
 			}
+			var got string
 			if err := v.Request(r); err != nil {
-				t.Errorf("Request() = %v", err)
+				got = err.Error()
+			}
+			if got != want {
+				t.Errorf("Request() = %q, want %q", got, want)
 			}
 		})
 	}

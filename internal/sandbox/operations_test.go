@@ -68,7 +68,7 @@ func TestGet(t *testing.T) {
 
 func TestGet_EscapedID(t *testing.T) {
 	t.Parallel()
-	ids := []string{"a/b", "a%2Fb", "ü", "?", "#", "a b", "a+b", "a,b", "a;b", "%", "123", "true", "x/accounts/addresses"}
+	ids := []string{"ü", "a b", "a+b", "a,b", "a:b", "x=1&y=2", "~!$'()*", `"`, "123", "true", "accounts", "addresses"}
 	f := newFixture(t, Config{})
 	for _, id := range ids {
 		if err := f.Seed(Seed{Customers: []SeedCustomer{{ID: id, ExternalID: "ext " + id}}}); err != nil {
@@ -87,6 +87,40 @@ func TestGet_EscapedID(t *testing.T) {
 			f.do(t, http.MethodGet, path+"/accounts/addresses", "").want(t, http.StatusOK, "[]")
 		})
 	}
+}
+
+// TestInvalidID checks that an id that a gateway could read as something else is rejected by each operation, even if a
+// customer has it.
+func TestInvalidID(t *testing.T) {
+	t.Parallel()
+	const want = `{"statusCode":400,"message":["id should not contain a control character or any of / \\ % ? # ;"],` +
+		`"error":"Bad Request"}`
+	ids := []string{"a/b", "a%2Fb", "a\\b", "?", "#", "a;b", "%", "x/accounts/addresses", "../x", "..;", "a\n", "\x00", "\x7f"}
+	f := newFixture(t, Config{})
+	for _, id := range ids {
+		if err := f.Seed(Seed{Customers: []SeedCustomer{{ID: id, ExternalID: "ext " + id}}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, id := range ids {
+		path := customersPath + "/" + url.PathEscape(id)
+		for _, r := range []struct{ method, path, body string }{
+			{http.MethodGet, path, ""},
+			{http.MethodPut, path, `{"status":"inactive"}`},
+			{http.MethodDelete, path, ""},
+			{http.MethodGet, path + "/accounts/addresses", ""},
+		} {
+			t.Run(r.method+" "+r.path, func(t *testing.T) {
+				t.Parallel()
+				f.do(t, r.method, r.path, r.body, invalidRequest, "yes").want(t, http.StatusBadRequest, want)
+			})
+		}
+	}
+	t.Cleanup(func() {
+		if f.Len() != len(ids) {
+			t.Errorf("%d customers, want %d", f.Len(), len(ids))
+		}
+	})
 }
 
 func TestUpdate(t *testing.T) {
