@@ -71,7 +71,7 @@ type timedBody struct {
 
 func (b *timedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
-	if err == io.EOF { //nolint:errorlint // readers return io.EOF itself
+	if err == io.EOF {
 		_ = b.conn.SetReadDeadline(time.Time{}) // the connection is still open, or the next read reports its error
 	}
 	return n, err

@@ -79,7 +79,7 @@ func TestLimits_SlowConnectionsEnd(t *testing.T) {
 	t.Parallel()
 	slowly := func(conn net.Conn, text string) { // one byte per second, until the server has closed the connection
 		for i := range len(text) {
-			time.Sleep(time.Second) //nolint:forbidigo // virtual time
+			time.Sleep(time.Second)
 			if _, err := io.WriteString(conn, text[i:i+1]); err != nil {
 				return
 			}
@@ -131,7 +131,7 @@ func TestLimits_StalledReader(t *testing.T) {
 		conn := dial()
 		_, _ = io.WriteString(conn, getList)
 		_, _ = io.ReadFull(conn, make([]byte, 5000)) // more than one write of the server
-		time.Sleep(2*time.Minute + time.Second)      //nolint:forbidigo // virtual time
+		time.Sleep(2*time.Minute + time.Second)
 		rest, err := io.ReadAll(conn)
 		if err != nil || len(rest) > 0 {
 			t.Errorf("after two minutes the client reads %d bytes, %v, want the end", len(rest), err)
@@ -152,6 +152,7 @@ func TestLimits_SlowReader(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		defer response.Body.Close()
 		body, err := io.ReadAll(response.Body)
 		if err != nil || strings.Count(string(body), "externalId") != 200 || !strings.HasSuffix(string(body), "}]") {
 			t.Errorf("the client reads %d bytes, %v, want the whole list", len(body), err)
@@ -166,7 +167,7 @@ func TestLimits_SlowReader(t *testing.T) {
 type slowReader struct{ net.Conn }
 
 func (s slowReader) Read(p []byte) (int, error) {
-	time.Sleep(55 * time.Second) //nolint:forbidigo // virtual time
+	time.Sleep(55 * time.Second)
 	return s.Conn.Read(p[:min(len(p), 1<<10)])
 }
 
@@ -189,6 +190,7 @@ func TestLimits_LongResponses(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
+				defer response.Body.Close()
 				if _, err := io.Copy(io.Discard, io.LimitReader(response.Body, 90)); err != nil {
 					t.Errorf("reading the response: %v", err)
 				}

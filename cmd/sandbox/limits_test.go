@@ -46,7 +46,7 @@ func TestLimits_ManySlowConnections(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer func() { _ = conn.Close() }()
+		t.Cleanup(func() { _ = conn.Close() })
 		if tcp, ok := conn.(*net.TCPConn); ok {
 			_ = tcp.SetReadBuffer(4 << 10)
 		}
@@ -57,7 +57,9 @@ func TestLimits_ManySlowConnections(t *testing.T) {
 	waitUntil(t, func() bool { return getOne(inner.Addr().String()) == nil })
 	waitUntil(t, func() bool { return len(listener.open) <= 1 }) // the listener itself waits for a connection
 	_ = server.Close()
-	<-done
+	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+		t.Errorf("Serve() = %v, want ErrServerClosed", err)
+	}
 }
 
 // getOne gets a customer over a new connection.

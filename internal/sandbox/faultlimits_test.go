@@ -16,14 +16,14 @@ func TestFaultHeader_RequiresKey(t *testing.T) {
 	for _, header := range []string{"status;status=418", "delay;delay=1m", "reset", "drip", "explode"} {
 		for _, key := range []string{"", "wrong", testKey + "x"} {
 			s := newSandbox(t)
-			if got := request(t, s, http.MethodGet, customersPath, "X-Api-Key", key, FaultHeader, header); got.StatusCode != 401 {
-				t.Errorf("%s with key %q: status %d, want 401", header, key, got.StatusCode)
+			if got := statusWith(t, s, key, header); got != 401 {
+				t.Errorf("%s with key %q: status %d, want 401", header, key, got)
 			}
 			if err := s.Fail(Fault{Status: 503}, 1); err != nil {
 				t.Fatal(err)
 			}
-			if got := request(t, s, http.MethodGet, customersPath, "X-Api-Key", key, FaultHeader, header); got.StatusCode != 503 {
-				t.Errorf("%s with key %q: status %d, want the planned 503", header, key, got.StatusCode)
+			if got := statusWith(t, s, key, header); got != 503 {
+				t.Errorf("%s with key %q: status %d, want the planned 503", header, key, got)
 			}
 		}
 	}
@@ -31,6 +31,13 @@ func TestFaultHeader_RequiresKey(t *testing.T) {
 	if got := statusOf(t, s, http.MethodGet, "status;status=418"); got != 418 {
 		t.Errorf("with the key: status %d, want 418", got)
 	}
+}
+
+func statusWith(t *testing.T, s *Sandbox, key, fault string) int {
+	t.Helper()
+	response := request(t, s, http.MethodGet, customersPath, "X-Api-Key", key, FaultHeader, fault)
+	_ = response.Body.Close()
+	return response.StatusCode
 }
 
 // TestFaultHeader_MemoryIsBounded sends requests whose headers all differ, without and with the key.

@@ -9,11 +9,12 @@ import (
 	"strings"
 )
 
-// WithHostCheck rejects requests whose Host is not a name of the sandbox, with 421 (RFC 9110, section 15.5.20). Its names
-// are localhost, loopback addresses, the address that the connection was opened to, and the names in allowed, each with
-// any port. The check stops pages of other origins that reach the sandbox by DNS rebinding: they send their own name.
+// WithHostCheck rejects requests whose Host is not a name of the sandbox with 421 (RFC 9110, section 15.5.20). Names,
+// with any port, are localhost, loopback addresses, the address that the connection was opened to, and those in
+// allowed. The check stops web pages that reach the sandbox by DNS rebinding: they send their own host.
 func (s *Sandbox) WithHostCheck(allowed []string, next http.Handler) http.Handler {
-	names := []string{"localhost"}
+	names := make([]string, 0, 1+len(allowed))
+	names = append(names, "localhost")
 	for _, name := range allowed {
 		names = append(names, canonicalHost(name))
 	}

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net"
@@ -35,8 +36,9 @@ func TestInject_Altered(t *testing.T) {
 		{http.MethodGet, customersPath, "truncate", want{200, "application/json", list[:len(list)/2], true}},
 		{http.MethodDelete, one, "truncate", want{200, "application/json", "", true}},
 		{http.MethodGet, one, "content-type", want{200, "text/plain", documentedOne, false}},
-		{http.MethodGet, one + "x", "content-type", want{404, "text/plain",
-			`{"statusCode":404,"message":"Customer not found","error":"Not Found"}`, false}},
+		{http.MethodGet, one + "x", "content-type", want{
+			404, "text/plain", `{"statusCode":404,"message":"Customer not found","error":"Not Found"}`, false,
+		}},
 		{http.MethodDelete, one, "content-type", want{200, "text/plain", "", false}},
 		{http.MethodGet, one, "oversized", want{200, "application/json", oversized, false}},
 		{http.MethodGet, customersPath, "oversized", want{200, "application/json", oversized, false}},
@@ -86,7 +88,7 @@ func TestInject_TruncateLongList(t *testing.T) {
 	cut := request(t, s, http.MethodGet, customersPath, FaultHeader, "truncate")
 	got, err := io.ReadAll(cut.Body)
 	_ = cut.Body.Close()
-	if err == nil || string(got) != string(list[:len(list)/2]) {
+	if err == nil || !bytes.Equal(got, list[:len(list)/2]) {
 		t.Errorf("the client reads %d bytes, %v, want the first %d and an error", len(got), err, len(list)/2)
 	}
 	if want := strconv.Itoa(len(list) + 1); cut.Header.Get("Content-Length") != want {
@@ -103,12 +105,11 @@ func TestInject_MemoryOfClientsThatDoNotRead(t *testing.T) { //nolint:parallelte
 	}
 	fill(t, s, customers)
 	server := httptest.NewServer(s)
-	defer server.Close()
+	t.Cleanup(server.Close) // after the connections
 	before := heapInUse()
 	for _, fault := range []string{"oversized", "truncate", "drip;delay=1ms"} {
 		for range perFault {
-			stalled := connectAndStall(t, server, fault)
-			defer func() { _ = stalled.Close() }()
+			connectAndStall(t, server, fault)
 		}
 	}
 	growth := heapInUse() - before
@@ -121,13 +122,14 @@ func TestInject_MemoryOfClientsThatDoNotRead(t *testing.T) { //nolint:parallelte
 }
 
 // connectAndStall requests the list with a fault and reads one byte of the response. Its receive buffer is small, so
-// that the rest of the response does not fit into the buffers of the connection.
-func connectAndStall(t *testing.T, server *httptest.Server, fault string) net.Conn {
+// that the rest of the response does not fit into the buffers of the connection, which is open until the test ends.
+func connectAndStall(t *testing.T, server *httptest.Server, fault string) {
 	t.Helper()
 	conn, err := net.Dial("tcp", server.Listener.Addr().String())
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = conn.Close() })
 	if tcp, ok := conn.(*net.TCPConn); ok {
 		_ = tcp.SetReadBuffer(4 << 10)
 	}
@@ -139,5 +141,4 @@ func connectAndStall(t *testing.T, server *httptest.Server, fault string) net.Co
 	if _, err := io.ReadFull(conn, make([]byte, 1)); err != nil {
 		t.Fatal(err)
 	}
-	return conn
 }

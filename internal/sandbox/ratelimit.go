@@ -49,8 +49,8 @@ func (l RateLimit) validate() error {
 	return nil
 }
 
-// MaxRateKeys is how many API keys are counted separately in a window, so that wrong keys need bounded memory. Further ones
-// share one count, except the API key of the sandbox.
+// MaxRateKeys is how many API keys are counted separately in a window, so that wrong keys need bounded memory. Further
+// ones share one count, except the API key of the sandbox.
 const MaxRateKeys = 10_000
 
 // rateCounter counts the requests of each API key in the current window.
