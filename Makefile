@@ -108,7 +108,7 @@ STEPS = drift mod gofmt vet lint spec-lint spec-diff api-diff docs licenses-chec
 .PHONY: check
 check: CASES = 40
 check: $(STEPS) ## run everything that CI runs
-	@$(MAKE) interop SUITE='typescript schemathesis' CASES=$(CASES)
+	@$(MAKE) interop SUITE='typescript schemathesis gateways' CASES=$(CASES)
 	@$(MAKE) race
 
 ##@ Steps of check, in addition to lint, docs and interop
@@ -184,11 +184,15 @@ SUITE ?= all
 CASES ?= 600
 
 .PHONY: interop
-interop: ## run clients in other languages, Schemathesis and Prism (SUITE=python, default all; CASES=600)
+interop: ## run clients in other languages, other tools and gateways (SUITE=python, default all; CASES=600)
 	@for s in $(if $(filter all,$(SUITE)),$(SUITES),$(SUITE)); do \
 		printf '==> interop %s\n' "$$s"; \
 		GO="$(GO)" "interop/$$s/run.sh" $(CASES) || exit 1; \
 	done
+
+.PHONY: gateways
+gateways: ## check that ids arrive unchanged behind nginx, Apache and HAProxy
+	@$(MAKE) interop SUITE=gateways
 
 ##@ Release
 

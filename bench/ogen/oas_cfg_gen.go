@@ -6,7 +6,12 @@ import (
 	"net/http"
 
 	ht "github.com/ogen-go/ogen/http"
+	"github.com/ogen-go/ogen/ogenregex"
 )
+
+var regexMap = map[string]ogenregex.Regexp{
+	"^[^/\\\\%?#;\\x00-\\x1f\\x7f]+$": ogenregex.MustCompile("^[^/\\\\%?#;\\x00-\\x1f\\x7f]+$"),
+}
 
 type (
 	optionFunc[C any] func(*C)
