@@ -1,0 +1,118 @@
+package customers
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// decodeError reports which field of a response violates the spec. Its text never repeats a value.
+type decodeError struct {
+	index  int    // in a list, -1 outside one
+	field  string // such as accounts[0].name, "" for the whole
+	reason string
+	cause  error
+}
+
+func (e *decodeError) Error() string {
+	var b strings.Builder
+	if e.index >= 0 {
+		fmt.Fprintf(&b, "element at index %d: ", e.index)
+	}
+	if e.field != "" {
+		fmt.Fprintf(&b, "field %s: ", e.field)
+	}
+	b.WriteString(e.reason)
+	return b.String()
+}
+
+// logMessage is the text for logs. It omits the path to a syntax error, because the names in malformed JSON are the
+// server's words.
+func (e *decodeError) logMessage() string {
+	d := *e
+	var syntactic *jsontext.SyntacticError
+	if errors.As(e.cause, &syntactic) {
+		d.field = ""
+	}
+	return d.Error()
+}
+
+func (e *decodeError) Unwrap() error { return e.cause }
+
+// newDecodeError converts the error of a JSON decoder into a text with the field and without its value.
+func newDecodeError(index int, err error) *decodeError {
+	e := &decodeError{index: index, cause: err, reason: "malformed JSON"}
+	var semantic *json.SemanticError
+	var syntactic *jsontext.SyntacticError
+	switch {
+	case errors.As(err, &semantic):
+		e.field = fieldPath(semantic.JSONPointer, index >= 0)
+		e.reason = "unexpected " + kindName(semantic.JSONKind)
+		if semantic.JSONKind == '"' {
+			e.reason = "a JSON string that cannot be read as " + typeName(semantic)
+		}
+	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
+		e.reason = "the response ends early"
+	case errors.As(err, &syntactic):
+		e.reason = "malformed JSON at byte " + strconv.FormatInt(syntactic.ByteOffset, 10)
+		if errors.Is(err, jsontext.ErrDuplicateName) {
+			e.field, e.reason = fieldPath(syntactic.JSONPointer, index >= 0), "duplicate name"
+		}
+	}
+	return e
+}
+
+// fieldPath formats a JSON pointer as accounts[0].name. In a list, the first token is the index, which decodeError
+// reports separately.
+func fieldPath(p jsontext.Pointer, inList bool) string {
+	var b strings.Builder
+	for token := range p.Tokens() {
+		if inList {
+			inList = false
+			continue
+		}
+		if _, err := strconv.Atoi(token); err == nil {
+			b.WriteString("[" + token + "]")
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(token)
+	}
+	return b.String()
+}
+
+func kindName(k jsontext.Kind) string {
+	switch k {
+	case 'n':
+		return "null"
+	case 'f', 't':
+		return "a JSON boolean"
+	case '"':
+		return "a JSON string"
+	case '0':
+		return "a JSON number"
+	case '{', '}':
+		return "a JSON object"
+	case '[', ']':
+		return "a JSON array"
+	}
+	return "no JSON"
+}
+
+// typeName names the type that a field must have.
+func typeName(e *json.SemanticError) string {
+	switch {
+	case e.GoType == nil:
+		return "its type"
+	case e.GoType.String() == "time.Time":
+		return "a date-time (RFC 3339)"
+	}
+	return e.GoType.Kind().String()
+}
