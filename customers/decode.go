@@ -59,7 +59,7 @@ func (k *call) decodeCustomer(body []byte) (*Customer, error) {
 func decodeAddresses(body []byte) ([]string, error) {
 	dec := jsontext.NewDecoder(bytes.NewReader(body))
 	list := []string{}
-	for i, err := range elements(dec, '"', "an address") {
+	for i, err := range elements(dec, '"', "an address", func() {}) {
 		if err != nil {
 			return nil, err
 		}
@@ -77,7 +77,7 @@ func (d *customerDecoder) customers(body *listBody) iter.Seq2[Customer, error] {
 	dec := jsontext.NewDecoder(body, jsontext.AllowDuplicateNames(true)) // package jsonscan refuses duplicate names
 	return func(yield func(Customer, error) bool) {
 		d.scanner = jsonscan.NewScanner()
-		for i, err := range elements(dec, '{', "a customer") {
+		for i, err := range elements(dec, '{', "a customer", body.end) {
 			var customer Customer
 			if err == nil {
 				customer, err = d.next(dec, i)
@@ -103,8 +103,9 @@ func (d *customerDecoder) next(dec *jsontext.Decoder, index int) (Customer, erro
 }
 
 // elements iterates over a JSON array that is the whole input. It yields the index of each element of the wanted kind,
-// which the loop's body must read. If the input is anything else, the last pair is an error.
-func elements(dec *jsontext.Decoder, kind jsontext.Kind, name string) iter.Seq2[int, error] {
+// which the loop's body must read, and calls end after the closing bracket. If the input is anything else, the last
+// pair is an error.
+func elements(dec *jsontext.Decoder, kind jsontext.Kind, name string, end func()) iter.Seq2[int, error] {
 	return func(yield func(int, error) bool) {
 		tok, err := dec.ReadToken()
 		switch {
@@ -132,6 +133,7 @@ func elements(dec *jsontext.Decoder, kind jsontext.Kind, name string) iter.Seq2[
 			yield(i, newDecodeError(i, err))
 			return
 		}
+		end()
 		if _, err = dec.ReadToken(); !errors.Is(err, io.EOF) {
 			yield(i, &decodeError{index: i, reason: "data after the end of the list", cause: err})
 		}

@@ -49,13 +49,19 @@
 //
 // [WithTimeout] bounds the whole call and [WithAttemptTimeout] each attempt; the deadline of the context applies as
 // well. For a list they bound the time until the response headers arrive. After that, the stream fails if no byte
-// arrives for the attempt timeout.
+// arrives for the attempt timeout. Once a list is complete or has failed, its connection gets at most one more second.
+//
+// No response makes a call outlast these bounds. Code of the caller must observe the context: a middleware, a
+// RoundTripper, a limiter or a key source that blocks holds the call. The body that a middleware returns is the
+// exception: if its Read or Close blocks, it is left to its own goroutine.
 //
 // # Redirects and background work
 //
 // The client never follows a redirect, so the API key reaches no other origin and a POST never becomes a GET. The
 // package has no global state, prints nothing, and starts no goroutine that outlives a call, except those of net/http's
-// idle connections.
+// idle connections and of a middleware's body that blocks. net/http itself prints "Unsolicited response received on
+// idle HTTP channel", with the first bytes of the response, to the standard logger if a server sends more than was
+// asked for.
 //
 // # Testing
 //

@@ -39,13 +39,17 @@ func (k *call) read(ctx context.Context) iter.Seq2[Customer, error] {
 			yield(Customer{}, err)
 			return
 		}
-		defer k.res.Stream.Close()
-		body := &listBody{r: bufio.NewReaderSize(k.res.Stream, readBufferSize), max: k.client.settings.maxBytes}
+		defer func() { _ = k.res.Stream.Close() }() // the list was read, or its error is the one to report
+		body := &listBody{
+			stream: k.res.Stream,
+			r:      bufio.NewReaderSize(k.res.Stream, readBufferSize),
+			max:    k.client.settings.maxBytes,
+		}
 		for customer, err := range k.decoder.customers(body) {
 			if err != nil {
 				err = k.streamError(body, err)
 			}
-			if !yield(customer, err) {
+			if !yield(customer, err) || err != nil {
 				return
 			}
 		}
@@ -67,11 +71,13 @@ func (k *call) streamError(body *listBody, err error) error {
 // listBody reads the body of a list. It bounds the bytes of one element, keeps the last bytes for the error, and keeps
 // the error of the reader, which distinguishes a broken connection from malformed JSON.
 type listBody struct {
-	r    io.Reader
-	max  int64 // bytes allowed for one element
-	used int64 // bytes read since the last element
-	tail []byte
-	err  error // why reading ended, except io.EOF
+	stream   *transport.Stream
+	r        io.Reader
+	max      int64 // bytes allowed for one element
+	used     int64 // bytes read since the last element
+	complete bool  // whether the list was read to its closing bracket
+	tail     []byte
+	err      error // why reading ended, except io.EOF
 }
 
 // Read implements io.Reader.
@@ -84,10 +90,20 @@ func (b *listBody) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p)
 	b.used += int64(n)
 	b.appendTail(p[:n])
+	if b.complete && errors.Is(err, transport.ErrStoppedReading) {
+		err = io.EOF
+	}
 	if err != nil && err != io.EOF {
 		b.err = err
 	}
 	return n, err
+}
+
+// end marks the list as complete. Nothing but the end of the body may follow; if it does not come soon, the list counts
+// as complete.
+func (b *listBody) end() {
+	b.complete = true
+	b.stream.EndSoon()
 }
 
 // resetLimit allows the bytes of the next element.
@@ -103,8 +119,9 @@ func (b *listBody) appendTail(p []byte) {
 }
 
 // readTail returns the last bytes of the body, at most 64 KiB. If the decoder stopped before it had read that much, the
-// rest is read first, so that the error contains it and the connection can be reused.
+// rest is read first, for at most a second, so that the error contains it and the connection can be reused.
 func (b *listBody) readTail() []byte {
+	b.stream.EndSoon()
 	if missing := transport.MaxErrorBytes - len(b.tail); missing > 0 && b.err == nil {
 		rest, _ := io.ReadAll(io.LimitReader(b.r, int64(missing))) // the error of the list is the one to report
 		b.appendTail(rest)

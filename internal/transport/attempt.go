@@ -41,13 +41,17 @@ func (t *Transport) withTimeout(next handler) handler {
 	return func(ctx context.Context, x *exchange) error {
 		res, start := x.res, time.Now()
 		timer := newAttemptTimer(ctx, x.deadline, t.cfg.AttemptTimeout)
+		x.timer = timer
 		ctx, x.trace = traceWrite(timer.ctx, x.original.Method)
 		err := next(ctx, x)
-		if err != nil {
-			err = res.scrubError(timer.wrapTimeout(err), x.original.URL, x.call.Operation.Route)
+		if err != nil && !errors.Is(err, ErrTooLarge) { // the drain after it may have taken the rest of the time
+			err = timer.wrapTimeout(err)
 		}
-		if res.Stream != nil {
-			res.Stream = newStream(res.Stream, timer, t.cfg.AttemptTimeout)
+		if err != nil {
+			err = res.scrubError(err, x.original.URL, x.call.Operation.Route)
+		}
+		if res.open != nil {
+			res.Stream = newStream(res.open, timer, t.cfg.AttemptTimeout)
 		} else {
 			timer.stop()
 		}

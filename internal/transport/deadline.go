@@ -24,6 +24,24 @@ func (e timeoutError) Error() string   { return fmt.Sprintf("%s within %v", e.wh
 func (timeoutError) Is(err error) bool { return err == context.DeadlineExceeded }
 func (timeoutError) Timeout() bool     { return true }
 
+// OwnText returns the text of the error of this package in err that needs no other words, or "".
+func OwnText(err error) string {
+	var timeout timeoutError
+	if errors.As(err, &timeout) {
+		return timeout.Error()
+	}
+	for _, own := range [...]error{ErrKeySource, ErrInvalidKey, ErrLimiter, ErrTooLarge, errOtherOrigin, errNoResponse} {
+		if errors.Is(err, own) {
+			return own.Error()
+		}
+	}
+	return ""
+}
+
+func attemptTimeout(d time.Duration) timeoutError {
+	return timeoutError{"no response to an attempt", d}
+}
+
 func (d deadline) timeoutError() timeoutError { return timeoutError{"no response", d.timeout} }
 
 // left returns the time until the call's timeout.
@@ -103,14 +121,14 @@ type attemptTimer struct {
 func newAttemptTimer(parent context.Context, d deadline, timeout time.Duration) attemptTimer {
 	ctx, cancel := context.WithCancelCause(parent)
 	timer := attemptTimer{caller: parent, ctx: ctx, cancel: cancel}
-	cause := timeoutError{"no response to an attempt", timeout}
+	cause := attemptTimeout(timeout)
 	if d.timeout > 0 {
 		if left := d.left(); timeout == 0 || left <= timeout {
 			timeout, cause = left, d.timeoutError()
 		}
 	}
 	if timeout != 0 {
-		timer.timer = time.AfterFunc(timeout, func() { cancel(cause) })
+		timer.timer = timer.endAfter(timeout, cause)
 	}
 	return timer
 }
@@ -125,48 +143,83 @@ func (a attemptTimer) stop() {
 
 // wrapTimeout joins err with the reason why the attempt was cut, if it was: net/http reports that in several ways.
 func (a attemptTimer) wrapTimeout(err error) error {
-	if a.ctx.Err() == nil {
+	if a.ctx.Err() == nil || a.stoppedReading() {
 		return err
 	}
 	return joinCause(joinCause(err, context.Cause(a.ctx)), a.caller.Err())
 }
 
-// stream is the body of a streamed response. It fails if no byte arrives for as long as one attempt may take.
-type stream struct {
-	io.ReadCloser
-	attempt attemptTimer
-	idle    *time.Timer // nil for none
-	timeout time.Duration
+// ErrStoppedReading is the error of a read after EndSoon, when the time is up.
+var ErrStoppedReading = errors.New("the response did not end in time")
+
+// endAfter ends the attempt after d, unless the returned timer is stopped.
+func (a attemptTimer) endAfter(d time.Duration, cause error) *time.Timer {
+	return time.AfterFunc(d, func() { a.cancel(cause) })
 }
 
-func newStream(body io.ReadCloser, attempt attemptTimer, timeout time.Duration) *stream {
+func (a attemptTimer) stoppedReading() bool {
+	return errors.Is(context.Cause(a.ctx), ErrStoppedReading)
+}
+
+// Stream is the body of a streamed response. It fails if no byte arrives for as long as one attempt may take.
+type Stream struct {
+	io.ReadCloser
+
+	attempt attemptTimer
+	timeout time.Duration // 0 for none
+	idle    *time.Timer   // nil for none
+	end     *time.Timer   // nil before EndSoon
+}
+
+func newStream(body io.ReadCloser, attempt attemptTimer, timeout time.Duration) *Stream {
 	if attempt.timer != nil {
 		attempt.timer.Stop()
 	}
-	s := &stream{ReadCloser: body, attempt: attempt, timeout: timeout}
+	s := &Stream{ReadCloser: body, attempt: attempt, timeout: timeout}
 	if timeout > 0 {
-		s.idle = time.AfterFunc(timeout, func() { attempt.cancel(timeoutError{"no byte of the list", timeout}) })
+		s.idle = attempt.endAfter(timeout, timeoutError{"no byte of the list", timeout})
 		s.idle.Stop()
 	}
 	return s
 }
 
 // Read implements io.Reader.
-func (s *stream) Read(p []byte) (int, error) {
+func (s *Stream) Read(p []byte) (int, error) {
 	if s.idle != nil {
 		s.idle.Reset(s.timeout)
 		defer s.idle.Stop()
 	}
 	n, err := s.ReadCloser.Read(p)
-	if err != nil && !errors.Is(err, io.EOF) {
+	switch {
+	case err == nil, errors.Is(err, io.EOF):
+	case s.attempt.stoppedReading():
+		err = ErrStoppedReading
+	default:
 		err = s.attempt.wrapTimeout(err)
 	}
 	return n, err
 }
 
+// EndSoon ends the stream with ErrStoppedReading after one second, or after the time that it may be idle if that is
+// shorter. Call it when only the end of the body is of interest, so that a server that sends no end cannot hold the
+// call.
+func (s *Stream) EndSoon() {
+	if s.end != nil {
+		return
+	}
+	wait := maxDrainTime
+	if s.idle != nil {
+		wait, s.idle = min(wait, s.timeout), nil
+	}
+	s.end = s.attempt.endAfter(wait, ErrStoppedReading)
+}
+
 // Close closes the body and ends the attempt.
-func (s *stream) Close() error {
+func (s *Stream) Close() error {
 	err := s.ReadCloser.Close()
+	if s.end != nil {
+		s.end.Stop()
+	}
 	s.attempt.stop()
 	return err
 }

@@ -67,10 +67,9 @@ var errNoResponse = errors.New("the HTTP client returned no response")
 // in it, into its errors. It honours the Jar and the Timeout of the caller's http.Client.
 func (t *Transport) roundTrip(ctx context.Context, x *exchange) error {
 	client, req := t.cfg.HTTP, x.req
-	cancel := context.CancelFunc(func() {})
+	stop := func() bool { return false }
 	if client.Timeout > 0 {
-		ctx, cancel = withClientTimeout(ctx, client.Timeout)
-		req = req.WithContext(ctx)
+		stop = x.timer.endAfter(client.Timeout, attemptTimeout(client.Timeout)).Stop
 	}
 	if client.Jar != nil {
 		for _, c := range client.Jar.Cookies(req.URL) {
@@ -86,7 +85,7 @@ func (t *Transport) roundTrip(ctx context.Context, x *exchange) error {
 		if cause := context.Cause(ctx); cause != nil {
 			err = joinCause(err, cause)
 		}
-		cancel()
+		stop()
 		return err
 	}
 	if client.Jar != nil {
@@ -98,7 +97,7 @@ func (t *Transport) roundTrip(ctx context.Context, x *exchange) error {
 		resp.Body = http.NoBody
 	}
 	if client.Timeout > 0 {
-		resp.Body = &cancelBody{ReadCloser: resp.Body, cancel: cancel}
+		resp.Body = &timedBody{ReadCloser: resp.Body, stop: stop}
 	}
 	if resp.Request != nil && resp.Request != req { // a middleware may have added credentials
 		x.res.secrets = appendSecrets(x.res.secrets, "", resp.Request.Header)
@@ -108,19 +107,14 @@ func (t *Transport) roundTrip(ctx context.Context, x *exchange) error {
 	return nil
 }
 
-// withClientTimeout returns a context with the timeout of the caller's http.Client.
-func withClientTimeout(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
-	return context.WithTimeoutCause(ctx, timeout, timeoutError{"no response to an attempt", timeout})
-}
-
-// cancelBody ends the timeout of the caller's http.Client when the body is closed.
-type cancelBody struct {
+// timedBody stops the timeout of the caller's http.Client when the body is closed.
+type timedBody struct {
 	io.ReadCloser
-	cancel context.CancelFunc
+	stop func() bool
 }
 
-func (b *cancelBody) Close() error {
-	defer b.cancel()
+func (b *timedBody) Close() error {
+	b.stop()
 	return b.ReadCloser.Close()
 }
 

@@ -30,10 +30,11 @@ type Config struct {
 
 // Transport sends calls. It is immutable and safe for concurrent use.
 type Transport struct {
-	cfg    Config
-	origin Origin
-	rt     http.RoundTripper // the caller's middleware around the origin check around net/http
-	handle handler
+	cfg     Config
+	origin  Origin
+	rt      http.RoundTripper // the caller's middleware around the origin check around net/http
+	foreign bool              // whether code other than net/http may have made the body of a response
+	handle  handler
 }
 
 // handler is one step of the chain: it does its part and calls the next step, or returns an error.
@@ -45,7 +46,8 @@ type exchange struct {
 	original *http.Request // as the request builder returned it
 	deadline deadline
 	attempt  int            // number of the current attempt, from 1
-	req      *http.Request  // the request of the current attempt
+	timer    attemptTimer   // its time limit
+	req      *http.Request  // its request
 	trace    *writeTrace    // whether it may have been sent
 	resp     *http.Response // its response
 	res      *Result        // its result, merged with those of earlier attempts
@@ -58,6 +60,8 @@ func New(cfg Config) (*Transport, error) {
 	if t.rt, err = roundTripper(cfg, t.origin); err != nil {
 		return nil, err
 	}
+	_, ours := cfg.HTTP.Transport.(*http.Transport)
+	t.foreign = !ours || len(cfg.Middleware) > 0
 	// The chain, from the outermost step to the innermost. The round trip passes through the caller's middleware, then
 	// the origin check, then net/http.
 	t.handle = t.withRetries(
@@ -86,8 +90,8 @@ type Call struct {
 type Result struct {
 	StatusCode int
 	Header     http.Header
-	Body       []byte        // the whole body of a 2xx JSON response, else the first MaxErrorBytes
-	Stream     io.ReadCloser // only for Call.Stream; the caller closes it
+	Body       []byte  // the whole body of a 2xx JSON response, else the first MaxErrorBytes
+	Stream     *Stream // only for Call.Stream; the caller closes it
 	Attempts   []Attempt
 	Err        error
 
@@ -95,7 +99,8 @@ type Result struct {
 	// MayHaveAppliedBefore, whether in an attempt before the last.
 	MayHaveApplied, MayHaveAppliedBefore bool
 
-	mayHaveSent bool // whether the server may have received this attempt
+	open        io.ReadCloser // the body that becomes Stream
+	mayHaveSent bool          // whether the server may have received this attempt
 	secrets     []string
 }
 
