@@ -80,6 +80,7 @@ func newClient(op string, s *settings, opts []Option) (*Client, error) {
 		Middleware:     s.middleware,
 		KeyHeader:      s.keyHeader,
 		Key:            s.key,
+		Keys:           s.keys,
 		Header:         s.header,
 		UserAgent:      s.userAgent,
 		Timeout:        s.timeout,
@@ -139,6 +140,7 @@ type settings struct {
 	attemptTimeout time.Duration
 	retry          transport.RetryPolicy
 	budget         *transport.Budget // shared with derived clients, which call the same service
+	keys           *transport.Keys   // shared too
 	jitter         func(bound time.Duration) time.Duration
 	limiter        func(context.Context) error
 	observers      []Observer
@@ -161,6 +163,7 @@ func defaults(baseURL string) *settings {
 		attemptTimeout: defaultAttemptTimeout,
 		retry:          RetryPolicy{}.withDefaults(),
 		budget:         &transport.Budget{},
+		keys:           &transport.Keys{},
 		jitter:         transport.RandomJitter,
 		maxBytes:       defaultMaxResponseBytes,
 	}

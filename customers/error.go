@@ -44,8 +44,11 @@ var (
 )
 
 // Error is the only error type of this package. Reach it with errors.As, and compare it with the sentinels by
-// errors.Is. Fields that do not apply are zero. It never contains the API key: "[REDACTED]" replaces it where the
-// server repeated it.
+// errors.Is. Fields that do not apply are zero.
+//
+// "[REDACTED]" replaces each part, of 8 bytes or more, of the API key and of other credentials in the request, also in
+// JSON, URL encoding and base64. Unwrap does not return an error whose text had such a part, but errors.Is and
+// errors.As find it.
 type Error struct {
 	Op         string // the method of this package, such as "Get"
 	Method     string // the HTTP method, empty for New, NewFromEnv and With

@@ -108,14 +108,14 @@ func (k *call) newError(kind, cause error, message string) *Error {
 		Op: k.op.Name, Method: k.op.Method, Route: k.op.Route,
 		StatusCode: res.StatusCode,
 		Message:    res.Scrub(message),
-		RequestID:  res.Scrub(transport.RequestID(res.Header)),
+		RequestID:  res.RequestID(),
 		RetryAfter: transport.ParseRetryAfter(res.Header, time.Now()),
 		RateLimit:  RateLimit(transport.ParseRateLimit(res.Header)),
 		Attempts:   attemptsOf(res),
 		Header:     res.ScrubHeader(res.Header),
 		Body:       boundedBody(res),
 		kind:       kind,
-		cause:      cause,
+		cause:      res.ScrubError(cause),
 
 		sent:           k.sentRequest(),
 		outcomeUnknown: k.op.Method != http.MethodGet && res.MayHaveApplied,
@@ -126,7 +126,7 @@ func (k *call) newError(kind, cause error, message string) *Error {
 		e.Message = res.Scrub(invalid.Error())
 		e.logMessage = res.Scrub(invalid.logMessage())
 		if invalid.field != "" {
-			e.Fields = []FieldError{{Field: invalid.field, Message: invalid.reason}}
+			e.Fields = []FieldError{{Field: res.Scrub(invalid.field), Message: res.Scrub(invalid.reason)}}
 		}
 	case cause != nil:
 		e.causeMessage = res.Scrub(cause.Error())
@@ -147,7 +147,7 @@ func boundedBody(res *transport.Result) []byte {
 func (info *ResponseInfo) fill(res *transport.Result) {
 	*info = ResponseInfo{
 		StatusCode: res.StatusCode,
-		RequestID:  transport.RequestID(res.Header),
+		RequestID:  res.RequestID(),
 		RetryAfter: transport.ParseRetryAfter(res.Header, time.Now()),
 		RateLimit:  RateLimit(transport.ParseRateLimit(res.Header)),
 		Attempts:   attemptsOf(res),

@@ -51,7 +51,7 @@ func errorBodies() []errorBody {
 		{"null", `null`, "", "", ""},
 		{"empty", ``, "", "", ""},
 		{"truncated", `{"message":"Customer not valid","error":"Bad Requ`, "", "Customer not valid", ""},
-		{"1 MiB of text", strings.Repeat("0123456789abcdef\n", 1<<20/17), "", "", ""},
+		{"1 MiB of text", strings.Repeat("ghijklmnopqrstuv\n", 1<<20/17), "", "", ""},
 		{"html", "<html><body>502\nBad Gateway</body></html>", "", "", ""},
 	}
 }

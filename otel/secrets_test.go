@@ -2,6 +2,7 @@ package customersotel_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -43,6 +44,43 @@ func TestTelemetry_NoPersonalData(t *testing.T) {
 	for _, secret := range []string{"customer-id", "unknown-id", "customer-ext-001", srv.APIKey, "http://", "sending"} {
 		if i := strings.Index(exported, secret); i >= 0 {
 			t.Errorf("%q was exported: …%s…", secret, exported[max(0, i-100):min(len(exported), i+100)])
+		}
+	}
+}
+
+// TestTelemetry_NoPartOfKey has a server, and then a RoundTripper, repeat a part of the API key wherever they can. No
+// span and no metric has 8 bytes of it.
+func TestTelemetry_NoPartOfKey(t *testing.T) {
+	t.Parallel()
+	const key = "key-0123456789-abcdefghijklmnopqrstuvwxyz"
+	part := key[2 : len(key)-2]
+	r := newTelemetry(t)
+	n := 0
+	transport := roundTripper(func(*http.Request) (*http.Response, error) {
+		if n++; n%2 == 0 {
+			return nil, fmt.Errorf("sending: %w", fmt.Errorf("no key %s", part))
+		}
+		h := http.Header{"Content-Type": {"application/json"}, "X-Request-Id": {part}, "X-" + part: {part}}
+		body := fmt.Sprintf(`{"error":{"code":%q,"message":%q,"requestId":%q}}`, part, part, part)
+		return &http.Response{Status: "400 " + part, StatusCode: 400, Header: h, Body: io.NopCloser(strings.NewReader(body))}, nil
+	})
+	client, err := customers.New("https://api.example.test", customers.WithAPIKey(key), r.option,
+		customers.WithHTTPClient(&http.Client{Transport: transport}), customers.WithRetry(customers.NoRetry))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := client.Get(t.Context(), "customer-id"); err == nil {
+			t.Error("Get returned no error")
+		}
+	}
+	exported := fmt.Sprintf("%+v %+v", tracetest.SpanStubsFromReadOnlySpans(r.Ended()), r.metrics(t))
+	if len(r.Ended()) != 4 {
+		t.Fatalf("%d spans, want 4: this test searches nothing", len(r.Ended()))
+	}
+	for i := range len(key) - 7 {
+		if strings.Contains(exported, key[i:i+8]) {
+			t.Fatalf("%q was exported: %s", key[i:i+8], exported)
 		}
 	}
 }

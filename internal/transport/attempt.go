@@ -47,9 +47,7 @@ func (t *Transport) withTimeout(next handler) handler {
 		if err != nil && !errors.Is(err, ErrTooLarge) { // the drain after it may have taken the rest of the time
 			err = timer.wrapTimeout(err)
 		}
-		if err != nil {
-			err = res.scrubError(err, x.original.URL, x.call.Operation.Route)
-		}
+		err = res.ScrubError(err)
 		if res.open != nil {
 			res.Stream = newStream(res.open, timer, t.cfg.AttemptTimeout)
 		} else {
@@ -60,7 +58,7 @@ func (t *Transport) withTimeout(next handler) handler {
 			Duration:   time.Since(start),
 			StatusCode: res.StatusCode,
 			Err:        err,
-			RequestID:  res.Scrub(RequestID(res.Header)),
+			RequestID:  res.RequestID(),
 		}}
 		return err
 	}
@@ -70,6 +68,7 @@ func (t *Transport) withTimeout(next handler) handler {
 func (t *Transport) withKey(next handler) handler {
 	return func(ctx context.Context, x *exchange) error {
 		x.req = x.original.WithContext(ctx)
+		x.res.addSecrets(t.cfg.Keys.recent())
 		key, err := t.keyFor(ctx, x.req.URL)
 		if err != nil {
 			return err
@@ -78,7 +77,10 @@ func (t *Transport) withKey(next handler) handler {
 		if err := setBody(x.req, x.original); err != nil {
 			return err
 		}
-		x.res.secrets = appendSecrets(nil, key, x.req.Header)
+		t.cfg.Keys.add(key)
+		x.res.addSecrets(t.cfg.Keys.recent())
+		x.res.addSecrets(t.credentials)
+		x.res.addSecrets(credentials(x.call.Header))
 		return next(ctx, x)
 	}
 }

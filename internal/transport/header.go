@@ -74,11 +74,12 @@ func parseCount(s string) int {
 // maxRequestIDBytes keeps a hostile header from flooding a log line.
 const maxRequestIDBytes = 128
 
-// RequestID returns the first request ID in the headers of a response, at most 128 bytes. The API documents no such
-// header; these three are common.
-func RequestID(h http.Header) string {
+// RequestID returns the first request ID in the headers of the response, at most 128 bytes, without the call's secrets.
+// The API documents no such header; these three are common.
+func (res *Result) RequestID() string {
 	for _, name := range [...]string{"X-Request-Id", "X-Correlation-Id", "Request-Id"} {
-		if id := h.Get(name); id != "" {
+		if id := res.Header.Get(name); id != "" {
+			id = res.Scrub(id) // before the cut, which would leave a part of a secret
 			return id[:min(len(id), maxRequestIDBytes)]
 		}
 	}

@@ -23,8 +23,11 @@ func (t *Transport) withRetries(next handler) handler {
 	return func(ctx context.Context, x *exchange) error {
 		for x.attempt = 1; ; x.attempt++ {
 			prev := x.res
-			x.res = &Result{}
+			x.res = &Result{url: x.original.URL, route: x.call.Operation.Route}
 			res := x.res
+			if prev != nil {
+				res.secrets = prev.secrets
+			}
 			res.Err = next(ctx, x)
 			res.mergePrevious(prev)
 			var wait time.Duration
@@ -105,7 +108,6 @@ func isPermanent(err error) bool {
 func (res *Result) mergePrevious(prev *Result) {
 	if prev != nil {
 		res.Attempts = append(prev.Attempts, res.Attempts...)
-		res.secrets = append(prev.secrets, res.secrets...)
 		res.MayHaveAppliedBefore = prev.MayHaveApplied
 	}
 	// Only two things prove that a write was not applied: a 4xx status code, and a request that was never sent. 408 is

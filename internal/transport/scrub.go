@@ -1,45 +1,111 @@
 package transport
 
 import (
-	"bytes"
+	"cmp"
+	"errors"
 	"net/http"
-	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 )
 
 const (
 	// Redacted replaces a secret.
 	Redacted = "[REDACTED]"
-	// minSecretBytes is the shortest secret that is redacted: replacing a shorter one would garble other text.
+	// minSecretBytes is the shortest part of a secret that is redacted, in bytes: replacing a shorter part would garble
+	// other text. Servers, proxies and our own bounds cut texts, so a part must be redacted like the whole.
 	minSecretBytes = 8
 )
 
-// appendSecrets adds what must not be repeated: the key, and the credentials that the caller set as headers.
-func appendSecrets(secrets []string, key string, h http.Header) []string {
-	add := func(s string) {
-		if len(s) >= minSecretBytes {
-			secrets = append(secrets, s)
-		}
+// Scrub replaces each part of a secret of the call in s, as it is and as JSON, URL encoding and base64 write it.
+func (res *Result) Scrub(s string) string { return redact(s, res.secrets) }
+
+// ScrubBytes is Scrub for bytes.
+func (res *Result) ScrubBytes(b []byte) []byte {
+	s := string(b)
+	if clean := res.Scrub(s); clean != s {
+		return []byte(clean)
 	}
-	add(key)
-	for _, name := range [...]string{"Authorization", "Proxy-Authorization", "Cookie"} {
-		for _, v := range h[name] {
-			_, token, found := strings.Cut(v, " ")
-			if !found {
-				token = v
-			}
-			add(token)
-		}
-	}
-	return secrets
+	return b
 }
 
-// Scrub replaces the call's secrets in s. Servers do repeat a key ("no such key: …").
-func (res *Result) Scrub(s string) string {
-	for _, secret := range res.secrets {
-		s = strings.ReplaceAll(s, secret, Redacted)
+// ScrubHeader returns h without the call's secrets, in names and in values, and without the values of cookies.
+func (res *Result) ScrubHeader(h http.Header) http.Header {
+	if h == nil {
+		return nil
 	}
-	return s
+	size := 0
+	for name, values := range h {
+		size += len(name)
+		for _, v := range values {
+			size += len(v)
+		}
+	}
+	folded := make([]*secret, len(res.secrets))
+	for i, s := range res.secrets {
+		folded[i] = s.lower()
+	}
+	indexIfLong(res.secrets, size)
+	indexIfLong(folded, size)
+	clean := make(http.Header, len(h))
+	for name, values := range h {
+		if lower := strings.ToLower(name); redact(lower, folded) != lower {
+			name = Redacted
+		}
+		for _, v := range values {
+			if name == "Set-Cookie" {
+				pair, attributes, _ := strings.Cut(v, ";")
+				cookie, _, _ := strings.Cut(pair, "=")
+				v = strings.TrimSuffix(cookie+"="+Redacted+";"+attributes, ";")
+			}
+			clean[name] = append(clean[name], res.Scrub(v))
+		}
+	}
+	return clean
+}
+
+// ScrubError returns an error with the text of err without the call's secrets, and with the path template in place of
+// the URL and its path, which have an id in them: an http.Client used as a RoundTripper writes the URL into its errors,
+// and other RoundTrippers write the whole request. errors.Is and errors.As see err, but Unwrap does not return it if
+// any error in its tree repeats one of these.
+func (res *Result) ScrubError(err error) error {
+	if err == nil || res.isClean(err) {
+		return err
+	}
+	return &scrubbedError{res.cleanText(err), err}
+}
+
+func (res *Result) isClean(err error) bool {
+	if _, scrubbed := err.(*scrubbedError); scrubbed { //nolint:errorlint // this level only
+		return true
+	}
+	if res.cleanText(err) != err.Error() {
+		return false
+	}
+	switch e := err.(type) { //nolint:errorlint // the tree is walked by hand
+	case interface{ Unwrap() error }:
+		inner := e.Unwrap()
+		return inner == nil || res.isClean(inner)
+	case interface{ Unwrap() []error }:
+		for _, inner := range e.Unwrap() {
+			if inner != nil && !res.isClean(inner) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (res *Result) cleanText(err error) string {
+	text := res.Scrub(err.Error())
+	if u := res.url; u != nil {
+		text = strings.ReplaceAll(text, u.String(), res.route)
+		if !strings.HasSuffix(u.Path, res.route) { // a path without an id is its own template
+			text = strings.ReplaceAll(text, u.EscapedPath(), res.route)
+			text = strings.ReplaceAll(text, u.Path, res.route)
+		}
+	}
+	return text
 }
 
 // scrubbedError is an error whose text is safe to show.
@@ -48,53 +114,133 @@ type scrubbedError struct {
 	err  error
 }
 
-func (e *scrubbedError) Error() string { return e.text }
-func (e *scrubbedError) Unwrap() error { return e.err }
+func (e *scrubbedError) Error() string        { return e.text }
+func (e *scrubbedError) Is(target error) bool { return errors.Is(e.err, target) }
+func (e *scrubbedError) As(target any) bool   { return errors.As(e.err, target) }
 
-// scrubError removes the call's secrets from the text of err, and replaces the URL and its path, which have an id in
-// them, by the path template: an http.Client used as a RoundTripper writes the URL into its errors, and other
-// RoundTrippers write the whole request.
-func (res *Result) scrubError(err error, u *url.URL, route string) error {
-	text := err.Error()
-	clean := strings.ReplaceAll(res.Scrub(text), u.String(), route)
-	if !strings.HasSuffix(u.Path, route) { // a path without an id is its own template
-		clean = strings.ReplaceAll(clean, u.EscapedPath(), route)
-		clean = strings.ReplaceAll(clean, u.Path, route)
+// redact replaces each part of s that is, for at least minSecretBytes, a part of a form of a secret.
+func redact(s string, secrets []*secret) string {
+	if len(s) < minSecretBytes || len(secrets) == 0 {
+		return s
 	}
-	if clean == text {
-		return err
+	indexIfLong(secrets, len(s))
+	found := findParts(nil, s, secrets, nil)
+	// A secret may contain what looks like an escape, and a URL may stand in JSON: each is decoded alone, then both.
+	if strings.IndexByte(s, '%') >= 0 {
+		decoded, at := decodeEscapes(s, unescapeURL, nil)
+		found = findParts(found, decoded, secrets, at)
 	}
-	return &scrubbedError{clean, err}
+	if strings.IndexByte(s, '\\') >= 0 {
+		decoded, at := decodeEscapes(s, unescapeJSON, nil)
+		found = findParts(found, decoded, secrets, at)
+		if strings.IndexByte(decoded, '%') >= 0 {
+			decoded, at = decodeEscapes(decoded, unescapeURL, at)
+			found = findParts(found, decoded, secrets, at)
+		}
+	}
+	if len(found) == 0 {
+		return s
+	}
+	slices.SortFunc(found, func(a, b section) int { return cmp.Compare(a.from, b.from) })
+	var b strings.Builder
+	end := 0
+	for i, f := range found {
+		if i == 0 || f.from >= end {
+			b.WriteString(s[end:f.from])
+			b.WriteString(Redacted)
+		}
+		end = max(end, f.to)
+	}
+	b.WriteString(s[end:])
+	return b.String()
 }
 
-// ScrubBytes returns b without the call's secrets, and without the beginning of a secret at its end, where b was cut.
-func (res *Result) ScrubBytes(b []byte) []byte {
-	for _, secret := range res.secrets {
-		if bytes.Contains(b, []byte(secret)) {
-			b = bytes.ReplaceAll(b, []byte(secret), []byte(Redacted))
+// longText is from how many bytes on a text is worth indexing all secrets.
+const longText = 4 << 10
+
+func indexIfLong(secrets []*secret, textBytes int) {
+	if textBytes >= longText {
+		for _, s := range secrets {
+			s.indexParts()
 		}
-		for n := len(secret) - 1; n >= minSecretBytes; n-- {
-			if bytes.HasSuffix(b, []byte(secret[:n])) {
-				b = append(b[:len(b)-n:len(b)-n], Redacted...)
-				break
+	}
+}
+
+// section is a part of a text, in bytes.
+type section struct{ from, to int }
+
+// findParts adds to found the sections of text that are parts of a secret. If text was decoded, at has the position of
+// each of its bytes in the original text.
+func findParts(found []section, text string, secrets []*secret, at []int) []section {
+	for _, s := range secrets {
+		first := len(found)
+		eachPart(text, func(i int, part uint64) {
+			if !s.hasPart(part, text[i:i+minSecretBytes]) {
+				return
+			}
+			f := section{i, i + minSecretBytes}
+			if at != nil {
+				f = section{at[f.from], at[f.to]}
+			}
+			if last := len(found) - 1; last >= first && f.from < found[last].to {
+				found[last].to = f.to
+				return
+			}
+			found = append(found, f)
+		})
+	}
+	return found
+}
+
+// hasPart reports whether a part, which text is too, is one of a form of the secret.
+func (s *secret) hasPart(part uint64, text string) bool {
+	if s.parts != nil {
+		_, ok := s.parts[part]
+		return ok
+	}
+	return slices.ContainsFunc(s.withForms().forms, func(form string) bool { return strings.Contains(form, text) })
+}
+
+// decodeEscapes returns s without escapes, and the position of each byte of the result and of its end: in s, or in the
+// text from which s was decoded, if from has the positions in that text.
+func decodeEscapes(s string, unescape func(string) (byte, int), from []int) (decoded string, at []int) {
+	b := make([]byte, 0, len(s))
+	at = make([]int, 0, len(s)+1)
+	position := func(i int) int {
+		if from != nil {
+			return from[i]
+		}
+		return i
+	}
+	for i := 0; i < len(s); {
+		c, n := unescape(s[i:])
+		b, at = append(b, c), append(at, position(i))
+		i += n
+	}
+	return string(b), append(at, position(len(s)))
+}
+
+// unescapeJSON returns the first byte of the JSON string s (RFC 8259 section 7), and how many bytes of s it takes.
+func unescapeJSON(s string) (c byte, n int) {
+	if s[0] == '\\' && len(s) >= 2 {
+		if strings.IndexByte(`"\/`, s[1]) >= 0 {
+			return s[1], 2
+		}
+		if s[1] == 'u' && len(s) >= 6 {
+			if v, err := strconv.ParseUint(s[2:6], 16, 8); err == nil {
+				return byte(v), 6
 			}
 		}
 	}
-	return b
+	return s[0], 1
 }
 
-// ScrubHeader returns h without the call's secrets.
-func (res *Result) ScrubHeader(h http.Header) http.Header {
-	clean := h
-	for name, values := range h {
-		for i, v := range values {
-			s := res.Scrub(v)
-			if s == v {
-				continue
-			}
-			clean = clean.Clone()
-			clean[name][i] = s
+// unescapeURL returns the first byte of the URL s (RFC 3986 section 2.1), and how many bytes of s it takes.
+func unescapeURL(s string) (c byte, n int) {
+	if s[0] == '%' && len(s) >= 3 {
+		if v, err := strconv.ParseUint(s[1:3], 16, 8); err == nil {
+			return byte(v), 3
 		}
 	}
-	return clean
+	return s[0], 1
 }

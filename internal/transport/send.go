@@ -75,6 +75,7 @@ func (t *Transport) roundTrip(ctx context.Context, x *exchange) error {
 		for _, c := range client.Jar.Cookies(req.URL) {
 			req.AddCookie(c)
 		}
+		x.res.addSecrets(credentials(http.Header{"Cookie": req.Header["Cookie"]}))
 	}
 	resp, err := t.rt.RoundTrip(req) //nolint:bodyclose // withBody closes it, or the reader of the stream
 	if err == nil && resp == nil {
@@ -82,6 +83,7 @@ func (t *Transport) roundTrip(ctx context.Context, x *exchange) error {
 	}
 	x.res.mayHaveSent = x.trace.mayHaveSent(err)
 	if err != nil {
+		x.res.addSecrets(proxyCredentials(client.Transport, req))
 		if cause := context.Cause(ctx); cause != nil {
 			err = joinCause(err, cause)
 		}
@@ -100,7 +102,7 @@ func (t *Transport) roundTrip(ctx context.Context, x *exchange) error {
 		resp.Body = &timedBody{ReadCloser: resp.Body, stop: stop}
 	}
 	if resp.Request != nil && resp.Request != req { // a middleware may have added credentials
-		x.res.secrets = appendSecrets(x.res.secrets, "", resp.Request.Header)
+		x.res.addSecrets(credentials(resp.Request.Header))
 	}
 	x.res.StatusCode, x.res.Header = resp.StatusCode, resp.Header
 	x.resp = resp

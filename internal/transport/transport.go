@@ -18,7 +18,8 @@ type Config struct {
 	Middleware     []func(http.RoundTripper) http.RoundTripper
 	KeyHeader      string
 	Key            func(context.Context) (string, error) // a closure, so that no dump of a client can print the key
-	Header         http.Header                           // set on every request
+	Keys           *Keys
+	Header         http.Header // set on every request
 	UserAgent      string
 	Timeout        time.Duration // whole call, 0 for none
 	AttemptTimeout time.Duration // one attempt, and the idle time of a stream, 0 for none
@@ -30,11 +31,12 @@ type Config struct {
 
 // Transport sends calls. It is immutable and safe for concurrent use.
 type Transport struct {
-	cfg     Config
-	origin  Origin
-	rt      http.RoundTripper // the caller's middleware around the origin check around net/http
-	foreign bool              // whether code other than net/http may have made the body of a response
-	handle  handler
+	cfg         Config
+	origin      Origin
+	credentials []*secret         // in Config.Header
+	rt          http.RoundTripper // the caller's middleware around the origin check around net/http
+	foreign     bool              // whether code other than net/http may have made the body of a response
+	handle      handler
 }
 
 // handler is one step of the chain: it does its part and calls the next step, or returns an error.
@@ -59,6 +61,9 @@ func New(cfg Config) (*Transport, error) {
 	var err error
 	if t.rt, err = roundTripper(cfg, t.origin); err != nil {
 		return nil, err
+	}
+	for _, s := range credentials(cfg.Header) {
+		t.credentials = append(t.credentials, s.indexParts())
 	}
 	_, ours := cfg.HTTP.Transport.(*http.Transport)
 	t.foreign = !ours || len(cfg.Middleware) > 0
@@ -101,7 +106,9 @@ type Result struct {
 
 	open        io.ReadCloser // the body that becomes Stream
 	mayHaveSent bool          // whether the server may have received this attempt
-	secrets     []string
+	secrets     []*secret
+	url         *url.URL // of the request, and its path template
+	route       string
 }
 
 // Attempt is one HTTP exchange of a call.
