@@ -11,6 +11,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
+// earlyEnd is the reason of a response that was cut.
+const earlyEnd = "the response ends early"
+
 // decodeError reports which field of a response violates the spec. Its text never repeats a value.
 type decodeError struct {
 	index  int    // in a list, -1 outside one
@@ -31,13 +34,16 @@ func (e *decodeError) Error() string {
 	return b.String()
 }
 
-// logMessage is the text for logs. It omits the path to a syntax error, because the names in malformed JSON are the
-// server's words.
+// logMessage is the text for logs. It omits the words of the server: the path to a syntax error, because malformed JSON
+// may contain any name, and the text of an error of the network.
 func (e *decodeError) logMessage() string {
 	d := *e
 	var syntactic *jsontext.SyntacticError
-	if errors.As(e.cause, &syntactic) {
+	switch {
+	case errors.As(e.cause, &syntactic):
 		d.field = ""
+	case strings.HasPrefix(e.reason, earlyEnd+": "):
+		d.reason = earlyEnd + ": " + failureText(e.cause)
 	}
 	return d.Error()
 }
@@ -57,7 +63,7 @@ func newDecodeError(index int, err error) *decodeError {
 			e.reason = "a JSON string that cannot be read as " + typeName(semantic)
 		}
 	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
-		e.reason = "the response ends early"
+		e.reason = earlyEnd
 	case errors.As(err, &syntactic):
 		e.reason = "malformed JSON at byte " + strconv.FormatInt(syntactic.ByteOffset, 10)
 		if errors.Is(err, jsontext.ErrDuplicateName) {

@@ -70,7 +70,7 @@ type Error struct {
 	outcomeUnknown bool
 	cause          error
 	causeMessage   string
-	logMessage     string // what logs may contain: words of this package or net/http, never the server's
+	logMessage     string // what logs may contain: words of this package, never those of the server
 	sent           *sentRequest
 }
 

@@ -2,11 +2,15 @@ package customers
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
+	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
+	"syscall"
 
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
@@ -81,13 +85,13 @@ func (l *logObserver) AttemptEnd(ctx context.Context, op Operation, a Attempt) {
 		slog.Int(logResend, op.Attempt-1),
 		slog.Float64(logDuration, a.Duration.Seconds()))
 	if a.RequestID != "" {
-		attrs = append(attrs, slog.String(logRequestID, a.RequestID))
+		attrs = append(attrs, slog.String(logRequestID, oneLine(a.RequestID)))
 	}
 	if kind := attemptErrorType(a); kind != "" {
 		attrs = append(attrs, slog.String(logErrorType, kind))
 	}
 	if a.Err != nil {
-		attrs = append(attrs, slog.String(logErrorText, oneLine(a.Err.Error())))
+		attrs = append(attrs, slog.String(logErrorText, failureText(a.Err)))
 	}
 	if a.Wait > 0 {
 		attrs = append(attrs, slog.Float64(logWait, a.Wait.Seconds()))
@@ -138,6 +142,44 @@ func attemptErrorType(a Attempt) string {
 	return errorTypeOther
 }
 
+// failureText returns fixed words for a failed exchange. The text of the error itself may repeat words of the server,
+// such as the value of a malformed header.
+func failureText(err error) string {
+	if text := transport.OwnText(err); text != "" {
+		return text
+	}
+	var (
+		dns         *net.DNSError
+		certificate *tls.CertificateVerificationError
+		alert       tls.AlertError
+		record      tls.RecordHeaderError
+		op          *net.OpError
+	)
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return "the deadline of the context passed"
+	case errors.Is(err, context.Canceled):
+		return "the context was canceled"
+	case errors.As(err, &dns):
+		return "DNS lookup failed"
+	case errors.As(err, &certificate):
+		return "TLS certificate not accepted"
+	case errors.As(err, &alert), errors.As(err, &record):
+		return "TLS handshake failed"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "connection refused"
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return "connection reset"
+	case errors.As(err, &op) && op.Op == "dial":
+		return "connection failed"
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return "connection closed early"
+	case errors.Is(err, io.ErrNoProgress):
+		return "response made no progress"
+	}
+	return "HTTP exchange failed"
+}
+
 // LogValue makes a customer safe to log: slog writes its id and nothing else, because the spec marks the other
 // identifying fields x-sensitive. slog calls LogValue only on the top-level value: log a customer, not a slice or a
 // struct of customers.
@@ -153,8 +195,8 @@ func (p CreateParams) LogValue() slog.Value {
 
 // LogValue makes an error safe to log. slog writes, with the keys of [WithLogger], the operation, the HTTP method, the
 // path template, the status code, the API's error code, the request ID, the sentinel as error.type, and the number of
-// attempts. It writes messages of this package and of net/http, never those of the API, which may repeat customer data,
-// and neither headers nor body.
+// attempts. It describes a failure in fixed words, never in those of the API or of another error, which may repeat
+// customer data, and writes neither headers nor body.
 func (e *Error) LogValue() slog.Value {
 	if e == nil {
 		return slog.Value{}

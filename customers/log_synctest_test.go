@@ -35,7 +35,7 @@ func TestWithLogger_Records(t *testing.T) {
 			logsDebug + ` http.response.status_code=503` + logsServer + ` http.request.resend_count=0` +
 				` http.client.request.duration=0 ledgerlink.request_id=req-42 error.type=503 ledgerlink.retry.wait=0.25` + "\n" +
 				logsDebug + logsServer + ` http.request.resend_count=1 http.client.request.duration=0 error.type=_OTHER` +
-				` exception.message="connection reset by peer" ledgerlink.retry.wait=0.5` + "\n" +
+				` exception.message="HTTP exchange failed" ledgerlink.retry.wait=0.5` + "\n" +
 				logsDebug + ` http.response.status_code=404` + logsServer + ` http.request.resend_count=2` +
 				` http.client.request.duration=0 ledgerlink.request_id=req-42 error.type=404` + "\n" +
 				logsWarn + ` http.response.status_code=404 ledgerlink.request_id=req-42 error.type="not found"` +

@@ -130,7 +130,7 @@ func (k *call) newError(kind, cause error, message string) *Error {
 		}
 	case cause != nil:
 		e.causeMessage = res.Scrub(cause.Error())
-		e.logMessage = e.causeMessage
+		e.logMessage = failureText(cause)
 	}
 	if k.info != nil {
 		k.info.RequestID, k.info.Header, k.info.Body = e.RequestID, e.Header, e.Body

@@ -62,7 +62,7 @@ func (k *call) streamError(body *listBody, err error) error {
 	var at *decodeError
 	if body.err != nil && errors.As(err, &at) {
 		kind = sentinelOf(body.err)
-		err = &decodeError{index: at.index, reason: "the response ends early: " + body.err.Error(), cause: body.err}
+		err = &decodeError{index: at.index, reason: earlyEnd + ": " + body.err.Error(), cause: body.err}
 	}
 	k.res.Body = body.readTail()
 	return k.newError(kind, err, "")
