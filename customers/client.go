@@ -206,6 +206,9 @@ func (s *settings) applyAndValidate(opts []Option) {
 	if len(s.header[s.keyHeader]) > 0 {
 		s.addProblem("header "+s.keyHeader, "carries the API key: use WithAPIKey")
 	}
+	if s.baseURL != nil && !s.insecureHTTP && transport.SendsLoopbackToProxy(s.http.Transport, s.baseURL) {
+		s.addProblem("httpClient", "sends plain http through a proxy, which exposes the API key (WithInsecureHTTP allows it)")
+	}
 	if s.baseURL != nil && s.baseURL.Scheme == "http" && !s.insecureHTTP && !transport.OriginOf(s.baseURL).IsLoopback() {
 		s.addProblem("baseURL", "must be https: plain http exposes the API key on the network (WithInsecureHTTP allows it)")
 	}

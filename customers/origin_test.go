@@ -26,16 +26,41 @@ func TestOrigin_DefaultPort(t *testing.T) {
 	}
 }
 
-// TestOrigin_Loopback checks for which hosts New accepts plain HTTP.
+// TestOrigin_Loopback accepts plain http for localhost and for literal loopback addresses only. WithInsecureHTTP allows
+// it for every host.
 func TestOrigin_Loopback(t *testing.T) {
 	t.Parallel()
-	for base, loopback := range map[string]bool{
-		"http://localhost": true, "http://api.localhost:8080": true, "http://127.1.2.3": true, "http://[::1]:8080": true,
-		"http://localhost.example": false, "http://notlocalhost": false, "http://10.0.0.1": false,
+	for _, tc := range []struct {
+		host    string
+		allowed bool
+	}{
+		{"localhost", true},
+		{"LocalHost:8080", true},
+		{"127.0.0.1", true},
+		{"127.255.255.254", true},
+		{"[::1]:80", true},
+		{"[::ffff:127.0.0.1]", true},
+		{"api.localhost", false},
+		{"localhost.", false},
+		{"localhost.example", false},
+		{"notlocalhost", false},
+		{"127.0.0.1.example.test", false},
+		{"127.1", false},
+		{"2130706433", false},
+		{"0.0.0.0", false},
+		{"[::]", false},
+		{"[fe80::1]", false},
+		{"10.0.0.1", false},
 	} {
-		_, err := customers.New(base, customers.WithAPIKey(testKey))
-		if got := err == nil; got != loopback {
-			t.Errorf("%s: error = %v, want success: %v", base, err, loopback)
+		_, err := customers.New("http://"+tc.host, customers.WithAPIKey(testKey))
+		if allowed := err == nil; allowed != tc.allowed {
+			t.Errorf("http://%s: error = %v, want accepted = %t", tc.host, err, tc.allowed)
+		}
+		if err != nil {
+			wantSentinel(t, err, customers.ErrInvalidArgument)
+		}
+		if _, err := customers.New("http://"+tc.host, customers.WithAPIKey(testKey), customers.WithInsecureHTTP()); err != nil {
+			t.Errorf("http://%s with WithInsecureHTTP: %v", tc.host, err)
 		}
 	}
 }

@@ -78,9 +78,10 @@ func (o Origin) check(u *url.URL) error {
 
 func (o Origin) String() string { return o.Scheme + "://" + o.Host + ":" + o.Port }
 
-// IsLoopback reports whether the host is this machine: localhost (RFC 6761 section 6.3) or a loopback address.
+// IsLoopback reports whether the host is localhost or a loopback address. It is false for names below localhost, which
+// resolve to any address that the DNS returns.
 func (o Origin) IsLoopback() bool {
-	if o.Host == "localhost" || strings.HasSuffix(o.Host, ".localhost") {
+	if o.Host == "localhost" {
 		return true
 	}
 	addr, err := netip.ParseAddr(o.Host)

@@ -5,11 +5,16 @@ import (
 	"crypto/tls"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/netip"
+	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -30,12 +35,60 @@ func NewPool() *http.Transport {
 		pool = def.Clone()
 	}
 	pool.MaxIdleConns = 0 // no total bound: there is one host
+	pool.Proxy = proxyExceptLoopback(pool.Proxy)
+	pool.DialContext = dialLoopback(pool.DialContext)
 	pool.MaxIdleConnsPerHost = MaxIdleConnsPerHost
 	if pool.TLSClientConfig == nil {
 		pool.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
 	}
 	pool.TLSClientConfig.MinVersion = max(pool.TLSClientConfig.MinVersion, tls.VersionTLS12)
 	return pool
+}
+
+// proxyExceptLoopback returns proxy, except for plain http to this machine: the API key is not sent to a proxy in
+// clear.
+func proxyExceptLoopback(proxy func(*http.Request) (*url.URL, error)) func(*http.Request) (*url.URL, error) {
+	return func(req *http.Request) (*url.URL, error) {
+		if proxy == nil || req.URL.Scheme == "http" && OriginOf(req.URL).IsLoopback() {
+			return nil, nil
+		}
+		return proxy(req)
+	}
+}
+
+// SendsLoopbackToProxy reports whether rt would send a plain http request to this machine through a proxy.
+func SendsLoopbackToProxy(rt http.RoundTripper, base *url.URL) bool {
+	pool, ok := rt.(*http.Transport)
+	if !ok || pool.Proxy == nil || base.Scheme != "http" || !OriginOf(base).IsLoopback() {
+		return false
+	}
+	proxy, err := pool.Proxy(&http.Request{Method: http.MethodGet, URL: base, Header: http.Header{}})
+	return err != nil || proxy != nil
+}
+
+type dialFunc func(ctx context.Context, network, addr string) (net.Conn, error)
+
+// dialLoopback returns dial, except that it connects localhost to loopback addresses only, even if the resolver returns
+// others.
+func dialLoopback(dial dialFunc) dialFunc {
+	if dial == nil {
+		dial = (&net.Dialer{}).DialContext
+	}
+	loopback := &net.Dialer{Control: refuseNonLoopback}
+	return func(ctx context.Context, network, addr string) (net.Conn, error) {
+		if host, _, err := net.SplitHostPort(addr); err == nil && strings.EqualFold(host, "localhost") {
+			return loopback.DialContext(ctx, network, addr)
+		}
+		return dial(ctx, network, addr)
+	}
+}
+
+// refuseNonLoopback is the Control function of a net.Dialer, which is called before it connects to an address.
+func refuseNonLoopback(_, addr string, _ syscall.RawConn) error {
+	if host, err := netip.ParseAddrPort(addr); err != nil || !host.Addr().IsLoopback() {
+		return &net.AddrError{Err: "localhost does not resolve to a loopback address", Addr: addr}
+	}
+	return nil
 }
 
 // NilMiddlewareError reports a middleware that returned no RoundTripper.

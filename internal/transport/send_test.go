@@ -1,9 +1,12 @@
 package transport
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"testing"
@@ -58,5 +61,48 @@ func checkMinTLSVersion(t *testing.T) {
 				t.Errorf("error = %v, want a connection: %v", err, accepted)
 			}
 		})
+	}
+}
+
+// TestDialLoopback connects to localhost. A dialer with the same Control function refuses addresses off loopback before
+// it connects. Other hosts are left to the original dial function.
+func TestDialLoopback(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "localhost:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var others []string
+	errOther := errors.New("other host")
+	dial := dialLoopback(func(_ context.Context, _, addr string) (net.Conn, error) {
+		others = append(others, addr)
+		return nil, errOther
+	})
+	for _, host := range []string{"localhost", "LOCALHOST"} {
+		conn, err := dial(t.Context(), "tcp", net.JoinHostPort(host, port))
+		if err != nil {
+			t.Errorf("%s: %v", host, err)
+			continue
+		}
+		_ = conn.Close()
+	}
+	if len(others) > 0 {
+		t.Errorf("the original function dials %q", others)
+	}
+	for _, addr := range []string{"api.localhost:80", "example.test:443", "192.0.2.1:80"} {
+		if _, err := dial(t.Context(), "tcp", addr); !errors.Is(err, errOther) {
+			t.Errorf("%s: error = %v, want that of the original function", addr, err)
+		}
+	}
+	for _, addr := range []string{"192.0.2.1:80", "[2001:db8::1]:80"} { // documentation addresses (RFC 5737, RFC 3849)
+		_, err := (&net.Dialer{Control: refuseNonLoopback}).DialContext(t.Context(), "tcp", addr)
+		if refused := new(net.AddrError); !errors.As(err, &refused) {
+			t.Errorf("%s: error = %v, want *net.AddrError", addr, err)
+		}
 	}
 }
