@@ -22,13 +22,18 @@ import (
 // under load.
 const MaxIdleConnsPerHost = 128
 
+const (
+	// idleConnTimeout is below the keep-alive timeouts of common servers (Node.js and HAProxy 5 s, nginx 75 s): a write on
+	// a connection that the server closes at the same moment has an unknown outcome.
+	idleConnTimeout = 4 * time.Second
+)
+
 // NewPool returns the connection pool used when the caller sets no http.RoundTripper: a copy of http.DefaultTransport
 // with more idle connections and TLS 1.2 or newer.
 func NewPool() *http.Transport {
 	pool := &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
 		ForceAttemptHTTP2:   true,
-		IdleConnTimeout:     90 * time.Second,
 		TLSHandshakeTimeout: 10 * time.Second,
 	}
 	if def, ok := http.DefaultTransport.(*http.Transport); ok {
@@ -37,6 +42,7 @@ func NewPool() *http.Transport {
 	pool.MaxIdleConns = 0 // no total bound: there is one host
 	pool.Proxy = proxyExceptLoopback(pool.Proxy)
 	pool.DialContext = dialLoopback(pool.DialContext)
+	pool.IdleConnTimeout = idleConnTimeout
 	pool.MaxIdleConnsPerHost = MaxIdleConnsPerHost
 	if pool.TLSClientConfig == nil {
 		pool.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
