@@ -23,7 +23,8 @@ type BulkOptions struct {
 	// were in progress when the loop was left, which the body does not see. Use it for a journal or a progress bar.
 	OnResult func(BulkResult)
 	// SkipExisting reads the list once before the first Create, and reports an item whose ExternalID is in it as
-	// [OutcomeExists], without a call. It keeps the external ID of every customer in memory.
+	// [OutcomeExists], without a call. It keeps the external ID of every customer in memory, and
+	// reads at most [WithMaxListBytes].
 	SkipExisting bool
 }
 
@@ -132,8 +133,13 @@ func checkSeq(seq iter.Seq[CreateParams]) *FieldError {
 
 // existingIDs returns the external IDs of all customers.
 func (c *Client) existingIDs(ctx context.Context) (map[string]struct{}, error) {
+	call, err := c.newCall(ctx, Operation{Name: "All", Method: http.MethodGet, Route: routeCustomers}, nil)
+	if err != nil {
+		return nil, err
+	}
+	call.maxListBytes = c.settings.maxListBytes
 	existing := map[string]struct{}{}
-	for customer, err := range c.All(ctx) {
+	for customer, err := range call.stream(ctx) {
 		if err != nil {
 			return nil, err
 		}

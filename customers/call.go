@@ -27,7 +27,8 @@ type call struct {
 	req    *http.Request     // as the request builder returned it
 	res    *transport.Result // nil until the request was sent
 
-	decoder customerDecoder
+	decoder      customerDecoder
+	maxListBytes int64 // bound of the customers that are collected, 0 for none
 
 	problems
 }
@@ -38,7 +39,7 @@ func (c *Client) newCall(ctx context.Context, op Operation, opts []CallOption, f
 	if c == nil || c.settings == nil {
 		return nil, errZeroClient(op)
 	}
-	k := &call{client: c, op: op}
+	k := &call{client: c, op: op, decoder: newCustomerDecoder(c.settings.maxBytes)}
 	if ctx == nil {
 		k.addProblem("ctx", "must not be nil")
 	}
@@ -67,7 +68,7 @@ func do[T any](ctx context.Context, k *call, req *http.Request, err error, decod
 	var v T
 	if err = k.send(ctx, req, err, transport.Call{MaxBytes: k.client.settings.maxBytes}); err == nil {
 		if v, err = decode(k.res.Body); err != nil {
-			err = k.newError(ErrUnexpectedResponse, err, "")
+			err = k.newError(decodeKind(err), err, "")
 		}
 	}
 	k.end(ctx, err)

@@ -124,6 +124,7 @@ const (
 	defaultTimeout          = 30 * time.Second
 	defaultAttemptTimeout   = 10 * time.Second
 	defaultMaxResponseBytes = 8 << 20
+	defaultMaxListBytes     = 1 << 30
 )
 
 // settings is what the options set. The settings of a client never change after New.
@@ -147,6 +148,7 @@ type settings struct {
 	middleware     []func(http.RoundTripper) http.RoundTripper
 	logger         *slog.Logger
 	maxBytes       int64
+	maxListBytes   int64
 	insecureHTTP   bool
 
 	problems
@@ -166,6 +168,7 @@ func defaults(baseURL string) *settings {
 		keys:           &transport.Keys{},
 		jitter:         transport.RandomJitter,
 		maxBytes:       defaultMaxResponseBytes,
+		maxListBytes:   defaultMaxListBytes,
 	}
 	u, reason := parseBaseURL(baseURL)
 	s.baseURL = u

@@ -44,6 +44,7 @@ func TestNew_InvalidOptions(t *testing.T) {
 		{"empty user agent", "userAgent", customers.WithUserAgent("")},
 		{"user agent with line break", "userAgent", customers.WithUserAgent("a\r\nb: c")},
 		{"zero bytes", "maxResponseBytes", customers.WithMaxResponseBytes(0)},
+		{"zero bytes of a list", "maxListBytes", customers.WithMaxListBytes(0)},
 		{"nil observer", "observer", customers.WithObserver(nil)},
 		{"nil logger", "logger", customers.WithLogger(nil)},
 		{"nil middleware", "middleware", customers.WithMiddleware(nil)},

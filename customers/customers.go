@@ -85,7 +85,7 @@ func (c *Client) Addresses(ctx context.Context, id string, opts ...CallOption) (
 		return nil, err
 	}
 	req, err := openapi.NewListCustomerAddressesRequest(c.settings.base, id)
-	return do(ctx, call, req, err, decodeAddresses)
+	return do(ctx, call, req, err, call.decodeAddresses)
 }
 
 // All streams every customer: GET /api/v1/account-manager/customers. It holds one customer in memory at a time. Each
@@ -105,7 +105,8 @@ func (c *Client) All(ctx context.Context, opts ...CallOption) iter.Seq2[Customer
 }
 
 // List returns every customer, collected from the stream of [Client.All]. On success the slice is never nil; on error
-// it is nil, never a part of the list.
+// it is nil, never a part of the list. A list beyond [WithMaxListBytes] is [ErrResponseTooLarge]; All has no such
+// bound.
 //
 //api:operation listCustomers
 func (c *Client) List(ctx context.Context, opts ...CallOption) ([]Customer, error) {
@@ -113,6 +114,7 @@ func (c *Client) List(ctx context.Context, opts ...CallOption) ([]Customer, erro
 	if err != nil {
 		return nil, err
 	}
+	call.maxListBytes = c.settings.maxListBytes
 	list := make([]Customer, 0, initialCapacity)
 	for customer, err := range call.stream(ctx) {
 		if err != nil {
@@ -145,7 +147,8 @@ func (c *Client) FindByExternalID(
 			return nil, err
 		}
 		if customer.ExternalID == externalID {
-			return &customer, nil
+			match := customer // a copy of the match only: &customer would allocate every customer of the list
+			return &match, nil
 		}
 	}
 	return nil, call.newError(ErrNotFound, nil, "no customer has this externalId")

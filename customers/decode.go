@@ -3,6 +3,7 @@ package customers
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 
@@ -10,7 +11,15 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/ledgerlink/link-sdk-go/internal/jsonscan"
+	"github.com/ledgerlink/link-sdk-go/internal/transport"
 	"github.com/ledgerlink/link-sdk-go/openapi"
+)
+
+const (
+	// minValueBytes is the number of bytes of WithMaxResponseBytes for which a response may have one JSON value.
+	minValueBytes = 128
+	// minValues is how many JSON values a response may have even if WithMaxResponseBytes is small.
+	minValues = 1024
 )
 
 // customerDecoder decodes customers into one wire type and reuses its memory.
@@ -18,10 +27,19 @@ type customerDecoder struct {
 	scanner jsonscan.Scanner
 	wire    openapi.Customer
 	offset  int64 // in a list, the number of bytes decoded
+
+	maxValues int64 // bound of the elements of arrays and members of objects in one response or element
+}
+
+func newCustomerDecoder(maxBytes int64) customerDecoder {
+	return customerDecoder{maxValues: max(maxBytes/minValueBytes, minValues)}
 }
 
 // decode decodes one object. If the generated scanner does not accept raw, json/v2 decides, also about invalid JSON.
 func (d *customerDecoder) decode(raw jsontext.Value, valid bool, index int) (Customer, error) {
+	if err := d.checkValues(raw); err != nil {
+		return Customer{}, &decodeError{index: index, reason: err.Error(), cause: err}
+	}
 	if !valid || !jsonscan.Scan(&d.scanner, raw, &d.wire, openapi.ScanCustomer) {
 		d.wire = openapi.Customer{}
 		if err := json.Unmarshal(raw, &d.wire); err != nil {
@@ -36,6 +54,31 @@ func (d *customerDecoder) decode(raw jsontext.Value, valid bool, index int) (Cus
 	return customerFromWire(&d.wire), nil
 }
 
+// checkValues bounds the JSON values in raw, because a value takes more memory than JSON: an account of 2 bytes takes
+// 200, and a name 128 while it is compared with the others.
+func (d *customerDecoder) checkValues(raw []byte) error {
+	atMost := 1 // each value except the first follows one of these bytes
+	for _, before := range [...]string{",", ":", "["} {
+		atMost += bytes.Count(raw, []byte(before))
+	}
+	if int64(atMost) <= d.maxValues {
+		return nil
+	}
+	dec := jsontext.NewDecoder(bytes.NewReader(raw), jsontext.AllowDuplicateNames(true))
+	for values := int64(0); values <= d.maxValues; {
+		tok, err := dec.ReadToken()
+		if err != nil {
+			return nil //nolint:nilerr // the end, or an error that the decoder reports
+		}
+		in, n := dec.StackIndex(dec.StackDepth())
+		isName := in == '{' && n%2 == 1
+		if kind := tok.Kind(); kind != '}' && kind != ']' && !isName {
+			values++
+		}
+	}
+	return fmt.Errorf("%w: more than %d JSON values", transport.ErrTooLarge, d.maxValues)
+}
+
 // decodeNothing accepts any body.
 func decodeNothing([]byte) (struct{}, error) { return struct{}{}, nil }
 
@@ -48,7 +91,7 @@ func (k *call) decodeCustomer(body []byte) (*Customer, error) {
 	if kind := raw.Kind(); kind != '{' {
 		return nil, &decodeError{index: -1, reason: "not a customer but " + kindName(kind)}
 	}
-	customer, err := k.decoder.decode(raw, raw.IsValid(), -1)
+	customer, err := k.decoder.decode(raw, raw.IsValid(jsontext.AllowDuplicateNames(true)), -1)
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +99,10 @@ func (k *call) decodeCustomer(body []byte) (*Customer, error) {
 }
 
 // decodeAddresses decodes a body that is a list of strings.
-func decodeAddresses(body []byte) ([]string, error) {
+func (k *call) decodeAddresses(body []byte) ([]string, error) {
+	if err := k.decoder.checkValues(body); err != nil {
+		return nil, &decodeError{index: -1, reason: err.Error(), cause: err}
+	}
 	dec := jsontext.NewDecoder(bytes.NewReader(body))
 	list := []string{}
 	for i, err := range elements(dec, '"', "an address", func() {}) {

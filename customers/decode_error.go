@@ -9,6 +9,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
 // earlyEnd is the reason of a response that was cut.
@@ -32,6 +34,14 @@ func (e *decodeError) Error() string {
 	}
 	b.WriteString(e.reason)
 	return b.String()
+}
+
+// decodeKind returns the sentinel of an error in the body of a 2xx response.
+func decodeKind(err error) error {
+	if errors.Is(err, transport.ErrTooLarge) {
+		return ErrResponseTooLarge
+	}
+	return ErrUnexpectedResponse
 }
 
 // logMessage is the text for logs. It omits the words of the server: the path to a syntax error, because malformed JSON
@@ -73,11 +83,17 @@ func newDecodeError(index int, err error) *decodeError {
 	return e
 }
 
+// maxFieldPath bounds the path of a field in an error, in bytes.
+const maxFieldPath = 1 << 10
+
 // fieldPath formats a JSON pointer as accounts[0].name. In a list, the first token is the index, which decodeError
 // reports separately.
 func fieldPath(p jsontext.Pointer, inList bool) string {
 	var b strings.Builder
 	for token := range p.Tokens() {
+		if b.Len() > maxFieldPath {
+			break
+		}
 		if inList {
 			inList = false
 			continue
@@ -91,7 +107,7 @@ func fieldPath(p jsontext.Pointer, inList bool) string {
 		}
 		b.WriteString(token)
 	}
-	return b.String()
+	return b.String()[:min(b.Len(), maxFieldPath)]
 }
 
 func kindName(k jsontext.Kind) string {

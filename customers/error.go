@@ -32,7 +32,7 @@ var (
 	// ErrUnexpectedResponse: the response is not the resource. It is a 2xx with another content type, empty, null, without
 	// id or with a field of the wrong type; or it is a redirect, which is never followed.
 	ErrUnexpectedResponse = errors.New("unexpected response")
-	// ErrResponseTooLarge: a 2xx response exceeds the bound of WithMaxResponseBytes.
+	// ErrResponseTooLarge: a 2xx response exceeds the bound of WithMaxResponseBytes or WithMaxListBytes.
 	ErrResponseTooLarge = errors.New("response too large")
 	// ErrTransport: no complete response arrived, because of the connection, TLS, a timeout, a cancellation, a middleware,
 	// the limiter or the key source.

@@ -62,7 +62,7 @@ func WithHeader(name, value string) Option {
 
 // WithHTTPClient uses the Transport, Jar and Timeout of hc, which is copied, not modified. Its CheckRedirect is not
 // used, because redirects are never followed. If hc has no Transport, it gets the default one: a connection pool with
-// 128 idle connections, which are closed after 4 s, TLS 1.2 or newer. It never
+// 128 idle connections, which are closed after 4 s, TLS 1.2 or newer, and at most 256 KiB of response headers. It never
 // uses a proxy for plain http to loopback; New refuses an *http.Transport that does, unless [WithInsecureHTTP] is
 // given.
 func WithHTTPClient(hc *http.Client) Option {
@@ -192,14 +192,29 @@ func WithInsecureHTTP() Option {
 	return func(s *settings) { s.insecureHTTP = true }
 }
 
-// WithMaxResponseBytes bounds, in bytes, the response of a call that returns one object or the addresses, and each
-// single customer of a list; the default is 8 MiB. A larger one is [ErrResponseTooLarge].
+// WithMaxResponseBytes bounds, in bytes after decompression, the response of a call that returns one object or the
+// addresses, and each single customer of a list; the default is 8 MiB. It also bounds the elements of arrays and
+// members of objects in it: one for each 128 bytes of the bound, 65,536 by default, and at least 1,024, because they
+// take more memory than JSON. A larger response is [ErrResponseTooLarge].
 func WithMaxResponseBytes(n int64) Option {
 	return func(s *settings) {
 		if n <= 0 {
 			s.addProblem("maxResponseBytes", "must be positive")
 		}
 		s.maxBytes = n
+	}
+}
+
+// WithMaxListBytes bounds, in bytes of JSON after decompression, what [Client.List] and [BulkOptions].SkipExisting
+// collect; the default is 1 GiB. A customer and an account count as at least 256 bytes each, because they take that
+// much memory. A longer list is [ErrResponseTooLarge]: use [Client.All], which holds one customer at a time and needs
+// no bound.
+func WithMaxListBytes(n int64) Option {
+	return func(s *settings) {
+		if n <= 0 {
+			s.addProblem("maxListBytes", "must be positive")
+		}
+		s.maxListBytes = n
 	}
 }
 

@@ -45,7 +45,13 @@ func (k *call) read(ctx context.Context) iter.Seq2[Customer, error] {
 			r:      bufio.NewReaderSize(k.res.Stream, readBufferSize),
 			max:    k.client.settings.maxBytes,
 		}
+		var collected, offset int64
 		for customer, err := range k.decoder.customers(body) {
+			collected += max(k.decoder.offset-offset, int64(1+len(customer.Accounts))*minCollectedBytes)
+			offset = k.decoder.offset
+			if err == nil && k.maxListBytes > 0 && collected > k.maxListBytes {
+				customer, err = Customer{}, k.errListTooLarge()
+			}
 			if err != nil {
 				err = k.streamError(body, err)
 			}
@@ -56,9 +62,18 @@ func (k *call) read(ctx context.Context) iter.Seq2[Customer, error] {
 	}
 }
 
+// minCollectedBytes is what a customer, and an account, counts for at least in the bound of a collected list: its size
+// in memory.
+const minCollectedBytes = 256
+
+func (k *call) errListTooLarge() error {
+	return fmt.Errorf("%w: the list has more than %d bytes: use All, or raise WithMaxListBytes",
+		transport.ErrTooLarge, k.maxListBytes)
+}
+
 // streamError returns the error of a list that could not be read to its end.
 func (k *call) streamError(body *listBody, err error) error {
-	kind := ErrUnexpectedResponse
+	kind := decodeKind(err)
 	var at *decodeError
 	if body.err != nil && errors.As(err, &at) {
 		kind = sentinelOf(body.err)

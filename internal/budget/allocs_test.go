@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -194,7 +195,17 @@ func TestListAllocations(t *testing.T) { //nolint:paralleltest // AllocsPerRun c
 				t.Fatalf("List returned %d customers, want %d: %v", len(list), n, err)
 			}
 		}) / n
-		t.Logf("%d accounts: %.2f allocations for each customer of All, %.2f of List", test.accounts, all, whole)
+		find := testing.AllocsPerRun(5, func() {
+			if _, err := client.FindByExternalID(t.Context(), "none"); !errors.Is(err, customers.ErrNotFound) {
+				t.Fatalf("FindByExternalID returned %v, want ErrNotFound", err)
+			}
+		}) / n
+		t.Logf("%d accounts: %.2f allocations for each customer of All, %.2f of List, %.2f of FindByExternalID",
+			test.accounts, all, whole, find)
+		if most := all + 0.1; find > most {
+			t.Errorf("FindByExternalID, %d accounts: %.2f allocations for each customer, want at most %.2f as All",
+				test.accounts, find, most)
+		}
 		if all > test.all {
 			t.Errorf("All, %d accounts: %.2f allocations for each customer, want at most %v", test.accounts, all, test.all)
 		}

@@ -26,6 +26,8 @@ const (
 	// idleConnTimeout is below the keep-alive timeouts of common servers (Node.js and HAProxy 5 s, nginx 75 s): a write on
 	// a connection that the server closes at the same moment has an unknown outcome.
 	idleConnTimeout = 4 * time.Second
+	// maxHeaderBytes bounds the headers of a response, in bytes. net/http allows 10 MiB, which take 200 MiB of memory.
+	maxHeaderBytes = 256 << 10
 )
 
 // NewPool returns the connection pool used when the caller sets no http.RoundTripper: a copy of http.DefaultTransport
@@ -43,6 +45,7 @@ func NewPool() *http.Transport {
 	pool.Proxy = proxyExceptLoopback(pool.Proxy)
 	pool.DialContext = dialLoopback(pool.DialContext)
 	pool.IdleConnTimeout = idleConnTimeout
+	pool.MaxResponseHeaderBytes = maxHeaderBytes
 	pool.MaxIdleConnsPerHost = MaxIdleConnsPerHost
 	if pool.TLSClientConfig == nil {
 		pool.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12}
