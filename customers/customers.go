@@ -32,8 +32,10 @@ func (c *Client) Create(ctx context.Context, params CreateParams, opts ...CallOp
 	return do(ctx, call, req, err, call.decodeCustomer)
 }
 
-// Get returns one customer: GET /api/v1/account-manager/customers/{id}. An unknown id is [ErrNotFound]. The id is sent
-// as exactly one path segment; an id that cannot be one is [ErrInvalidArgument].
+// Get returns one customer: GET /api/v1/account-manager/customers/{id}. An unknown id is [ErrNotFound].
+//
+// The id is sent as exactly one path segment, behind any gateway. An id that is empty, ".", "..", longer than 512
+// bytes, or contains a control character or one of / \ % ? # ; is [ErrInvalidArgument].
 //
 //api:operation getCustomer
 func (c *Client) Get(ctx context.Context, id string, opts ...CallOption) (*Customer, error) {

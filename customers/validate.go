@@ -47,6 +47,8 @@ func checkID(id string) *FieldError {
 			return "must be valid UTF-8"
 		case strings.ContainsFunc(id, isControl):
 			return "must not contain control characters"
+		case strings.ContainsAny(id, `/\%?#;`):
+			return `must not contain / \ % ? # or ;, which gateways rewrite into another path`
 		}
 		return ""
 	}())

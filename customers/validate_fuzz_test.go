@@ -42,7 +42,7 @@ func FuzzBaseURL(f *testing.F) {
 		if err != nil {
 			t.Fatalf("New accepts a base URL that net/url does not: %v", err)
 		}
-		if _, err := client.Addresses(t.Context(), "a/b"); err != nil {
+		if _, err := client.Addresses(t.Context(), "a,b"); err != nil {
 			t.Fatal(err)
 		}
 		if len(seen) != 1 {
@@ -57,7 +57,7 @@ func FuzzBaseURL(f *testing.F) {
 		if diff := cmp.Diff(want, got, cmp.AllowUnexported(url.Userinfo{})); diff != "" {
 			t.Errorf("the request goes to %s, not below %s (-want +got):\n%s", u, base, diff)
 		}
-		path, found := strings.CutSuffix(u.EscapedPath(), "/api/v1/account-manager/customers/a%2Fb/accounts/addresses")
+		path, found := strings.CutSuffix(u.EscapedPath(), "/api/v1/account-manager/customers/a%2Cb/accounts/addresses")
 		if !found {
 			t.Errorf("the path is %s, want that of the operation at its end", u.EscapedPath())
 		}
@@ -96,7 +96,7 @@ func FuzzID(f *testing.F) {
 				}
 			}
 			if valid := id != "" && id != "." && id != ".." && len(id) <= 512 && utf8.ValidString(id) &&
-				!strings.ContainsFunc(id, func(r rune) bool { return r < ' ' || r == 0x7f }); valid {
+				!strings.ContainsAny(id, `/\%?#;`) && !strings.ContainsFunc(id, func(r rune) bool { return r < ' ' || r == 0x7f }); valid {
 				t.Errorf("the valid id %q is refused: %v", id, getErr)
 			}
 			return
@@ -113,8 +113,7 @@ func FuzzID(f *testing.F) {
 	})
 }
 
-// segment returns the path segment of the id, or the URL if the path is not that of an operation. net/http's ServeMux
-// cannot do this, because it treats an id that is one escaped slash as the end of the path.
+// segment returns the path segment of the id, or the URL if the path is not that of an operation.
 func segment(u *url.URL) string {
 	path, ok := strings.CutPrefix(u.EscapedPath(), "/api/v1/account-manager/customers/")
 	path = strings.TrimSuffix(path, "/accounts/addresses")

@@ -119,15 +119,15 @@ func TestInvalidArguments(t *testing.T) {
 func TestNew_BaseURL(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct{ base, want string }{
-		{"https://api.ledgerlink.ai", "https://api.ledgerlink.ai/api/v1/account-manager/customers/a%2Fb"},
-		{"https://api.ledgerlink.ai/", "https://api.ledgerlink.ai/api/v1/account-manager/customers/a%2Fb"},
-		{"https://h/gw/ledger", "https://h/gw/ledger/api/v1/account-manager/customers/a%2Fb"},
-		{"https://h:8443/gw/ledger/", "https://h:8443/gw/ledger/api/v1/account-manager/customers/a%2Fb"},
-		{"https://h/a%2Fb", "https://h/a%2Fb/api/v1/account-manager/customers/a%2Fb"},
-		{"http://localhost:8080", "http://localhost:8080/api/v1/account-manager/customers/a%2Fb"},
-		{"http://127.9.9.9", "http://127.9.9.9/api/v1/account-manager/customers/a%2Fb"},
-		{"http://[::1]:80", "http://[::1]:80/api/v1/account-manager/customers/a%2Fb"},
-		{"https://h/v1", "https://h/v1/api/v1/account-manager/customers/a%2Fb"},
+		{"https://api.ledgerlink.ai", "https://api.ledgerlink.ai/api/v1/account-manager/customers/a%2Cb"},
+		{"https://api.ledgerlink.ai/", "https://api.ledgerlink.ai/api/v1/account-manager/customers/a%2Cb"},
+		{"https://h/gw/ledger", "https://h/gw/ledger/api/v1/account-manager/customers/a%2Cb"},
+		{"https://h:8443/gw/ledger/", "https://h:8443/gw/ledger/api/v1/account-manager/customers/a%2Cb"},
+		{"https://h/a%2Fb", "https://h/a%2Fb/api/v1/account-manager/customers/a%2Cb"},
+		{"http://localhost:8080", "http://localhost:8080/api/v1/account-manager/customers/a%2Cb"},
+		{"http://127.9.9.9", "http://127.9.9.9/api/v1/account-manager/customers/a%2Cb"},
+		{"http://[::1]:80", "http://[::1]:80/api/v1/account-manager/customers/a%2Cb"},
+		{"https://h/v1", "https://h/v1/api/v1/account-manager/customers/a%2Cb"},
 	} {
 		var got *url.URL
 		client := newClient(t, tc.base, customers.WithHTTPClient(&http.Client{
@@ -136,7 +136,7 @@ func TestNew_BaseURL(t *testing.T) {
 				return nil, http.ErrHandlerTimeout
 			}),
 		}))
-		_, err := client.Get(t.Context(), "a/b")
+		_, err := client.Get(t.Context(), "a,b")
 		if !errors.Is(err, http.ErrHandlerTimeout) {
 			t.Errorf("%s: error = %v, want that of the RoundTripper", tc.base, err)
 		}
