@@ -43,7 +43,7 @@ func TestLimiter_BeforeEachAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		limiter := &slowLimiter{delay: 2 * time.Second}
 		client, script := scripted(t, []step{status(503), ok}, customers.WithLimiter(limiter))
-		if _, err := client.Get(t.Context(), "a"); err != nil {
+		if _, err := client.Get(t.Context(), "customer-id"); err != nil {
 			t.Fatal(err)
 		}
 		if limiter.calls != 2 {
@@ -138,7 +138,7 @@ func TestAttempt_HeadersAreCopies(t *testing.T) {
 			return nil, errReset
 		}
 		client, script := scripted(t, []step{change, change, ok}, customers.WithHeader("X-Tenant", "blue"))
-		if _, err := client.Get(t.Context(), "a"); err != nil {
+		if _, err := client.Get(t.Context(), "customer-id"); err != nil {
 			t.Fatal(err)
 		}
 		wantHeaders(t, script.seen[2], map[string]string{"Accept": jsonType, "X-Tenant": "blue", "X-Added": ""})

@@ -14,7 +14,7 @@ func TestMaxResponseBytes(t *testing.T) {
 	t.Parallel()
 	for name, bound := range map[string]int64{"exact": int64(len(documented)), "maximum": math.MaxInt64} {
 		client := offSpecServer(t, respond(200, jsonType, documented), customers.WithMaxResponseBytes(bound))
-		if _, err := client.Get(t.Context(), "a"); err != nil {
+		if _, err := client.Get(t.Context(), "customer-id"); err != nil {
 			t.Errorf("%s bound: %v", name, err)
 		}
 	}
@@ -61,7 +61,7 @@ func TestBody_MediaType(t *testing.T) {
 		"text/html": false, "text/json": false, "application/jsonx": false, "application/json; charset": false,
 	} {
 		client := offSpecServer(t, respond(200, mediaType, documented))
-		_, err := client.Get(t.Context(), "a")
+		_, err := client.Get(t.Context(), "customer-id")
 		if accepted {
 			if err != nil {
 				t.Errorf("%q: %v", mediaType, err)
@@ -109,7 +109,7 @@ func TestBody_FalseContentLength(t *testing.T) {
 			resp.ContentLength = 1 << 60
 			return resp, err
 		})}))
-	if _, err := client.Get(t.Context(), "a"); err != nil {
+	if _, err := client.Get(t.Context(), "customer-id"); err != nil {
 		t.Error(err)
 	}
 }

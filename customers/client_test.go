@@ -139,7 +139,7 @@ func TestWith(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, client := range []*customers.Client{derived, original} {
-		if _, err := client.Get(t.Context(), "a"); err != nil {
+		if _, err := client.Get(t.Context(), "customer-id"); err != nil {
 			t.Fatal(err)
 		}
 	}

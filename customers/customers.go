@@ -32,7 +32,8 @@ func (c *Client) Create(ctx context.Context, params CreateParams, opts ...CallOp
 	return do(ctx, call, req, err, call.decodeCustomer)
 }
 
-// Get returns one customer: GET /api/v1/account-manager/customers/{id}. An unknown id is [ErrNotFound].
+// Get returns one customer: GET /api/v1/account-manager/customers/{id}. An unknown id is [ErrNotFound]. A response with
+// another id is [ErrUnexpectedResponse]; ids are compared without regard to ASCII case.
 //
 // The id is sent as exactly one path segment, behind any gateway. An id that is empty, ".", "..", longer than 512
 // bytes, or contains a control character or one of / \ % ? # ; is [ErrInvalidArgument].
@@ -44,11 +45,12 @@ func (c *Client) Get(ctx context.Context, id string, opts ...CallOption) (*Custo
 		return nil, err
 	}
 	req, err := openapi.NewGetCustomerRequest(c.settings.base, id)
-	return do(ctx, call, req, err, call.decodeCustomer)
+	return do(ctx, call, req, err, call.decodeCustomerWithID(id))
 }
 
 // Update sets the status of a customer and returns the updated customer: PUT
 // /api/v1/account-manager/customers/{id}. The API allows no other field to change. An unknown id is [ErrNotFound].
+// A response with another id is [ErrUnexpectedResponse], and [ErrOutcomeUnknown] in addition.
 //
 //api:operation updateCustomer
 func (c *Client) Update(ctx context.Context, id string, params UpdateParams, opts ...CallOption) (*Customer, error) {
@@ -58,7 +60,7 @@ func (c *Client) Update(ctx context.Context, id string, params UpdateParams, opt
 		return nil, err
 	}
 	req, err := openapi.NewUpdateCustomerRequest(c.settings.base, id, params.toWire())
-	return do(ctx, call, req, err, call.decodeCustomer)
+	return do(ctx, call, req, err, call.decodeCustomerWithID(id))
 }
 
 // Delete deletes a customer: DELETE /api/v1/account-manager/customers/{id}. An unknown id is [ErrNotFound]. Any 2xx is

@@ -98,6 +98,17 @@ func (k *call) decodeCustomer(body []byte) (*Customer, error) {
 	return &customer, nil
 }
 
+// decodeCustomerWithID decodes a body that is the customer with the id.
+func (k *call) decodeCustomerWithID(id string) func([]byte) (*Customer, error) {
+	return func(body []byte) (*Customer, error) {
+		customer, err := k.decodeCustomer(body)
+		if err == nil && !equalFoldASCII(customer.ID, id) { // a service may return a UUID in its canonical case
+			return nil, &decodeError{index: -1, field: "id", reason: "the response is another customer"}
+		}
+		return customer, err
+	}
+}
+
 // decodeAddresses decodes a body that is a list of strings.
 func (k *call) decodeAddresses(body []byte) ([]string, error) {
 	if err := k.decoder.checkValues(body); err != nil {

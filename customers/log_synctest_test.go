@@ -54,7 +54,7 @@ func TestWithLogger_Records(t *testing.T) {
 				var out bytes.Buffer
 				client, _ := scripted(t, test.steps, customers.WithLogger(logTo(&out, test.level)), customers.WithTimeout(0),
 					customers.WithRetry(customers.RetryPolicy{MaxElapsed: 60e9}))
-				_, _ = client.Get(t.Context(), "a")
+				_, _ = client.Get(t.Context(), "customer-id")
 				if diff := cmp.Diff(test.want, out.String()); diff != "" {
 					t.Errorf("records (-want +got):\n%s", diff)
 				}

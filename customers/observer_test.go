@@ -54,7 +54,7 @@ func TestWithObserver_Order(t *testing.T) {
 	}
 	client, _ := scripted(t, []step{unavailable, ok}, customers.WithObserver(a), customers.WithObserver(b),
 		customers.WithRetry(customers.RetryPolicy{BaseDelay: 1}))
-	if _, err := client.Get(t.Context(), "x"); err != nil {
+	if _, err := client.Get(t.Context(), "customer-id"); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]string{
@@ -187,7 +187,7 @@ func (noContext) CallEnd(context.Context, customers.Operation, customers.CallRes
 func TestObserver_NilContext(t *testing.T) {
 	t.Parallel()
 	client, _ := scripted(t, []step{ok}, customers.WithObserver(noContext{}))
-	if _, err := client.Get(t.Context(), "a"); err != nil {
+	if _, err := client.Get(t.Context(), "customer-id"); err != nil {
 		t.Error(err)
 	}
 }
@@ -206,7 +206,7 @@ func TestWithObserver_DerivedClients(t *testing.T) {
 	if _, err = client.With(customers.WithObserver(&recorder{name: "two", log: &log})); err != nil {
 		t.Fatal(err)
 	}
-	if _, err = derived.Get(t.Context(), "a"); err != nil {
+	if _, err = derived.Get(t.Context(), "customer-id"); err != nil {
 		t.Fatal(err)
 	}
 	if len(log) != 3 || !strings.HasPrefix(log[0], "one: ") {
@@ -229,7 +229,7 @@ func TestWithMiddleware_Order(t *testing.T) {
 	client, _ := scripted(t, []step{status(503), ok}, recordKey(&log, "first"), recordKey(&log, "second"),
 		customers.WithRetry(customers.RetryPolicy{BaseDelay: 1}))
 	for range 2 {
-		if _, err := client.Get(t.Context(), "a"); err != nil {
+		if _, err := client.Get(t.Context(), "customer-id"); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -265,7 +265,7 @@ func TestWithMiddleware_DerivedClients(t *testing.T) {
 	if derived, err = derived.With(); err != nil { // wraps again: the other client must not have replaced the third
 		t.Fatal(err)
 	}
-	if _, err = derived.Get(t.Context(), "a"); err != nil {
+	if _, err = derived.Get(t.Context(), "customer-id"); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{

@@ -29,7 +29,7 @@ func TestOptions_RequestHeaders(t *testing.T) {
 		customers.WithHeader("x-tenant", "first"),
 		customers.WithUserAgent("billing/1.4"),
 	)
-	_, err := client.Get(t.Context(), "a", customers.WithRequestHeader("x-tenant", "second"))
+	_, err := client.Get(t.Context(), "customer-id", customers.WithRequestHeader("x-tenant", "second"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +54,7 @@ func TestJoinOptions(t *testing.T) {
 		customers.WithHeader("x-tenant", "blue"),
 		customers.WithAPIKey(testKey))
 	client, service := scripted(t, []step{ok}, joined)
-	if _, err := client.Get(t.Context(), "a"); err != nil {
+	if _, err := client.Get(t.Context(), "customer-id"); err != nil {
 		t.Fatal(err)
 	}
 	header := service.seen[0].Header

@@ -56,6 +56,26 @@ func checkID(id string) *FieldError {
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 
+// equalFoldASCII compares ids without regard to ASCII case.
+func equalFoldASCII(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		if lowerASCII(a[i]) != lowerASCII(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func lowerASCII(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
 // checkText checks a string that is sent in a JSON body, where invalid UTF-8 would change silently.
 func checkText(field, value string) *FieldError {
 	switch {

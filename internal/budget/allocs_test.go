@@ -37,7 +37,7 @@ const oneAccount = `{"id":"account-%d","type":"stablecoins","status":"active","n
 const (
 	baseURL    = "https://api.example.com"
 	apiKey     = "allocation-test-key"
-	customerID = "customer-id"
+	customerID = "3f0c2a52-6a55-4c5e-9d2e-000000000001"
 )
 
 // inMemory responds to every request with body. It keeps the header of the last request.
