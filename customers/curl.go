@@ -50,6 +50,9 @@ type sentRequest struct {
 }
 
 func (k *call) sentRequest() *sentRequest {
+	if k.req == nil {
+		return nil
+	}
 	s := k.client.settings
 	custom := slices.AppendSeq(make([]string, 0, len(s.header)+len(k.header)), maps.Keys(s.header))
 	custom = slices.AppendSeq(custom, maps.Keys(k.header))
