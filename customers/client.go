@@ -72,7 +72,7 @@ func newClient(op string, s *settings, opts []Option) (*Client, error) {
 		return nil, invalidArgument(Operation{Name: op}, s.problems...)
 	}
 	if s.http.Transport == nil {
-		s.http.Transport = transport.NewPool()
+		s.http.Transport = transport.NewPools(transport.NewPool())
 	}
 	t, err := transport.New(transport.Config{
 		BaseURL:        s.baseURL,

@@ -6,6 +6,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,11 +16,11 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
-// TestPool_IdleTimeout makes two calls with a pause. After 4 s the connection is not used again: common servers close
-// one that was idle for 5 s, and a write that meets the close has an unknown outcome.
+// TestPool_IdleTimeout makes two writes with a pause. After a second the connection is not used again: a write that meets
+// the server's close of an idle connection has an unknown outcome.
 func TestPool_IdleTimeout(t *testing.T) {
 	t.Parallel()
-	for pause, want := range map[time.Duration]int{3900 * time.Millisecond: 1, 4100 * time.Millisecond: 2} {
+	for pause, want := range map[time.Duration]int{900 * time.Millisecond: 1, 1100 * time.Millisecond: 2} {
 		synctest.Test(t, func(t *testing.T) {
 			srv := &pipeServer{serve: func(conn net.Conn) {
 				for {
@@ -38,7 +40,8 @@ func TestPool_IdleTimeout(t *testing.T) {
 				dials++
 				return srv.dial(ctx, network, addr)
 			}
-			client := newClient(t, "http://127.0.0.1", customers.WithHTTPClient(&http.Client{Transport: pool}))
+			pools := transport.NewPools(pool)
+			client := newClient(t, "http://127.0.0.1", customers.WithHTTPClient(&http.Client{Transport: pools}))
 			for range 2 {
 				if err := client.Delete(t.Context(), "a"); err != nil {
 					t.Fatal(err)
@@ -48,8 +51,42 @@ func TestPool_IdleTimeout(t *testing.T) {
 			if dials != want {
 				t.Errorf("%d connections for two calls %v apart, want %d", dials, pause, want)
 			}
-			pool.CloseIdleConnections()
+			pools.CloseIdleConnections()
 			srv.stop()
 		})
+	}
+}
+
+// TestPool_WritesDoNotUseConnectionsOfReads reads and writes in turn.
+func TestPool_WritesDoNotUseConnectionsOfReads(t *testing.T) {
+	t.Parallel()
+	remotes := map[string]map[string]bool{}
+	var mu sync.Mutex
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		if remotes[r.RemoteAddr] == nil {
+			remotes[r.RemoteAddr] = map[string]bool{}
+		}
+		remotes[r.RemoteAddr][r.Method] = true
+		w.Header().Set("Content-Type", jsonType)
+		_, _ = io.WriteString(w, "["+documented+"]")
+	}))
+	t.Cleanup(srv.Close)
+	pools := transport.NewPools(transport.NewPool())
+	t.Cleanup(pools.CloseIdleConnections)
+	client := newClient(t, srv.URL, customers.WithHTTPClient(&http.Client{Transport: pools}))
+	for range 3 {
+		if _, err := client.List(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := client.Delete(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for remote, methods := range remotes {
+		if len(methods) != 1 {
+			t.Errorf("connection %s carried %v, want one method", remote, methods)
+		}
 	}
 }

@@ -62,9 +62,9 @@ func WithHeader(name, value string) Option {
 
 // WithHTTPClient uses the Transport, Jar and Timeout of hc, which is copied, not modified. Its CheckRedirect is not
 // used, because redirects are never followed. If hc has no Transport, it gets the default one: a connection pool with
-// 128 idle connections, which are closed after 4 s, TLS 1.2 or newer, and at most 256 KiB of response headers. It never
-// uses a proxy for plain http to loopback; New refuses an *http.Transport that does, unless [WithInsecureHTTP] is
-// given.
+// 128 idle connections for reads and for writes, where they are idle for at most a second, TLS 1.2 or newer, and at
+// most 256 KiB of response headers. It never uses a proxy for plain http to loopback; New refuses an *http.Transport
+// that does, unless [WithInsecureHTTP] is given.
 func WithHTTPClient(hc *http.Client) Option {
 	return func(s *settings) {
 		if hc == nil {

@@ -148,8 +148,8 @@ func credentials(h http.Header) []*secret {
 // proxyCredentials returns the secrets for the proxy that rt would use for req. A proxy may repeat them in the reason
 // phrase of its response.
 func proxyCredentials(rt http.RoundTripper, req *http.Request) []*secret {
-	pool, ok := rt.(*http.Transport)
-	if !ok || pool.Proxy == nil {
+	pool := netHTTP(rt)
+	if pool == nil || pool.Proxy == nil {
 		return nil
 	}
 	found := credentials(pool.ProxyConnectHeader)

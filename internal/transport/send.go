@@ -23,19 +23,59 @@ import (
 const MaxIdleConnsPerHost = 128
 
 const (
-	// idleConnTimeout is below the keep-alive timeouts of common servers (Node.js and HAProxy 5 s, nginx 75 s): a write on
-	// a connection that the server closes at the same moment has an unknown outcome.
-	idleConnTimeout = 4 * time.Second
+	// writeIdleTimeout is how long a connection for writes may be idle. Common servers close idle connections later
+	// (gunicorn after 2 s, Node.js and Apache 5 s, nginx 75 s).
+	writeIdleTimeout = time.Second
 	// maxHeaderBytes bounds the headers of a response, in bytes. net/http allows 10 MiB, which take 200 MiB of memory.
 	maxHeaderBytes = 256 << 10
 )
 
-// NewPool returns the connection pool used when the caller sets no http.RoundTripper: a copy of http.DefaultTransport
-// with more idle connections and TLS 1.2 or newer.
+// Pools is the http.RoundTripper used when the caller sets none: one connection pool for reads and one for writes.
+//
+// If the server closes an idle connection at the moment when a write is sent on it, the outcome of the write is
+// unknown; net/http repeats a read. So a connection for writes is idle for a short time only. It carries no list
+// either, because a server may close a connection while the client still reads the list from its buffers.
+type Pools struct{ reads, writes *http.Transport }
+
+// NewPools returns the pools of reads and a copy of it for writes.
+func NewPools(reads *http.Transport) *Pools {
+	writes := reads.Clone()
+	writes.IdleConnTimeout = writeIdleTimeout
+	return &Pools{reads: reads, writes: writes}
+}
+
+// RoundTrip implements http.RoundTripper.
+func (p *Pools) RoundTrip(req *http.Request) (*http.Response, error) {
+	if req.Method == http.MethodGet {
+		return p.reads.RoundTrip(req)
+	}
+	return p.writes.RoundTrip(req)
+}
+
+// CloseIdleConnections closes the idle connections of both pools.
+func (p *Pools) CloseIdleConnections() {
+	p.reads.CloseIdleConnections()
+	p.writes.CloseIdleConnections()
+}
+
+// netHTTP returns the http.Transport that sends requests for rt, or nil if rt is code of the caller.
+func netHTTP(rt http.RoundTripper) *http.Transport {
+	switch rt := rt.(type) {
+	case *http.Transport:
+		return rt
+	case *Pools:
+		return rt.reads
+	}
+	return nil
+}
+
+// NewPool returns a connection pool: a copy of http.DefaultTransport with more idle connections, bounded headers and
+// TLS 1.2 or newer.
 func NewPool() *http.Transport {
 	pool := &http.Transport{
 		Proxy:               http.ProxyFromEnvironment,
 		ForceAttemptHTTP2:   true,
+		IdleConnTimeout:     90 * time.Second,
 		TLSHandshakeTimeout: 10 * time.Second,
 	}
 	if def, ok := http.DefaultTransport.(*http.Transport); ok {
@@ -44,7 +84,6 @@ func NewPool() *http.Transport {
 	pool.MaxIdleConns = 0 // no total bound: there is one host
 	pool.Proxy = proxyExceptLoopback(pool.Proxy)
 	pool.DialContext = dialLoopback(pool.DialContext)
-	pool.IdleConnTimeout = idleConnTimeout
 	pool.MaxResponseHeaderBytes = maxHeaderBytes
 	pool.MaxIdleConnsPerHost = MaxIdleConnsPerHost
 	if pool.TLSClientConfig == nil {
@@ -67,8 +106,8 @@ func proxyExceptLoopback(proxy func(*http.Request) (*url.URL, error)) func(*http
 
 // SendsLoopbackToProxy reports whether rt would send a plain http request to this machine through a proxy.
 func SendsLoopbackToProxy(rt http.RoundTripper, base *url.URL) bool {
-	pool, ok := rt.(*http.Transport)
-	if !ok || pool.Proxy == nil || base.Scheme != "http" || !OriginOf(base).IsLoopback() {
+	pool := netHTTP(rt)
+	if pool == nil || pool.Proxy == nil || base.Scheme != "http" || !OriginOf(base).IsLoopback() {
 		return false
 	}
 	proxy, err := pool.Proxy(&http.Request{Method: http.MethodGet, URL: base, Header: http.Header{}})

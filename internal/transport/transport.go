@@ -65,8 +65,7 @@ func New(cfg Config) (*Transport, error) {
 	for _, s := range credentials(cfg.Header) {
 		t.credentials = append(t.credentials, s.indexParts())
 	}
-	_, ours := cfg.HTTP.Transport.(*http.Transport)
-	t.foreign = !ours || len(cfg.Middleware) > 0
+	t.foreign = netHTTP(cfg.HTTP.Transport) == nil || len(cfg.Middleware) > 0
 	// The chain, from the outermost step to the innermost. The round trip passes through the caller's middleware, then
 	// the origin check, then net/http.
 	t.handle = t.withRetries(
