@@ -85,6 +85,7 @@ func TestGetters_SameCustomer(t *testing.T) {
 	t.Cleanup(srv.Close)
 	base := srv.URL + server.Base(1, 4)
 	want := bareList(t, base)[0]
+	want.ID = id
 	for _, client := range getters(t, base) {
 		got, err := client.get(t.Context())
 		if err != nil {

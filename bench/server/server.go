@@ -51,9 +51,13 @@ func (h *handler) list(w http.ResponseWriter, r *http.Request) {
 	h.serve(w, r, n, func(list []byte) []byte { return list })
 }
 
-// get serves the same customer for each id.
+// get serves the same customer for each id, with that id, which must have the length of a UUID.
 func (h *handler) get(w http.ResponseWriter, r *http.Request) {
-	h.serve(w, r, 1, func(list []byte) []byte { return list[1 : len(list)-1] })
+	h.serve(w, r, 1, func(list []byte) []byte {
+		customer := slices.Clone(list[1 : len(list)-1])
+		copy(customer[len(`{"id":"`):], r.PathValue("id"))
+		return customer
+	})
 }
 
 // serve serves part of the list of n customers.
