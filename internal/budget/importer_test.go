@@ -23,7 +23,7 @@ var linkedPackages = []string{
 	"github.com/go-json-experiment/json/jsontext",
 	"github.com/google/uuid",
 	"github.com/ledgerlink/link-sdk-go/customers",
-	"github.com/ledgerlink/link-sdk-go/internal/jsonscan",
+	"github.com/ledgerlink/link-sdk-go/internal/jsonread",
 	"github.com/ledgerlink/link-sdk-go/internal/transport",
 	"github.com/ledgerlink/link-sdk-go/openapi",
 	"github.com/oapi-codegen/runtime",
