@@ -114,14 +114,14 @@ func decodeAll(tb testing.TB, decoder candidates.Decoder, base string) []custome
 		tb.Fatal(err)
 	}
 	defer body.Close()
-	var list []customers.Customer
+	var list []openapi.Customer
 	for customer, err := range decoder.Decode(body) {
 		if err != nil {
 			tb.Fatalf("%s: %v", decoder.Name, err)
 		}
-		list = append(list, fromOpenAPI(customer))
+		list = append(list, *customer)
 	}
-	return list
+	return convert(list, fromOpenAPI)
 }
 
 func convert[T any](list []T, one func(*T) customers.Customer) []customers.Customer {

@@ -10,7 +10,6 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/ledgerlink/link-sdk-go/internal/jsonread"
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
@@ -39,7 +38,7 @@ func (e *decodeError) Error() string {
 
 // decodeKind returns the sentinel of an error in the body of a 2xx response.
 func decodeKind(err error) error {
-	if errors.Is(err, transport.ErrTooLarge) || errors.Is(err, jsonread.ErrTooLarge) {
+	if errors.Is(err, transport.ErrTooLarge) {
 		return ErrResponseTooLarge
 	}
 	return ErrUnexpectedResponse
@@ -67,8 +66,6 @@ func newDecodeError(index int, err error) *decodeError {
 	var semantic *json.SemanticError
 	var syntactic *jsontext.SyntacticError
 	switch {
-	case errors.Is(err, jsonread.ErrTooLarge):
-		e.reason = err.Error()
 	case errors.As(err, &semantic):
 		e.field = fieldPath(semantic.JSONPointer, index >= 0)
 		e.reason = "unexpected " + kindName(semantic.JSONKind)

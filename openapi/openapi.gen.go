@@ -14,7 +14,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ledgerlink/link-sdk-go/internal/jsonread"
+	"github.com/ledgerlink/link-sdk-go/internal/jsonscan"
 	"github.com/oapi-codegen/runtime"
 )
 
@@ -81,58 +81,45 @@ type Account struct {
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
-// ReadAccount reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
+// ScanAccount reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ReadAccount(r *jsonread.Reader, v *Account) {
-	o := r.Object()
-	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
-		switch string(name) {
+func ScanAccount(s *jsonscan.Scanner, v *Account) {
+	var seen uint64
+	prev := *v
+	*v = Account{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
 		case "createdAt":
-			r.Once(&o, 1<<0)
-			jsonread.Pointer(r, &v.CreatedAt, jsonread.Time)
+			s.Once(&seen, 1<<0)
+			v.CreatedAt = prev.CreatedAt
+			jsonscan.Pointer(s, &v.CreatedAt, jsonscan.Time)
 		case "customer":
-			r.Once(&o, 1<<1)
-			jsonread.Pointer(r, &v.Customer, ReadAccountCustomer)
+			s.Once(&seen, 1<<1)
+			v.Customer = prev.Customer
+			jsonscan.Pointer(s, &v.Customer, ScanAccountCustomer)
 		case "id":
-			r.Once(&o, 1<<2)
-			jsonread.String(r, &v.ID)
+			s.Once(&seen, 1<<2)
+			v.ID = prev.ID
+			jsonscan.String(s, &v.ID)
 		case "name":
-			r.Once(&o, 1<<3)
-			jsonread.Pointer(r, &v.Name, jsonread.String)
+			s.Once(&seen, 1<<3)
+			v.Name = prev.Name
+			jsonscan.Pointer(s, &v.Name, jsonscan.String)
 		case "status":
-			r.Once(&o, 1<<4)
-			jsonread.Pointer(r, &v.Status, jsonread.String)
+			s.Once(&seen, 1<<4)
+			v.Status = prev.Status
+			jsonscan.Pointer(s, &v.Status, jsonscan.String)
 		case "type":
-			r.Once(&o, 1<<5)
-			jsonread.Pointer(r, &v.Type, jsonread.String)
+			s.Once(&seen, 1<<5)
+			v.Type = prev.Type
+			jsonscan.Pointer(s, &v.Type, jsonscan.String)
 		case "updatedAt":
-			r.Once(&o, 1<<6)
-			jsonread.Pointer(r, &v.UpdatedAt, jsonread.Time)
+			s.Once(&seen, 1<<6)
+			v.UpdatedAt = prev.UpdatedAt
+			jsonscan.Pointer(s, &v.UpdatedAt, jsonscan.Time)
 		default:
-			r.Unknown(&o)
+			s.Skip()
 		}
-	}
-	var zero Account
-	if o.Lacks(1 << 0) {
-		v.CreatedAt = zero.CreatedAt
-	}
-	if o.Lacks(1 << 1) {
-		v.Customer = zero.Customer
-	}
-	if o.Lacks(1 << 2) {
-		v.ID = zero.ID
-	}
-	if o.Lacks(1 << 3) {
-		v.Name = zero.Name
-	}
-	if o.Lacks(1 << 4) {
-		v.Status = zero.Status
-	}
-	if o.Lacks(1 << 5) {
-		v.Type = zero.Type
-	}
-	if o.Lacks(1 << 6) {
-		v.UpdatedAt = zero.UpdatedAt
 	}
 }
 
@@ -172,52 +159,41 @@ type AccountCustomer struct {
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
-// ReadAccountCustomer reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
+// ScanAccountCustomer reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ReadAccountCustomer(r *jsonread.Reader, v *AccountCustomer) {
-	o := r.Object()
-	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
-		switch string(name) {
+func ScanAccountCustomer(s *jsonscan.Scanner, v *AccountCustomer) {
+	var seen uint64
+	prev := *v
+	*v = AccountCustomer{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
 		case "createdAt":
-			r.Once(&o, 1<<0)
-			jsonread.Pointer(r, &v.CreatedAt, jsonread.Time)
+			s.Once(&seen, 1<<0)
+			v.CreatedAt = prev.CreatedAt
+			jsonscan.Pointer(s, &v.CreatedAt, jsonscan.Time)
 		case "externalId":
-			r.Once(&o, 1<<1)
-			jsonread.Pointer(r, &v.ExternalID, jsonread.String)
+			s.Once(&seen, 1<<1)
+			v.ExternalID = prev.ExternalID
+			jsonscan.Pointer(s, &v.ExternalID, jsonscan.String)
 		case "id":
-			r.Once(&o, 1<<2)
-			jsonread.String(r, &v.ID)
+			s.Once(&seen, 1<<2)
+			v.ID = prev.ID
+			jsonscan.String(s, &v.ID)
 		case "participantId":
-			r.Once(&o, 1<<3)
-			jsonread.Pointer(r, &v.ParticipantID, jsonread.String)
+			s.Once(&seen, 1<<3)
+			v.ParticipantID = prev.ParticipantID
+			jsonscan.Pointer(s, &v.ParticipantID, jsonscan.String)
 		case "status":
-			r.Once(&o, 1<<4)
-			jsonread.Pointer(r, &v.Status, jsonread.String)
+			s.Once(&seen, 1<<4)
+			v.Status = prev.Status
+			jsonscan.Pointer(s, &v.Status, jsonscan.String)
 		case "updatedAt":
-			r.Once(&o, 1<<5)
-			jsonread.Pointer(r, &v.UpdatedAt, jsonread.Time)
+			s.Once(&seen, 1<<5)
+			v.UpdatedAt = prev.UpdatedAt
+			jsonscan.Pointer(s, &v.UpdatedAt, jsonscan.Time)
 		default:
-			r.Unknown(&o)
+			s.Skip()
 		}
-	}
-	var zero AccountCustomer
-	if o.Lacks(1 << 0) {
-		v.CreatedAt = zero.CreatedAt
-	}
-	if o.Lacks(1 << 1) {
-		v.ExternalID = zero.ExternalID
-	}
-	if o.Lacks(1 << 2) {
-		v.ID = zero.ID
-	}
-	if o.Lacks(1 << 3) {
-		v.ParticipantID = zero.ParticipantID
-	}
-	if o.Lacks(1 << 4) {
-		v.Status = zero.Status
-	}
-	if o.Lacks(1 << 5) {
-		v.UpdatedAt = zero.UpdatedAt
 	}
 }
 
@@ -244,28 +220,25 @@ type CreateCustomerRequest struct {
 	Status CustomerStatus `json:"status"`
 }
 
-// ReadCreateCustomerRequest reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
+// ScanCreateCustomerRequest reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ReadCreateCustomerRequest(r *jsonread.Reader, v *CreateCustomerRequest) {
-	o := r.Object()
-	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
-		switch string(name) {
+func ScanCreateCustomerRequest(s *jsonscan.Scanner, v *CreateCustomerRequest) {
+	var seen uint64
+	prev := *v
+	*v = CreateCustomerRequest{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
 		case "externalId":
-			r.Once(&o, 1<<0)
-			jsonread.String(r, &v.ExternalID)
+			s.Once(&seen, 1<<0)
+			v.ExternalID = prev.ExternalID
+			jsonscan.String(s, &v.ExternalID)
 		case "status":
-			r.Once(&o, 1<<1)
-			jsonread.String(r, &v.Status)
+			s.Once(&seen, 1<<1)
+			v.Status = prev.Status
+			jsonscan.String(s, &v.Status)
 		default:
-			r.Unknown(&o)
+			s.Skip()
 		}
-	}
-	var zero CreateCustomerRequest
-	if o.Lacks(1 << 0) {
-		v.ExternalID = zero.ExternalID
-	}
-	if o.Lacks(1 << 1) {
-		v.Status = zero.Status
 	}
 }
 
@@ -314,58 +287,45 @@ type Customer struct {
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 
-// ReadCustomer reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
+// ScanCustomer reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ReadCustomer(r *jsonread.Reader, v *Customer) {
-	o := r.Object()
-	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
-		switch string(name) {
+func ScanCustomer(s *jsonscan.Scanner, v *Customer) {
+	var seen uint64
+	prev := *v
+	*v = Customer{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
 		case "accounts":
-			r.Once(&o, 1<<0)
-			jsonread.Slice(r, &v.Accounts, ReadAccount)
+			s.Once(&seen, 1<<0)
+			v.Accounts = prev.Accounts
+			jsonscan.Slice(s, &v.Accounts, ScanAccount)
 		case "createdAt":
-			r.Once(&o, 1<<1)
-			jsonread.Time(r, &v.CreatedAt)
+			s.Once(&seen, 1<<1)
+			v.CreatedAt = prev.CreatedAt
+			jsonscan.Time(s, &v.CreatedAt)
 		case "externalId":
-			r.Once(&o, 1<<2)
-			jsonread.String(r, &v.ExternalID)
+			s.Once(&seen, 1<<2)
+			v.ExternalID = prev.ExternalID
+			jsonscan.String(s, &v.ExternalID)
 		case "id":
-			r.Once(&o, 1<<3)
-			jsonread.String(r, &v.ID)
+			s.Once(&seen, 1<<3)
+			v.ID = prev.ID
+			jsonscan.String(s, &v.ID)
 		case "participantId":
-			r.Once(&o, 1<<4)
-			jsonread.String(r, &v.ParticipantID)
+			s.Once(&seen, 1<<4)
+			v.ParticipantID = prev.ParticipantID
+			jsonscan.String(s, &v.ParticipantID)
 		case "status":
-			r.Once(&o, 1<<5)
-			jsonread.String(r, &v.Status)
+			s.Once(&seen, 1<<5)
+			v.Status = prev.Status
+			jsonscan.String(s, &v.Status)
 		case "updatedAt":
-			r.Once(&o, 1<<6)
-			jsonread.Time(r, &v.UpdatedAt)
+			s.Once(&seen, 1<<6)
+			v.UpdatedAt = prev.UpdatedAt
+			jsonscan.Time(s, &v.UpdatedAt)
 		default:
-			r.Unknown(&o)
+			s.Skip()
 		}
-	}
-	var zero Customer
-	if o.Lacks(1 << 0) {
-		v.Accounts = zero.Accounts
-	}
-	if o.Lacks(1 << 1) {
-		v.CreatedAt = zero.CreatedAt
-	}
-	if o.Lacks(1 << 2) {
-		v.ExternalID = zero.ExternalID
-	}
-	if o.Lacks(1 << 3) {
-		v.ID = zero.ID
-	}
-	if o.Lacks(1 << 4) {
-		v.ParticipantID = zero.ParticipantID
-	}
-	if o.Lacks(1 << 5) {
-		v.Status = zero.Status
-	}
-	if o.Lacks(1 << 6) {
-		v.UpdatedAt = zero.UpdatedAt
 	}
 }
 
@@ -390,22 +350,21 @@ type EnvelopeErrorBody struct {
 	Error ErrorInfo `json:"error"`
 }
 
-// ReadEnvelopeErrorBody reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
+// ScanEnvelopeErrorBody reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ReadEnvelopeErrorBody(r *jsonread.Reader, v *EnvelopeErrorBody) {
-	o := r.Object()
-	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
-		switch string(name) {
+func ScanEnvelopeErrorBody(s *jsonscan.Scanner, v *EnvelopeErrorBody) {
+	var seen uint64
+	prev := *v
+	*v = EnvelopeErrorBody{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
 		case "error":
-			r.Once(&o, 1<<0)
-			ReadErrorInfo(r, &v.Error)
+			s.Once(&seen, 1<<0)
+			v.Error = prev.Error
+			ScanErrorInfo(s, &v.Error)
 		default:
-			r.Unknown(&o)
+			s.Skip()
 		}
-	}
-	var zero EnvelopeErrorBody
-	if o.Lacks(1 << 0) {
-		v.Error = zero.Error
 	}
 }
 
@@ -432,28 +391,25 @@ type ErrorDetail struct {
 	Message string `json:"message"`
 }
 
-// ReadErrorDetail reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
+// ScanErrorDetail reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ReadErrorDetail(r *jsonread.Reader, v *ErrorDetail) {
-	o := r.Object()
-	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
-		switch string(name) {
+func ScanErrorDetail(s *jsonscan.Scanner, v *ErrorDetail) {
+	var seen uint64
+	prev := *v
+	*v = ErrorDetail{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
 		case "field":
-			r.Once(&o, 1<<0)
-			jsonread.String(r, &v.Field)
+			s.Once(&seen, 1<<0)
+			v.Field = prev.Field
+			jsonscan.String(s, &v.Field)
 		case "message":
-			r.Once(&o, 1<<1)
-			jsonread.String(r, &v.Message)
+			s.Once(&seen, 1<<1)
+			v.Message = prev.Message
+			jsonscan.String(s, &v.Message)
 		default:
-			r.Unknown(&o)
+			s.Skip()
 		}
-	}
-	var zero ErrorDetail
-	if o.Lacks(1 << 0) {
-		v.Field = zero.Field
-	}
-	if o.Lacks(1 << 1) {
-		v.Message = zero.Message
 	}
 }
 
@@ -487,46 +443,37 @@ type ErrorInfo struct {
 	Timestamp *string `json:"timestamp,omitempty"`
 }
 
-// ReadErrorInfo reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
+// ScanErrorInfo reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ReadErrorInfo(r *jsonread.Reader, v *ErrorInfo) {
-	o := r.Object()
-	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
-		switch string(name) {
+func ScanErrorInfo(s *jsonscan.Scanner, v *ErrorInfo) {
+	var seen uint64
+	prev := *v
+	*v = ErrorInfo{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
 		case "code":
-			r.Once(&o, 1<<0)
-			jsonread.String(r, &v.Code)
+			s.Once(&seen, 1<<0)
+			v.Code = prev.Code
+			jsonscan.String(s, &v.Code)
 		case "details":
-			r.Once(&o, 1<<1)
-			jsonread.Slice(r, &v.Details, ReadErrorDetail)
+			s.Once(&seen, 1<<1)
+			v.Details = prev.Details
+			jsonscan.Slice(s, &v.Details, ScanErrorDetail)
 		case "message":
-			r.Once(&o, 1<<2)
-			jsonread.String(r, &v.Message)
+			s.Once(&seen, 1<<2)
+			v.Message = prev.Message
+			jsonscan.String(s, &v.Message)
 		case "requestId":
-			r.Once(&o, 1<<3)
-			jsonread.Pointer(r, &v.RequestID, jsonread.String)
+			s.Once(&seen, 1<<3)
+			v.RequestID = prev.RequestID
+			jsonscan.Pointer(s, &v.RequestID, jsonscan.String)
 		case "timestamp":
-			r.Once(&o, 1<<4)
-			jsonread.Pointer(r, &v.Timestamp, jsonread.String)
+			s.Once(&seen, 1<<4)
+			v.Timestamp = prev.Timestamp
+			jsonscan.Pointer(s, &v.Timestamp, jsonscan.String)
 		default:
-			r.Unknown(&o)
+			s.Skip()
 		}
-	}
-	var zero ErrorInfo
-	if o.Lacks(1 << 0) {
-		v.Code = zero.Code
-	}
-	if o.Lacks(1 << 1) {
-		v.Details = zero.Details
-	}
-	if o.Lacks(1 << 2) {
-		v.Message = zero.Message
-	}
-	if o.Lacks(1 << 3) {
-		v.RequestID = zero.RequestID
-	}
-	if o.Lacks(1 << 4) {
-		v.Timestamp = zero.Timestamp
 	}
 }
 
@@ -560,46 +507,37 @@ type FlatErrorBody struct {
 	Timestamp *string `json:"timestamp,omitempty"`
 }
 
-// ReadFlatErrorBody reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
+// ScanFlatErrorBody reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ReadFlatErrorBody(r *jsonread.Reader, v *FlatErrorBody) {
-	o := r.Object()
-	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
-		switch string(name) {
+func ScanFlatErrorBody(s *jsonscan.Scanner, v *FlatErrorBody) {
+	var seen uint64
+	prev := *v
+	*v = FlatErrorBody{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
 		case "error":
-			r.Once(&o, 1<<0)
-			jsonread.Pointer(r, &v.Error, jsonread.String)
+			s.Once(&seen, 1<<0)
+			v.Error = prev.Error
+			jsonscan.Pointer(s, &v.Error, jsonscan.String)
 		case "message":
-			r.Once(&o, 1<<1)
-			jsonread.Value(r, &v.Message)
+			s.Once(&seen, 1<<1)
+			v.Message = prev.Message
+			jsonscan.Value(s, &v.Message)
 		case "path":
-			r.Once(&o, 1<<2)
-			jsonread.Pointer(r, &v.Path, jsonread.String)
+			s.Once(&seen, 1<<2)
+			v.Path = prev.Path
+			jsonscan.Pointer(s, &v.Path, jsonscan.String)
 		case "statusCode":
-			r.Once(&o, 1<<3)
-			jsonread.Value(r, &v.StatusCode)
+			s.Once(&seen, 1<<3)
+			v.StatusCode = prev.StatusCode
+			jsonscan.Value(s, &v.StatusCode)
 		case "timestamp":
-			r.Once(&o, 1<<4)
-			jsonread.Pointer(r, &v.Timestamp, jsonread.String)
+			s.Once(&seen, 1<<4)
+			v.Timestamp = prev.Timestamp
+			jsonscan.Pointer(s, &v.Timestamp, jsonscan.String)
 		default:
-			r.Unknown(&o)
+			s.Skip()
 		}
-	}
-	var zero FlatErrorBody
-	if o.Lacks(1 << 0) {
-		v.Error = zero.Error
-	}
-	if o.Lacks(1 << 1) {
-		v.Message = zero.Message
-	}
-	if o.Lacks(1 << 2) {
-		v.Path = zero.Path
-	}
-	if o.Lacks(1 << 3) {
-		v.StatusCode = zero.StatusCode
-	}
-	if o.Lacks(1 << 4) {
-		v.Timestamp = zero.Timestamp
 	}
 }
 
@@ -632,22 +570,21 @@ type UpdateCustomerRequest struct {
 	Status CustomerStatus `json:"status"`
 }
 
-// ReadUpdateCustomerRequest reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
+// ScanUpdateCustomerRequest reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ReadUpdateCustomerRequest(r *jsonread.Reader, v *UpdateCustomerRequest) {
-	o := r.Object()
-	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
-		switch string(name) {
+func ScanUpdateCustomerRequest(s *jsonscan.Scanner, v *UpdateCustomerRequest) {
+	var seen uint64
+	prev := *v
+	*v = UpdateCustomerRequest{}
+	for s.Open('{'); s.More('}'); {
+		switch string(s.Name()) {
 		case "status":
-			r.Once(&o, 1<<0)
-			jsonread.String(r, &v.Status)
+			s.Once(&seen, 1<<0)
+			v.Status = prev.Status
+			jsonscan.String(s, &v.Status)
 		default:
-			r.Unknown(&o)
+			s.Skip()
 		}
-	}
-	var zero UpdateCustomerRequest
-	if o.Lacks(1 << 0) {
-		v.Status = zero.Status
 	}
 }
 
