@@ -74,6 +74,12 @@ func TestPublishedPage(t *testing.T) {
 	}
 	p := newPage(t)
 	p.do(chromedp.Navigate("file://"+file), chromedp.WaitVisible(chromedp.CSS("#redoc")))
+	// The element is visible before the list of operations is in it.
+	const rendered = `document.querySelector("#redoc").innerText.includes("/accounts/addresses\n")`
+	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool](rendered,
+		chromedp.WithPollingInterval(100*time.Millisecond), chromedp.WithPollingTimeout(time.Minute))); err != nil {
+		t.Fatalf("the page does not show its operations: %v", err)
+	}
 	text := p.text("#redoc")
 	for id, operation := range specOperations(t) {
 		if want := operation.method + "\n" + operation.path + "\n"; !strings.Contains(text, want) {
