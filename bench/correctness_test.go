@@ -114,14 +114,14 @@ func decodeAll(tb testing.TB, decoder candidates.Decoder, base string) []custome
 		tb.Fatal(err)
 	}
 	defer body.Close()
-	var list []openapi.Customer
+	var list []customers.Customer
 	for customer, err := range decoder.Decode(body) {
 		if err != nil {
 			tb.Fatalf("%s: %v", decoder.Name, err)
 		}
-		list = append(list, *customer)
+		list = append(list, fromOpenAPI(customer))
 	}
-	return convert(list, fromOpenAPI)
+	return list
 }
 
 func convert[T any](list []T, one func(*T) customers.Customer) []customers.Customer {

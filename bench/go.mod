@@ -10,6 +10,7 @@ require (
 	github.com/ledgerlink/link-sdk-go v0.0.0
 	github.com/oapi-codegen/runtime v1.8.0
 	github.com/ogen-go/ogen v1.24.0
+	github.com/romshark/jscan/v2 v2.0.2
 	golang.org/x/mod v0.41.0
 	golang.org/x/perf v0.0.0-20260908200009-22c9c6c9d4da
 	gonum.org/v1/plot v0.17.0

@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/ledgerlink/link-sdk-go/internal/jsonread"
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
@@ -38,7 +39,7 @@ func (e *decodeError) Error() string {
 
 // decodeKind returns the sentinel of an error in the body of a 2xx response.
 func decodeKind(err error) error {
-	if errors.Is(err, transport.ErrTooLarge) {
+	if errors.Is(err, transport.ErrTooLarge) || errors.Is(err, jsonread.ErrTooLarge) {
 		return ErrResponseTooLarge
 	}
 	return ErrUnexpectedResponse
@@ -66,6 +67,8 @@ func newDecodeError(index int, err error) *decodeError {
 	var semantic *json.SemanticError
 	var syntactic *jsontext.SyntacticError
 	switch {
+	case errors.Is(err, jsonread.ErrTooLarge):
+		e.reason = err.Error()
 	case errors.As(err, &semantic):
 		e.field = fieldPath(semantic.JSONPointer, index >= 0)
 		e.reason = "unexpected " + kindName(semantic.JSONKind)

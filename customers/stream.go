@@ -1,7 +1,6 @@
 package customers
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -12,9 +11,6 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
-
-// readBufferSize is the size of one read of a list, in bytes: the decoder alone would read 4 KiB at a time.
-const readBufferSize = 64 << 10
 
 // stream reads a list and notifies the observers when the reading starts and ends.
 func (k *call) stream(ctx context.Context) iter.Seq2[Customer, error] {
@@ -40,15 +36,12 @@ func (k *call) read(ctx context.Context) iter.Seq2[Customer, error] {
 			return
 		}
 		defer func() { _ = k.res.Stream.Close() }() // the list was read, or its error is the one to report
-		body := &listBody{
-			stream: k.res.Stream,
-			r:      bufio.NewReaderSize(k.res.Stream, readBufferSize),
-			max:    k.client.settings.maxBytes,
-		}
+		body := &listBody{stream: k.res.Stream}
 		var collected, offset int64
 		for customer, err := range k.decoder.customers(body) {
-			collected += max(k.decoder.offset-offset, int64(1+len(customer.Accounts))*minCollectedBytes)
-			offset = k.decoder.offset
+			end := k.decoder.reader.Offset()
+			collected += max(end-offset, int64(1+len(customer.Accounts))*minCollectedBytes)
+			offset = end
 			if err == nil && k.maxListBytes > 0 && collected > k.maxListBytes {
 				customer, err = Customer{}, k.errListTooLarge()
 			}
@@ -79,36 +72,25 @@ func (k *call) streamError(body *listBody, err error) error {
 		kind = sentinelOf(body.err)
 		err = &decodeError{index: at.index, reason: earlyEnd + ": " + body.err.Error(), cause: body.err}
 	}
-	k.res.Body = body.readTail()
+	k.res.Body = k.readTail(body)
 	return k.newError(kind, err, "")
 }
 
-// listBody reads the body of a list. It bounds the bytes of one element, keeps the last bytes for the error, and keeps
-// the error of the reader, which distinguishes a broken connection from malformed JSON.
+// listBody reads the body of a list. It keeps the error of the reader, which distinguishes a broken connection from
+// malformed JSON.
 type listBody struct {
 	stream   *transport.Stream
-	r        io.Reader
-	max      int64 // bytes allowed for one element
-	used     int64 // bytes read since the last element
 	complete bool  // whether the list was read to its closing bracket
-	tail     []byte
 	err      error // why reading ended, except io.EOF
 }
 
 // Read implements io.Reader.
 func (b *listBody) Read(p []byte) (int, error) {
-	if b.used >= b.max {
-		b.err = fmt.Errorf("%w: one element takes more than %d bytes", transport.ErrTooLarge, b.max)
-		return 0, b.err
-	}
-	p = p[:min(int64(len(p)), b.max-b.used)]
-	n, err := b.r.Read(p)
-	b.used += int64(n)
-	b.appendTail(p[:n])
+	n, err := b.stream.Read(p)
 	if b.complete && errors.Is(err, transport.ErrStoppedReading) {
 		err = io.EOF
 	}
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		b.err = err
 	}
 	return n, err
@@ -121,27 +103,16 @@ func (b *listBody) end() {
 	b.stream.EndSoon()
 }
 
-// resetLimit allows the bytes of the next element.
-func (b *listBody) resetLimit() { b.used = 0 }
-
-// appendTail keeps the last bytes, in a slice that is moved down when it has grown to twice the wanted size.
-func (b *listBody) appendTail(p []byte) {
-	b.tail = append(b.tail, p...)
-	if len(b.tail) > 2*transport.MaxErrorBytes {
-		n := copy(b.tail, b.tail[len(b.tail)-transport.MaxErrorBytes:])
-		b.tail = b.tail[:n]
-	}
-}
-
 // readTail returns the last bytes of the body, at most 64 KiB. If the decoder stopped before it had read that much, the
 // rest is read first, for at most a second, so that the error contains it and the connection can be reused.
-func (b *listBody) readTail() []byte {
-	b.stream.EndSoon()
-	if missing := transport.MaxErrorBytes - len(b.tail); missing > 0 && b.err == nil {
-		rest, _ := io.ReadAll(io.LimitReader(b.r, int64(missing))) // the error of the list is the one to report
-		b.appendTail(rest)
+func (k *call) readTail(body *listBody) []byte {
+	body.stream.EndSoon()
+	tail := k.decoder.reader.Tail(transport.MaxErrorBytes)
+	if missing := transport.MaxErrorBytes - len(tail); missing > 0 && body.err == nil {
+		rest, _ := io.ReadAll(io.LimitReader(body.stream, int64(missing))) // the error of the list is the one to report
+		tail = append(tail, rest...)
 	}
-	return b.tail[max(0, len(b.tail)-transport.MaxErrorBytes):]
+	return tail
 }
 
 const (
@@ -155,11 +126,12 @@ const (
 // estimateRemaining estimates from Content-Length how many customers follow the first n, with a margin. Growing step by
 // step would copy a long list repeatedly.
 func (k *call) estimateRemaining(n int) int {
+	offset := k.decoder.reader.Offset()
 	length, err := strconv.ParseInt(k.res.Header.Get("Content-Length"), 10, 64)
-	if err != nil || length <= k.decoder.offset {
+	if err != nil || length <= offset {
 		return n
 	}
-	rest := min(length-k.decoder.offset, 1<<50) // the header may claim anything
-	each := max(k.decoder.offset/int64(n), 1)
+	rest := min(length-offset, 1<<50) // the header may claim anything
+	each := max(offset/int64(n), 1)
 	return int(min(rest/each+rest/each/16+1, int64(max(n, maxPrealloc))))
 }

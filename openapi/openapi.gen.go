@@ -14,7 +14,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/ledgerlink/link-sdk-go/internal/jsonscan"
+	"github.com/ledgerlink/link-sdk-go/internal/jsonread"
 	"github.com/oapi-codegen/runtime"
 )
 
@@ -81,45 +81,58 @@ type Account struct {
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
-// ScanAccount reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// ReadAccount reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ScanAccount(s *jsonscan.Scanner, v *Account) {
-	var seen uint64
-	prev := *v
-	*v = Account{}
-	for s.Open('{'); s.More('}'); {
-		switch string(s.Name()) {
+func ReadAccount(r *jsonread.Reader, v *Account) {
+	o := r.Object()
+	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
+		switch string(name) {
 		case "createdAt":
-			s.Once(&seen, 1<<0)
-			v.CreatedAt = prev.CreatedAt
-			jsonscan.Pointer(s, &v.CreatedAt, jsonscan.Time)
+			r.Once(&o, 1<<0)
+			jsonread.Pointer(r, &v.CreatedAt, jsonread.Time)
 		case "customer":
-			s.Once(&seen, 1<<1)
-			v.Customer = prev.Customer
-			jsonscan.Pointer(s, &v.Customer, ScanAccountCustomer)
+			r.Once(&o, 1<<1)
+			jsonread.Pointer(r, &v.Customer, ReadAccountCustomer)
 		case "id":
-			s.Once(&seen, 1<<2)
-			v.ID = prev.ID
-			jsonscan.String(s, &v.ID)
+			r.Once(&o, 1<<2)
+			jsonread.String(r, &v.ID)
 		case "name":
-			s.Once(&seen, 1<<3)
-			v.Name = prev.Name
-			jsonscan.Pointer(s, &v.Name, jsonscan.String)
+			r.Once(&o, 1<<3)
+			jsonread.Pointer(r, &v.Name, jsonread.String)
 		case "status":
-			s.Once(&seen, 1<<4)
-			v.Status = prev.Status
-			jsonscan.Pointer(s, &v.Status, jsonscan.String)
+			r.Once(&o, 1<<4)
+			jsonread.Pointer(r, &v.Status, jsonread.String)
 		case "type":
-			s.Once(&seen, 1<<5)
-			v.Type = prev.Type
-			jsonscan.Pointer(s, &v.Type, jsonscan.String)
+			r.Once(&o, 1<<5)
+			jsonread.Pointer(r, &v.Type, jsonread.String)
 		case "updatedAt":
-			s.Once(&seen, 1<<6)
-			v.UpdatedAt = prev.UpdatedAt
-			jsonscan.Pointer(s, &v.UpdatedAt, jsonscan.Time)
+			r.Once(&o, 1<<6)
+			jsonread.Pointer(r, &v.UpdatedAt, jsonread.Time)
 		default:
-			s.Skip()
+			r.Unknown(&o)
 		}
+	}
+	var zero Account
+	if o.Lacks(1 << 0) {
+		v.CreatedAt = zero.CreatedAt
+	}
+	if o.Lacks(1 << 1) {
+		v.Customer = zero.Customer
+	}
+	if o.Lacks(1 << 2) {
+		v.ID = zero.ID
+	}
+	if o.Lacks(1 << 3) {
+		v.Name = zero.Name
+	}
+	if o.Lacks(1 << 4) {
+		v.Status = zero.Status
+	}
+	if o.Lacks(1 << 5) {
+		v.Type = zero.Type
+	}
+	if o.Lacks(1 << 6) {
+		v.UpdatedAt = zero.UpdatedAt
 	}
 }
 
@@ -159,41 +172,52 @@ type AccountCustomer struct {
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
-// ScanAccountCustomer reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// ReadAccountCustomer reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ScanAccountCustomer(s *jsonscan.Scanner, v *AccountCustomer) {
-	var seen uint64
-	prev := *v
-	*v = AccountCustomer{}
-	for s.Open('{'); s.More('}'); {
-		switch string(s.Name()) {
+func ReadAccountCustomer(r *jsonread.Reader, v *AccountCustomer) {
+	o := r.Object()
+	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
+		switch string(name) {
 		case "createdAt":
-			s.Once(&seen, 1<<0)
-			v.CreatedAt = prev.CreatedAt
-			jsonscan.Pointer(s, &v.CreatedAt, jsonscan.Time)
+			r.Once(&o, 1<<0)
+			jsonread.Pointer(r, &v.CreatedAt, jsonread.Time)
 		case "externalId":
-			s.Once(&seen, 1<<1)
-			v.ExternalID = prev.ExternalID
-			jsonscan.Pointer(s, &v.ExternalID, jsonscan.String)
+			r.Once(&o, 1<<1)
+			jsonread.Pointer(r, &v.ExternalID, jsonread.String)
 		case "id":
-			s.Once(&seen, 1<<2)
-			v.ID = prev.ID
-			jsonscan.String(s, &v.ID)
+			r.Once(&o, 1<<2)
+			jsonread.String(r, &v.ID)
 		case "participantId":
-			s.Once(&seen, 1<<3)
-			v.ParticipantID = prev.ParticipantID
-			jsonscan.Pointer(s, &v.ParticipantID, jsonscan.String)
+			r.Once(&o, 1<<3)
+			jsonread.Pointer(r, &v.ParticipantID, jsonread.String)
 		case "status":
-			s.Once(&seen, 1<<4)
-			v.Status = prev.Status
-			jsonscan.Pointer(s, &v.Status, jsonscan.String)
+			r.Once(&o, 1<<4)
+			jsonread.Pointer(r, &v.Status, jsonread.String)
 		case "updatedAt":
-			s.Once(&seen, 1<<5)
-			v.UpdatedAt = prev.UpdatedAt
-			jsonscan.Pointer(s, &v.UpdatedAt, jsonscan.Time)
+			r.Once(&o, 1<<5)
+			jsonread.Pointer(r, &v.UpdatedAt, jsonread.Time)
 		default:
-			s.Skip()
+			r.Unknown(&o)
 		}
+	}
+	var zero AccountCustomer
+	if o.Lacks(1 << 0) {
+		v.CreatedAt = zero.CreatedAt
+	}
+	if o.Lacks(1 << 1) {
+		v.ExternalID = zero.ExternalID
+	}
+	if o.Lacks(1 << 2) {
+		v.ID = zero.ID
+	}
+	if o.Lacks(1 << 3) {
+		v.ParticipantID = zero.ParticipantID
+	}
+	if o.Lacks(1 << 4) {
+		v.Status = zero.Status
+	}
+	if o.Lacks(1 << 5) {
+		v.UpdatedAt = zero.UpdatedAt
 	}
 }
 
@@ -220,25 +244,28 @@ type CreateCustomerRequest struct {
 	Status CustomerStatus `json:"status"`
 }
 
-// ScanCreateCustomerRequest reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// ReadCreateCustomerRequest reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ScanCreateCustomerRequest(s *jsonscan.Scanner, v *CreateCustomerRequest) {
-	var seen uint64
-	prev := *v
-	*v = CreateCustomerRequest{}
-	for s.Open('{'); s.More('}'); {
-		switch string(s.Name()) {
+func ReadCreateCustomerRequest(r *jsonread.Reader, v *CreateCustomerRequest) {
+	o := r.Object()
+	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
+		switch string(name) {
 		case "externalId":
-			s.Once(&seen, 1<<0)
-			v.ExternalID = prev.ExternalID
-			jsonscan.String(s, &v.ExternalID)
+			r.Once(&o, 1<<0)
+			jsonread.String(r, &v.ExternalID)
 		case "status":
-			s.Once(&seen, 1<<1)
-			v.Status = prev.Status
-			jsonscan.String(s, &v.Status)
+			r.Once(&o, 1<<1)
+			jsonread.String(r, &v.Status)
 		default:
-			s.Skip()
+			r.Unknown(&o)
 		}
+	}
+	var zero CreateCustomerRequest
+	if o.Lacks(1 << 0) {
+		v.ExternalID = zero.ExternalID
+	}
+	if o.Lacks(1 << 1) {
+		v.Status = zero.Status
 	}
 }
 
@@ -287,45 +314,58 @@ type Customer struct {
 	UpdatedAt time.Time `json:"updatedAt"`
 }
 
-// ScanCustomer reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// ReadCustomer reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ScanCustomer(s *jsonscan.Scanner, v *Customer) {
-	var seen uint64
-	prev := *v
-	*v = Customer{}
-	for s.Open('{'); s.More('}'); {
-		switch string(s.Name()) {
+func ReadCustomer(r *jsonread.Reader, v *Customer) {
+	o := r.Object()
+	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
+		switch string(name) {
 		case "accounts":
-			s.Once(&seen, 1<<0)
-			v.Accounts = prev.Accounts
-			jsonscan.Slice(s, &v.Accounts, ScanAccount)
+			r.Once(&o, 1<<0)
+			jsonread.Slice(r, &v.Accounts, ReadAccount)
 		case "createdAt":
-			s.Once(&seen, 1<<1)
-			v.CreatedAt = prev.CreatedAt
-			jsonscan.Time(s, &v.CreatedAt)
+			r.Once(&o, 1<<1)
+			jsonread.Time(r, &v.CreatedAt)
 		case "externalId":
-			s.Once(&seen, 1<<2)
-			v.ExternalID = prev.ExternalID
-			jsonscan.String(s, &v.ExternalID)
+			r.Once(&o, 1<<2)
+			jsonread.String(r, &v.ExternalID)
 		case "id":
-			s.Once(&seen, 1<<3)
-			v.ID = prev.ID
-			jsonscan.String(s, &v.ID)
+			r.Once(&o, 1<<3)
+			jsonread.String(r, &v.ID)
 		case "participantId":
-			s.Once(&seen, 1<<4)
-			v.ParticipantID = prev.ParticipantID
-			jsonscan.String(s, &v.ParticipantID)
+			r.Once(&o, 1<<4)
+			jsonread.String(r, &v.ParticipantID)
 		case "status":
-			s.Once(&seen, 1<<5)
-			v.Status = prev.Status
-			jsonscan.String(s, &v.Status)
+			r.Once(&o, 1<<5)
+			jsonread.String(r, &v.Status)
 		case "updatedAt":
-			s.Once(&seen, 1<<6)
-			v.UpdatedAt = prev.UpdatedAt
-			jsonscan.Time(s, &v.UpdatedAt)
+			r.Once(&o, 1<<6)
+			jsonread.Time(r, &v.UpdatedAt)
 		default:
-			s.Skip()
+			r.Unknown(&o)
 		}
+	}
+	var zero Customer
+	if o.Lacks(1 << 0) {
+		v.Accounts = zero.Accounts
+	}
+	if o.Lacks(1 << 1) {
+		v.CreatedAt = zero.CreatedAt
+	}
+	if o.Lacks(1 << 2) {
+		v.ExternalID = zero.ExternalID
+	}
+	if o.Lacks(1 << 3) {
+		v.ID = zero.ID
+	}
+	if o.Lacks(1 << 4) {
+		v.ParticipantID = zero.ParticipantID
+	}
+	if o.Lacks(1 << 5) {
+		v.Status = zero.Status
+	}
+	if o.Lacks(1 << 6) {
+		v.UpdatedAt = zero.UpdatedAt
 	}
 }
 
@@ -350,21 +390,22 @@ type EnvelopeErrorBody struct {
 	Error ErrorInfo `json:"error"`
 }
 
-// ScanEnvelopeErrorBody reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// ReadEnvelopeErrorBody reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ScanEnvelopeErrorBody(s *jsonscan.Scanner, v *EnvelopeErrorBody) {
-	var seen uint64
-	prev := *v
-	*v = EnvelopeErrorBody{}
-	for s.Open('{'); s.More('}'); {
-		switch string(s.Name()) {
+func ReadEnvelopeErrorBody(r *jsonread.Reader, v *EnvelopeErrorBody) {
+	o := r.Object()
+	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
+		switch string(name) {
 		case "error":
-			s.Once(&seen, 1<<0)
-			v.Error = prev.Error
-			ScanErrorInfo(s, &v.Error)
+			r.Once(&o, 1<<0)
+			ReadErrorInfo(r, &v.Error)
 		default:
-			s.Skip()
+			r.Unknown(&o)
 		}
+	}
+	var zero EnvelopeErrorBody
+	if o.Lacks(1 << 0) {
+		v.Error = zero.Error
 	}
 }
 
@@ -391,25 +432,28 @@ type ErrorDetail struct {
 	Message string `json:"message"`
 }
 
-// ScanErrorDetail reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// ReadErrorDetail reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ScanErrorDetail(s *jsonscan.Scanner, v *ErrorDetail) {
-	var seen uint64
-	prev := *v
-	*v = ErrorDetail{}
-	for s.Open('{'); s.More('}'); {
-		switch string(s.Name()) {
+func ReadErrorDetail(r *jsonread.Reader, v *ErrorDetail) {
+	o := r.Object()
+	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
+		switch string(name) {
 		case "field":
-			s.Once(&seen, 1<<0)
-			v.Field = prev.Field
-			jsonscan.String(s, &v.Field)
+			r.Once(&o, 1<<0)
+			jsonread.String(r, &v.Field)
 		case "message":
-			s.Once(&seen, 1<<1)
-			v.Message = prev.Message
-			jsonscan.String(s, &v.Message)
+			r.Once(&o, 1<<1)
+			jsonread.String(r, &v.Message)
 		default:
-			s.Skip()
+			r.Unknown(&o)
 		}
+	}
+	var zero ErrorDetail
+	if o.Lacks(1 << 0) {
+		v.Field = zero.Field
+	}
+	if o.Lacks(1 << 1) {
+		v.Message = zero.Message
 	}
 }
 
@@ -443,37 +487,46 @@ type ErrorInfo struct {
 	Timestamp *string `json:"timestamp,omitempty"`
 }
 
-// ScanErrorInfo reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// ReadErrorInfo reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ScanErrorInfo(s *jsonscan.Scanner, v *ErrorInfo) {
-	var seen uint64
-	prev := *v
-	*v = ErrorInfo{}
-	for s.Open('{'); s.More('}'); {
-		switch string(s.Name()) {
+func ReadErrorInfo(r *jsonread.Reader, v *ErrorInfo) {
+	o := r.Object()
+	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
+		switch string(name) {
 		case "code":
-			s.Once(&seen, 1<<0)
-			v.Code = prev.Code
-			jsonscan.String(s, &v.Code)
+			r.Once(&o, 1<<0)
+			jsonread.String(r, &v.Code)
 		case "details":
-			s.Once(&seen, 1<<1)
-			v.Details = prev.Details
-			jsonscan.Slice(s, &v.Details, ScanErrorDetail)
+			r.Once(&o, 1<<1)
+			jsonread.Slice(r, &v.Details, ReadErrorDetail)
 		case "message":
-			s.Once(&seen, 1<<2)
-			v.Message = prev.Message
-			jsonscan.String(s, &v.Message)
+			r.Once(&o, 1<<2)
+			jsonread.String(r, &v.Message)
 		case "requestId":
-			s.Once(&seen, 1<<3)
-			v.RequestID = prev.RequestID
-			jsonscan.Pointer(s, &v.RequestID, jsonscan.String)
+			r.Once(&o, 1<<3)
+			jsonread.Pointer(r, &v.RequestID, jsonread.String)
 		case "timestamp":
-			s.Once(&seen, 1<<4)
-			v.Timestamp = prev.Timestamp
-			jsonscan.Pointer(s, &v.Timestamp, jsonscan.String)
+			r.Once(&o, 1<<4)
+			jsonread.Pointer(r, &v.Timestamp, jsonread.String)
 		default:
-			s.Skip()
+			r.Unknown(&o)
 		}
+	}
+	var zero ErrorInfo
+	if o.Lacks(1 << 0) {
+		v.Code = zero.Code
+	}
+	if o.Lacks(1 << 1) {
+		v.Details = zero.Details
+	}
+	if o.Lacks(1 << 2) {
+		v.Message = zero.Message
+	}
+	if o.Lacks(1 << 3) {
+		v.RequestID = zero.RequestID
+	}
+	if o.Lacks(1 << 4) {
+		v.Timestamp = zero.Timestamp
 	}
 }
 
@@ -507,37 +560,46 @@ type FlatErrorBody struct {
 	Timestamp *string `json:"timestamp,omitempty"`
 }
 
-// ScanFlatErrorBody reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// ReadFlatErrorBody reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ScanFlatErrorBody(s *jsonscan.Scanner, v *FlatErrorBody) {
-	var seen uint64
-	prev := *v
-	*v = FlatErrorBody{}
-	for s.Open('{'); s.More('}'); {
-		switch string(s.Name()) {
+func ReadFlatErrorBody(r *jsonread.Reader, v *FlatErrorBody) {
+	o := r.Object()
+	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
+		switch string(name) {
 		case "error":
-			s.Once(&seen, 1<<0)
-			v.Error = prev.Error
-			jsonscan.Pointer(s, &v.Error, jsonscan.String)
+			r.Once(&o, 1<<0)
+			jsonread.Pointer(r, &v.Error, jsonread.String)
 		case "message":
-			s.Once(&seen, 1<<1)
-			v.Message = prev.Message
-			jsonscan.Value(s, &v.Message)
+			r.Once(&o, 1<<1)
+			jsonread.Value(r, &v.Message)
 		case "path":
-			s.Once(&seen, 1<<2)
-			v.Path = prev.Path
-			jsonscan.Pointer(s, &v.Path, jsonscan.String)
+			r.Once(&o, 1<<2)
+			jsonread.Pointer(r, &v.Path, jsonread.String)
 		case "statusCode":
-			s.Once(&seen, 1<<3)
-			v.StatusCode = prev.StatusCode
-			jsonscan.Value(s, &v.StatusCode)
+			r.Once(&o, 1<<3)
+			jsonread.Value(r, &v.StatusCode)
 		case "timestamp":
-			s.Once(&seen, 1<<4)
-			v.Timestamp = prev.Timestamp
-			jsonscan.Pointer(s, &v.Timestamp, jsonscan.String)
+			r.Once(&o, 1<<4)
+			jsonread.Pointer(r, &v.Timestamp, jsonread.String)
 		default:
-			s.Skip()
+			r.Unknown(&o)
 		}
+	}
+	var zero FlatErrorBody
+	if o.Lacks(1 << 0) {
+		v.Error = zero.Error
+	}
+	if o.Lacks(1 << 1) {
+		v.Message = zero.Message
+	}
+	if o.Lacks(1 << 2) {
+		v.Path = zero.Path
+	}
+	if o.Lacks(1 << 3) {
+		v.StatusCode = zero.StatusCode
+	}
+	if o.Lacks(1 << 4) {
+		v.Timestamp = zero.Timestamp
 	}
 }
 
@@ -570,21 +632,22 @@ type UpdateCustomerRequest struct {
 	Status CustomerStatus `json:"status"`
 }
 
-// ScanUpdateCustomerRequest reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// ReadUpdateCustomerRequest reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ScanUpdateCustomerRequest(s *jsonscan.Scanner, v *UpdateCustomerRequest) {
-	var seen uint64
-	prev := *v
-	*v = UpdateCustomerRequest{}
-	for s.Open('{'); s.More('}'); {
-		switch string(s.Name()) {
+func ReadUpdateCustomerRequest(r *jsonread.Reader, v *UpdateCustomerRequest) {
+	o := r.Object()
+	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
+		switch string(name) {
 		case "status":
-			s.Once(&seen, 1<<0)
-			v.Status = prev.Status
-			jsonscan.String(s, &v.Status)
+			r.Once(&o, 1<<0)
+			jsonread.String(r, &v.Status)
 		default:
-			s.Skip()
+			r.Unknown(&o)
 		}
+	}
+	var zero UpdateCustomerRequest
+	if o.Lacks(1 << 0) {
+		v.Status = zero.Status
 	}
 }
 

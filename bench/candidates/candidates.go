@@ -28,6 +28,8 @@ func All() []Decoder {
 		{"v2-switch", decodeSwitch},
 		{"jx-raw", decodeJXRaw},
 		{"jx-stream", decodeJXStream},
+		{"jscan", decodeJScan},
+		{"jsonread", decodeJSONRead},
 	}
 }
 

@@ -99,8 +99,14 @@ func bareGet(ctx context.Context, client *http.Client) (*openapi.Customer, error
 }
 
 // maxOverBare is how many allocations a Get may make in addition to those of bareGet. It leaves room on purpose: plain
-// code in the attempt path is worth more than single allocations.
-const maxOverBare = 14
+// code in the attempt path is worth more than single allocations. Since Go 1.27, encoding/json makes 7 allocations less
+// for bareGet.
+func maxOverBare() float64 {
+	if before127() {
+		return 14
+	}
+	return 17
+}
 
 // TestCallAllocations compares the allocations of a Get with those of bareGet, and the allocations of a Get with an
 // option that is off or idle with those of a Get without it.
@@ -124,8 +130,8 @@ func TestCallAllocations(t *testing.T) { //nolint:paralleltest // AllocsPerRun c
 	}
 	defaults := get()
 	t.Logf("Get: %v allocations, %v with bare net/http", defaults, bare)
-	if defaults > bare+maxOverBare {
-		t.Errorf("Get: %v allocations, want at most %d more than the %v of bare net/http", defaults, maxOverBare, bare)
+	if most := maxOverBare(); defaults > bare+most {
+		t.Errorf("Get: %v allocations, want at most %v more than the %v of bare net/http", defaults, most, bare)
 	}
 	if diff := cmp.Diff(bareHeaders, slices.Sorted(maps.Keys(transport.sent))); diff != "" {
 		t.Errorf("headers of the requests (-bare +Get):\n%s", diff)

@@ -2,9 +2,11 @@ package budget_test
 
 import (
 	"bytes"
+	"go/version"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -50,6 +52,9 @@ func runGo(t *testing.T, dir string, env []string, args ...string) string {
 	}
 	return stdout.String()
 }
+
+// before127 reports whether the tests run with a Go before 1.27, which has json/v2 in the standard library.
+func before127() bool { return version.Compare(runtime.Version(), "go1.27") < 0 }
 
 // uniqueFields returns the distinct fields of the output of go list, sorted.
 func uniqueFields(out string) []string {

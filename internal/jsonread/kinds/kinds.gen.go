@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/ledgerlink/link-sdk-go/internal/jsonscan"
+	"github.com/ledgerlink/link-sdk-go/internal/jsonread"
 	"github.com/oapi-codegen/runtime"
 )
 
@@ -36,25 +36,28 @@ type Child struct {
 	Nick *string `json:"nick,omitempty"`
 }
 
-// ScanChild reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// ReadChild reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ScanChild(s *jsonscan.Scanner, v *Child) {
-	var seen uint64
-	prev := *v
-	*v = Child{}
-	for s.Open('{'); s.More('}'); {
-		switch string(s.Name()) {
+func ReadChild(r *jsonread.Reader, v *Child) {
+	o := r.Object()
+	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
+		switch string(name) {
 		case "id":
-			s.Once(&seen, 1<<0)
-			v.ID = prev.ID
-			jsonscan.String(s, &v.ID)
+			r.Once(&o, 1<<0)
+			jsonread.String(r, &v.ID)
 		case "nick":
-			s.Once(&seen, 1<<1)
-			v.Nick = prev.Nick
-			jsonscan.Pointer(s, &v.Nick, jsonscan.String)
+			r.Once(&o, 1<<1)
+			jsonread.Pointer(r, &v.Nick, jsonread.String)
 		default:
-			s.Skip()
+			r.Unknown(&o)
 		}
+	}
+	var zero Child
+	if o.Lacks(1 << 0) {
+		v.ID = zero.ID
+	}
+	if o.Lacks(1 << 1) {
+		v.Nick = zero.Nick
 	}
 }
 
@@ -112,137 +115,196 @@ type Kinds struct {
 	When          time.Time         `json:"when"`
 }
 
-// ScanKinds reads an object into v; see package jsonscan. It overwrites the memory that v refers to, so copy the
+// ReadKinds reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
-func ScanKinds(s *jsonscan.Scanner, v *Kinds) {
-	var seen uint64
-	prev := *v
-	*v = Kinds{}
-	for s.Open('{'); s.More('}'); {
-		switch string(s.Name()) {
+func ReadKinds(r *jsonread.Reader, v *Kinds) {
+	o := r.Object()
+	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
+		switch string(name) {
 		case "any":
-			s.Once(&seen, 1<<0)
-			v.Any = prev.Any
-			jsonscan.Value(s, &v.Any)
+			r.Once(&o, 1<<0)
+			jsonread.Value(r, &v.Any)
 		case "big":
-			s.Once(&seen, 1<<1)
-			v.Big = prev.Big
-			jsonscan.Pointer(s, &v.Big, jsonscan.Value)
+			r.Once(&o, 1<<1)
+			jsonread.Pointer(r, &v.Big, jsonread.Value)
 		case "bytes":
-			s.Once(&seen, 1<<2)
-			v.Bytes = prev.Bytes
-			jsonscan.Value(s, &v.Bytes)
+			r.Once(&o, 1<<2)
+			jsonread.Value(r, &v.Bytes)
 		case "child":
-			s.Once(&seen, 1<<3)
-			v.Child = prev.Child
-			ScanChild(s, &v.Child)
+			r.Once(&o, 1<<3)
+			ReadChild(r, &v.Child)
 		case "children":
-			s.Once(&seen, 1<<4)
-			v.Children = prev.Children
-			jsonscan.Slice(s, &v.Children, ScanChild)
+			r.Once(&o, 1<<4)
+			jsonread.Slice(r, &v.Children, ReadChild)
 		case "closed":
-			s.Once(&seen, 1<<5)
-			v.Closed = prev.Closed
-			jsonscan.Pointer(s, &v.Closed, jsonscan.Value)
+			r.Once(&o, 1<<5)
+			jsonread.Pointer(r, &v.Closed, jsonread.Value)
 		case "color":
-			s.Once(&seen, 1<<6)
-			v.Color = prev.Color
-			jsonscan.String(s, &v.Color)
+			r.Once(&o, 1<<6)
+			jsonread.String(r, &v.Color)
 		case "colors":
-			s.Once(&seen, 1<<7)
-			v.Colors = prev.Colors
-			jsonscan.Slice(s, &v.Colors, jsonscan.String)
+			r.Once(&o, 1<<7)
+			jsonread.Slice(r, &v.Colors, jsonread.String)
 		case "count":
-			s.Once(&seen, 1<<8)
-			v.Count = prev.Count
-			jsonscan.Value(s, &v.Count)
+			r.Once(&o, 1<<8)
+			jsonread.Value(r, &v.Count)
 		case "either":
-			s.Once(&seen, 1<<9)
-			v.Either = prev.Either
-			jsonscan.Pointer(s, &v.Either, jsonscan.Value)
+			r.Once(&o, 1<<9)
+			jsonread.Pointer(r, &v.Either, jsonread.Value)
 		case "flag":
-			s.Once(&seen, 1<<10)
-			v.Flag = prev.Flag
-			jsonscan.Pointer(s, &v.Flag, jsonscan.Value)
+			r.Once(&o, 1<<10)
+			jsonread.Pointer(r, &v.Flag, jsonread.Value)
 		case "grid":
-			s.Once(&seen, 1<<11)
-			v.Grid = prev.Grid
-			jsonscan.Slice(s, &v.Grid, jsonscan.Value)
+			r.Once(&o, 1<<11)
+			jsonread.Slice(r, &v.Grid, jsonread.Value)
 		case "inline":
-			s.Once(&seen, 1<<12)
-			v.Inline = prev.Inline
-			jsonscan.Pointer(s, &v.Inline, jsonscan.Value)
+			r.Once(&o, 1<<12)
+			jsonread.Pointer(r, &v.Inline, jsonread.Value)
 		case "inlines":
-			s.Once(&seen, 1<<13)
-			v.Inlines = prev.Inlines
-			jsonscan.Slice(s, &v.Inlines, jsonscan.Value)
+			r.Once(&o, 1<<13)
+			jsonread.Slice(r, &v.Inlines, jsonread.Value)
 		case "kinds":
-			s.Once(&seen, 1<<14)
-			v.Kinds = prev.Kinds
-			jsonscan.Pointer(s, &v.Kinds, ScanKinds)
+			r.Once(&o, 1<<14)
+			jsonread.Pointer(r, &v.Kinds, ReadKinds)
 		case "map":
-			s.Once(&seen, 1<<15)
-			v.Map = prev.Map
-			jsonscan.Value(s, &v.Map)
+			r.Once(&o, 1<<15)
+			jsonread.Value(r, &v.Map)
 		case "named":
-			s.Once(&seen, 1<<16)
-			v.Named = prev.Named
-			jsonscan.Pointer(s, &v.Named, jsonscan.Value)
+			r.Once(&o, 1<<16)
+			jsonread.Pointer(r, &v.Named, jsonread.Value)
 		case "naïve name":
-			s.Once(&seen, 1<<17)
-			v.Awkward = prev.Awkward
-			jsonscan.Pointer(s, &v.Awkward, jsonscan.String)
+			r.Once(&o, 1<<17)
+			jsonread.Pointer(r, &v.Awkward, jsonread.String)
 		case "nullableText":
-			s.Once(&seen, 1<<18)
-			v.NullableText = prev.NullableText
-			jsonscan.Pointer(s, &v.NullableText, jsonscan.String)
+			r.Once(&o, 1<<18)
+			jsonread.Pointer(r, &v.NullableText, jsonread.String)
 		case "number":
-			s.Once(&seen, 1<<19)
-			v.Number = prev.Number
-			jsonscan.Pointer(s, &v.Number, jsonscan.Value)
+			r.Once(&o, 1<<19)
+			jsonread.Pointer(r, &v.Number, jsonread.Value)
 		case "open":
-			s.Once(&seen, 1<<20)
-			v.Open = prev.Open
-			jsonscan.Pointer(s, &v.Open, jsonscan.Value)
+			r.Once(&o, 1<<20)
+			jsonread.Pointer(r, &v.Open, jsonread.Value)
 		case "optionalChild":
-			s.Once(&seen, 1<<21)
-			v.OptionalChild = prev.OptionalChild
-			jsonscan.Pointer(s, &v.OptionalChild, ScanChild)
+			r.Once(&o, 1<<21)
+			jsonread.Pointer(r, &v.OptionalChild, ReadChild)
 		case "optionalColor":
-			s.Once(&seen, 1<<22)
-			v.OptionalColor = prev.OptionalColor
-			jsonscan.Pointer(s, &v.OptionalColor, jsonscan.String)
+			r.Once(&o, 1<<22)
+			jsonread.Pointer(r, &v.OptionalColor, jsonread.String)
 		case "optionalText":
-			s.Once(&seen, 1<<23)
-			v.OptionalText = prev.OptionalText
-			jsonscan.Pointer(s, &v.OptionalText, jsonscan.String)
+			r.Once(&o, 1<<23)
+			jsonread.Pointer(r, &v.OptionalText, jsonread.String)
 		case "optionalTexts":
-			s.Once(&seen, 1<<24)
-			v.OptionalTexts = prev.OptionalTexts
-			jsonscan.Slice(s, &v.OptionalTexts, jsonscan.String)
+			r.Once(&o, 1<<24)
+			jsonread.Slice(r, &v.OptionalTexts, jsonread.String)
 		case "optionalWhen":
-			s.Once(&seen, 1<<25)
-			v.OptionalWhen = prev.OptionalWhen
-			jsonscan.Pointer(s, &v.OptionalWhen, jsonscan.Time)
+			r.Once(&o, 1<<25)
+			jsonread.Pointer(r, &v.OptionalWhen, jsonread.Time)
 		case "text":
-			s.Once(&seen, 1<<26)
-			v.Text = prev.Text
-			jsonscan.String(s, &v.Text)
+			r.Once(&o, 1<<26)
+			jsonread.String(r, &v.Text)
 		case "texts":
-			s.Once(&seen, 1<<27)
-			v.Texts = prev.Texts
-			jsonscan.Slice(s, &v.Texts, jsonscan.String)
+			r.Once(&o, 1<<27)
+			jsonread.Slice(r, &v.Texts, jsonread.String)
 		case "times":
-			s.Once(&seen, 1<<28)
-			v.Times = prev.Times
-			jsonscan.Slice(s, &v.Times, jsonscan.Time)
+			r.Once(&o, 1<<28)
+			jsonread.Slice(r, &v.Times, jsonread.Time)
 		case "when":
-			s.Once(&seen, 1<<29)
-			v.When = prev.When
-			jsonscan.Time(s, &v.When)
+			r.Once(&o, 1<<29)
+			jsonread.Time(r, &v.When)
 		default:
-			s.Skip()
+			r.Unknown(&o)
 		}
+	}
+	var zero Kinds
+	if o.Lacks(1 << 0) {
+		v.Any = zero.Any
+	}
+	if o.Lacks(1 << 1) {
+		v.Big = zero.Big
+	}
+	if o.Lacks(1 << 2) {
+		v.Bytes = zero.Bytes
+	}
+	if o.Lacks(1 << 3) {
+		v.Child = zero.Child
+	}
+	if o.Lacks(1 << 4) {
+		v.Children = zero.Children
+	}
+	if o.Lacks(1 << 5) {
+		v.Closed = zero.Closed
+	}
+	if o.Lacks(1 << 6) {
+		v.Color = zero.Color
+	}
+	if o.Lacks(1 << 7) {
+		v.Colors = zero.Colors
+	}
+	if o.Lacks(1 << 8) {
+		v.Count = zero.Count
+	}
+	if o.Lacks(1 << 9) {
+		v.Either = zero.Either
+	}
+	if o.Lacks(1 << 10) {
+		v.Flag = zero.Flag
+	}
+	if o.Lacks(1 << 11) {
+		v.Grid = zero.Grid
+	}
+	if o.Lacks(1 << 12) {
+		v.Inline = zero.Inline
+	}
+	if o.Lacks(1 << 13) {
+		v.Inlines = zero.Inlines
+	}
+	if o.Lacks(1 << 14) {
+		v.Kinds = zero.Kinds
+	}
+	if o.Lacks(1 << 15) {
+		v.Map = zero.Map
+	}
+	if o.Lacks(1 << 16) {
+		v.Named = zero.Named
+	}
+	if o.Lacks(1 << 17) {
+		v.Awkward = zero.Awkward
+	}
+	if o.Lacks(1 << 18) {
+		v.NullableText = zero.NullableText
+	}
+	if o.Lacks(1 << 19) {
+		v.Number = zero.Number
+	}
+	if o.Lacks(1 << 20) {
+		v.Open = zero.Open
+	}
+	if o.Lacks(1 << 21) {
+		v.OptionalChild = zero.OptionalChild
+	}
+	if o.Lacks(1 << 22) {
+		v.OptionalColor = zero.OptionalColor
+	}
+	if o.Lacks(1 << 23) {
+		v.OptionalText = zero.OptionalText
+	}
+	if o.Lacks(1 << 24) {
+		v.OptionalTexts = zero.OptionalTexts
+	}
+	if o.Lacks(1 << 25) {
+		v.OptionalWhen = zero.OptionalWhen
+	}
+	if o.Lacks(1 << 26) {
+		v.Text = zero.Text
+	}
+	if o.Lacks(1 << 27) {
+		v.Texts = zero.Texts
+	}
+	if o.Lacks(1 << 28) {
+		v.Times = zero.Times
+	}
+	if o.Lacks(1 << 29) {
+		v.When = zero.When
 	}
 }
 

@@ -1,5 +1,0 @@
-// Package kinds has the generated models of a spec with every kind of field, for the tests of package jsonscan and of
-// the template that generates the Scan functions.
-package kinds
-
-//go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen --config cfg.yaml spec.yaml
