@@ -35,25 +35,26 @@ const (
 // New returns a client for the API at baseURL, such as https://api.ledgerlink.ai. It validates everything and does no
 // I/O.
 //
-// The base URL is absolute and ends before /api/v1, which every call adds. A path prefix is kept; a trailing slash
-// makes no difference. Plain http is for loopback only, unless [WithInsecureHTTP] is given. An API key is required:
-// [WithAPIKey] or [WithAPIKeySource]. All problems are returned at once, as an [*Error] that is [ErrInvalidArgument]
-// with one entry in Fields per problem.
+// The base URL starts with https:// or http:// and ends before /api/v1, which every call adds. A path prefix is kept; a
+// trailing slash makes no difference. On every host, a path that ends in /api or /v1, or contains
+// /api/v1/account-manager, is refused: it would make every response a 404, which reads like a customer that does not
+// exist. If the prefix of a gateway ends so, add it in a middleware ([WithMiddleware]). Plain http is for loopback
+// only, unless [WithInsecureHTTP] is given. An API key is required: [WithAPIKey] or [WithAPIKeySource].
+//
+// All problems are returned at once, as an [*Error] that is [ErrInvalidArgument] with one entry in Fields per problem.
 func New(baseURL string, opts ...Option) (*Client, error) {
-	return newClient("New", defaults(baseURL), opts)
+	s := defaults("baseURL", baseURL)
+	s.keyField, s.keyProblem = "apiKey", "is missing: use WithAPIKey or WithAPIKeySource"
+	return newClient("New", s, opts)
 }
 
 // NewFromEnv is [New] with the base URL from LEDGERLINK_BASE_URL and the API key from LEDGERLINK_API_KEY. Both must be
-// set, unless an option sets the key, which then takes precedence.
+// set, unless an option sets the key, which then replaces the variable. In Error.Fields, the problem of a variable has
+// its name.
 func NewFromEnv(opts ...Option) (*Client, error) {
-	s := defaults(os.Getenv(EnvBaseURL))
-	for i := range s.problems {
-		s.problems[i].Field = EnvBaseURL
-	}
-	s.keyProblem = "is missing: set " + EnvAPIKey
-	if key := os.Getenv(EnvAPIKey); key != "" {
-		WithAPIKey(key)(s)
-	}
+	s := defaults(EnvBaseURL, os.Getenv(EnvBaseURL))
+	WithAPIKey(os.Getenv(EnvAPIKey))(s)
+	s.keyField = EnvAPIKey
 	return newClient("NewFromEnv", s, opts)
 }
 
@@ -131,9 +132,11 @@ const (
 type settings struct {
 	baseURL        *url.URL
 	base           string // baseURL as the request builders take it
+	baseField      string // how problems name it: the argument, or the environment variable
 	http           *http.Client
 	keyHeader      string
 	key            func(context.Context) (string, error)
+	keyField       string // how its problem is named
 	keyProblem     string // why the key that was set last cannot be used
 	header         http.Header
 	userAgent      string
@@ -154,11 +157,11 @@ type settings struct {
 	problems
 }
 
-func defaults(baseURL string) *settings {
+func defaults(baseField, baseURL string) *settings {
 	s := &settings{
+		baseField:      baseField,
 		http:           &http.Client{},
 		keyHeader:      http.CanonicalHeaderKey(defaultKeyHeader),
-		keyProblem:     "is missing: use WithAPIKey or WithAPIKeySource",
 		header:         http.Header{},
 		userAgent:      defaultUserAgent(),
 		timeout:        defaultTimeout,
@@ -172,7 +175,7 @@ func defaults(baseURL string) *settings {
 	}
 	u, reason := parseBaseURL(baseURL)
 	s.baseURL = u
-	s.addProblem("baseURL", reason)
+	s.addProblem(baseField, reason)
 	if u != nil {
 		s.base = u.String()
 	}
@@ -205,7 +208,7 @@ func (s *settings) applyOptions(opts []Option) {
 // applyAndValidate applies the options, then checks what depends on all of them.
 func (s *settings) applyAndValidate(opts []Option) {
 	s.applyOptions(opts)
-	s.addProblem("apiKey", s.keyProblem)
+	s.addProblem(s.keyField, s.keyProblem)
 	if len(s.header[s.keyHeader]) > 0 {
 		s.addProblem("header "+s.keyHeader, "carries the API key: use WithAPIKey")
 	}
@@ -213,7 +216,7 @@ func (s *settings) applyAndValidate(opts []Option) {
 		s.addProblem("httpClient", "sends plain http through a proxy, which exposes the API key (WithInsecureHTTP allows it)")
 	}
 	if s.baseURL != nil && s.baseURL.Scheme == "http" && !s.insecureHTTP && !transport.OriginOf(s.baseURL).IsLoopback() {
-		s.addProblem("baseURL", "must be https: plain http exposes the API key on the network (WithInsecureHTTP allows it)")
+		s.addProblem(s.baseField, "must be https: plain http exposes the API key on the network (WithInsecureHTTP allows it)")
 	}
 }
 

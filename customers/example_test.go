@@ -24,7 +24,7 @@ func ExampleNew() {
 	fmt.Println(err)
 	// Output:
 	// customers.Client(https://api.ledgerlink.ai/) <nil>
-	// customers.New: invalid argument: baseURL must not contain a query (?…); apiKey must not contain a line break
+	// customers.New: invalid argument: baseURL must not contain a query (?…); apiKey must not end with a line break
 }
 
 func ExampleNewFromEnv() {

@@ -18,10 +18,11 @@ func JoinOptions(opts ...Option) Option {
 	return func(s *settings) { s.applyOptions(opts) }
 }
 
-// WithAPIKey sets the API key. New refuses a key that is empty, contains a line break, or is not printable ASCII.
+// WithAPIKey sets the API key. A key that is empty, begins or ends with a space or a line break, or is not printable
+// ASCII without spaces is [ErrInvalidArgument].
 func WithAPIKey(key string) Option {
 	return func(s *settings) {
-		s.keyProblem = transport.CheckKey(key)
+		s.keyField, s.keyProblem = "apiKey", transport.CheckKey(key)
 		s.key = func(context.Context) (string, error) { return key, nil }
 	}
 }
@@ -31,7 +32,7 @@ func WithAPIKey(key string) Option {
 // [ErrTransport], and its error is reachable by errors.Is. A key that no header can carry is [ErrInvalidArgument].
 func WithAPIKeySource(source func(ctx context.Context) (string, error)) Option {
 	return func(s *settings) {
-		s.keyProblem = ""
+		s.keyField, s.keyProblem = "apiKey", ""
 		if source == nil {
 			s.keyProblem = "source must not be nil"
 		}

@@ -90,16 +90,20 @@ func checkText(field, value string) *FieldError {
 // parseBaseURL returns the base URL with a path that ends in a slash, or why it cannot be used. The reason never
 // repeats the URL, which may contain a password.
 func parseBaseURL(raw string) (*url.URL, string) {
+	if raw == "" {
+		return nil, "must not be empty"
+	}
+	if reason := transport.CheckSpaceAround(raw); reason != "" {
+		return nil, reason
+	}
+	// Without a scheme, net/url fails at 127.0.0.1:8080 and takes localhost for the scheme of localhost:8080.
+	if lower := strings.ToLower(raw); !strings.HasPrefix(lower, "https://") && !strings.HasPrefix(lower, "http://") {
+		return nil, "must start with https:// or http://"
+	}
 	u, err := url.Parse(raw)
 	switch {
-	case raw == "":
-		return nil, "must not be empty"
 	case err != nil:
 		return nil, "is not a URL"
-	case u.Scheme == "" || u.Opaque != "":
-		return nil, "must be absolute, such as https://api.ledgerlink.ai"
-	case u.Scheme != "http" && u.Scheme != "https":
-		return nil, "must be http or https"
 	case u.User != nil:
 		return nil, "must not contain userinfo (user:password@)"
 	case u.Hostname() == "":
@@ -112,8 +116,9 @@ func parseBaseURL(raw string) (*url.URL, string) {
 	return checkBasePath(u)
 }
 
-// checkBasePath keeps a path prefix and refuses two common mistakes: the paths of the operations begin with /api/v1,
-// and the vendor's pages for other services print the hosts with a trailing /v1.
+// checkBasePath keeps a path prefix and refuses one that repeats a part of /api/v1/account-manager, on every host: the
+// vendor's pages for other services print the hosts with a trailing /v1. A repeated part makes every response a 404,
+// which reads like a customer that does not exist.
 func checkBasePath(u *url.URL) (*url.URL, string) {
 	path := strings.TrimRight(u.EscapedPath(), "/")
 	for segment := range strings.SplitSeq(path, "/") {
@@ -121,11 +126,13 @@ func checkBasePath(u *url.URL) (*url.URL, string) {
 			return nil, `must not have "." or ".." in its path`
 		}
 	}
-	if strings.HasSuffix(path, "/api/v1") || strings.Contains(path, "/api/v1/account-manager") {
+	switch lower := strings.ToLower(path); {
+	case strings.Contains(lower, "/api/v1/account-manager"):
 		return nil, "must end before /api/v1, which every call adds"
-	}
-	if path == "/v1" && strings.HasSuffix(u.Hostname(), ".ledgerlink.ai") {
+	case strings.HasSuffix(lower, "/v1"):
 		return nil, "must not end in /v1: every call adds /api/v1"
+	case strings.HasSuffix(lower, "/api"):
+		return nil, "must not end in /api: every call adds /api/v1"
 	}
 	base := &url.URL{Scheme: u.Scheme, Host: u.Host}
 	base = base.JoinPath(path, "/")

@@ -127,7 +127,9 @@ func TestNew_BaseURL(t *testing.T) {
 		{"http://localhost:8080", "http://localhost:8080/api/v1/account-manager/customers/a%2Cb"},
 		{"http://127.9.9.9", "http://127.9.9.9/api/v1/account-manager/customers/a%2Cb"},
 		{"http://[::1]:80", "http://[::1]:80/api/v1/account-manager/customers/a%2Cb"},
-		{"https://h/v1", "https://h/v1/api/v1/account-manager/customers/a%2Cb"},
+		{"https://h/api/v1/ledger", "https://h/api/v1/ledger/api/v1/account-manager/customers/a%2Cb"},
+		{"https://h/v10", "https://h/v10/api/v1/account-manager/customers/a%2Cb"},
+		{"https://h/my-api", "https://h/my-api/api/v1/account-manager/customers/a%2Cb"},
 	} {
 		var got *url.URL
 		client := newClient(t, tc.base, customers.WithHTTPClient(&http.Client{
@@ -148,14 +150,34 @@ func TestNew_BaseURL(t *testing.T) {
 
 func TestNew_InvalidBaseURL(t *testing.T) {
 	t.Parallel()
+	const (
+		scheme   = "must start with https:// or http://"
+		space    = "must not begin or end with a space or a line break"
+		lineFeed = "must not end with a line break"
+		version  = "must not end in /v1"
+		prefix   = "must not end in /api"
+	)
 	for base, reason := range map[string]string{
 		"":                                  "empty",
-		"api.ledgerlink.ai":                 "absolute",
-		"/api":                              "absolute",
-		"https:api.ledgerlink.ai":           "absolute",
+		"api.ledgerlink.ai":                 scheme,
+		"127.0.0.1:8080":                    scheme,
+		"localhost:8080":                    scheme,
+		"[::1]:8080":                        scheme,
+		"//api.ledgerlink.ai":               scheme,
+		"/api":                              scheme,
+		"https:api.ledgerlink.ai":           scheme,
+		"https:/api.ledgerlink.ai":          scheme,
+		"ftp://h":                           scheme,
+		`"https://h"`:                       scheme,
+		"https://h\n":                       lineFeed,
+		"https://h\r\n":                     lineFeed,
+		"https://h/\n ":                     space,
+		" https://h":                        space,
+		"https://h\t":                       space,
+		" ":                                 space,
+		"https://h\n/a":                     "not a URL",
 		"https://":                          "host",
 		"https://:443":                      "host",
-		"ftp://h":                           "http or https",
 		"https://user:hunter2@h":            "userinfo",
 		"https://h?a=b":                     "query",
 		"https://h/?":                       "query",
@@ -163,9 +185,15 @@ func TestNew_InvalidBaseURL(t *testing.T) {
 		"https://h/#":                       "fragment",
 		"https://h/a/../b":                  `".."`,
 		"https://h/%2e%2e/b":                `".."`,
-		"https://api.ledgerlink.ai/v1":      "/v1",
-		"https://api.ledgerlink.ai/api/v1/": "/api/v1",
-		"https://h/api/v1/account-manager":  "/api/v1",
+		"https://api.ledgerlink.ai/v1":      version,
+		"https://h/v1":                      version,
+		"https://h/gw/V1//":                 version,
+		"http://localhost:8080/v1/":         version,
+		"https://api.ledgerlink.ai/api/v1/": version,
+		"https://api.ledgerlink.ai/api":     prefix,
+		"https://h/gw/api/":                 prefix,
+		"https://h/api/v1/account-manager":  "must end before /api/v1",
+		"https://h/API/v1/account-manager/": "must end before /api/v1",
 		"https://h:port":                    "not a URL",
 		"http://api.ledgerlink.ai":          "must be https",
 		"http://10.0.0.1":                   "must be https",

@@ -37,6 +37,9 @@ func CheckKey(key string) string {
 	if key == "" {
 		return "must not be empty"
 	}
+	if reason := CheckSpaceAround(key); reason != "" {
+		return reason
+	}
 	for i := range len(key) {
 		switch c := key[i]; {
 		case c == '\r' || c == '\n':
@@ -46,6 +49,18 @@ func CheckKey(key string) string {
 		}
 	}
 	return ""
+}
+
+// CheckSpaceAround returns why s cannot be used if white space is around it, or "". A value that is read from a file or
+// a secret store often ends with a line break.
+func CheckSpaceAround(s string) string {
+	switch {
+	case strings.TrimSpace(s) == s:
+		return ""
+	case strings.HasSuffix(s, "\n"):
+		return "must not end with a line break"
+	}
+	return "must not begin or end with a space or a line break"
 }
 
 // Origin is scheme, host and port (RFC 6454 section 4). The port is always set.
