@@ -18,6 +18,18 @@
 // [New] validates everything and does no I/O. A [Client] is immutable and safe for concurrent use: create one and share
 // it. [NewFromEnv] reads the base URL and the API key from the environment.
 //
+// # Options
+//
+// An option replaces what the same option set before. This holds within one call of [New] or [NewFromEnv], in
+// [JoinOptions], and in [Client.With], which starts with the options of its client. [WithAPIKey] and [WithAPIKeySource]
+// set the same key, and [WithRetry] replaces the whole policy. Three options add:
+//
+//   - [WithMiddleware] and [WithObserver] add to the middlewares and observers that the client has.
+//   - [WithHeader] adds a header, and replaces only a header of the same name.
+//
+// Call options follow the same rule: [WithRequestHeader] replaces only a header of the same name, for its call. A value
+// that is replaced is never used, so it may be invalid.
+//
 // # Errors
 //
 // Every error is an [*Error], by errors.As, and matches one sentinel, by errors.Is; [ErrInvalidArgument] lists the

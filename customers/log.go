@@ -40,19 +40,16 @@ const (
 const errorTypeOther = "_OTHER"
 
 // WithLogger writes a record for each attempt at level Debug and one for each failed call at level Warn; the default is
-// no logger. The keys are those of OpenTelemetry's semantic conventions for HTTP where one exists, such as
-// http.request.method, url.template and http.response.status_code; those of the operation, the request ID and the waits
-// begin with ledgerlink. Durations are in seconds.
+// no logger. It replaces the logger that the client has. The keys are those of OpenTelemetry's semantic conventions for
+// HTTP where one exists, such as http.request.method, url.template and http.response.status_code; those of the
+// operation, the request ID and the waits begin with ledgerlink. Durations are in seconds.
 //
 // A record never contains a URL, the id of a customer, a header, a body or a word of the API's error messages, and no
 // option changes that; [Error.Curl] helps to reproduce one call. The handler gets the call's context. If the level is
-// not enabled, no attributes are built.
+// not enabled, no attributes are built. A nil logger is [ErrInvalidArgument].
 func WithLogger(logger *slog.Logger) Option {
 	return func(s *settings) {
-		if logger == nil {
-			s.addProblem("logger", "must not be nil")
-			return
-		}
+		s.setProblem("logger", reasonIf(logger == nil, "must not be nil"))
 		s.logger = logger
 	}
 }

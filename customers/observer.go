@@ -33,8 +33,9 @@ type CallResult struct {
 	Err      error         // nil, or the [*Error] that the method returned
 }
 
-// WithObserver notifies o of every call, in addition to the client's existing observers: the first one is notified of
-// the start of a call first, and of its end last. A call that is refused for its arguments is not reported.
+// WithObserver notifies o of every call; the default is no observer. It adds o to the observers that the client has:
+// the first one is notified of the start of a call first, and of its end last. A call that is refused for its arguments
+// is not reported. A nil o is [ErrInvalidArgument].
 func WithObserver(o Observer) Option {
 	return func(s *settings) {
 		if o == nil {
@@ -81,9 +82,10 @@ func (k *call) end(ctx context.Context, err error) {
 }
 
 // WithMiddleware wraps the RoundTripper that sends the HTTP requests: wrap gets the next RoundTripper and returns its
-// own. wrap is called once for each client that [New] or [Client.With] returns. The RoundTripper that it returns is
-// called once per attempt, including retries: the request then has its headers and the API key, and its context has the
-// timeout of the attempt and the operation ([OperationFromContext]). The first of several middlewares is the outermost.
+// own; the default is no middleware. It adds wrap to the middlewares that the client has, and the first is the
+// outermost. wrap is called once for each client that [New] or [Client.With] returns. The RoundTripper that it returns
+// is called once per attempt, including retries: the request then has its headers and the API key, and its context has
+// the timeout of the attempt and the operation ([OperationFromContext]).
 //
 // A RoundTripper must not change its request (see net/http): clone it to set a header. A request to an origin other
 // than the base URL's is refused below the last middleware, because it carries the key. The call then fails with

@@ -1,6 +1,7 @@
 package customers
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -8,12 +9,12 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
-// Option configures a client, in [New], [NewFromEnv] and [Client.With]. If two options set the same thing, the later
-// one wins.
+// Option configures a client, in [New], [NewFromEnv] and [Client.With]. A later option replaces an earlier one, except
+// where the section Options of the package documentation says that it adds.
 type Option func(*settings)
 
 // JoinOptions combines several options into one that applies them in order, for packages whose feature needs more than
-// one option.
+// one option. A nil option is [ErrInvalidArgument].
 func JoinOptions(opts ...Option) Option {
 	return func(s *settings) { s.applyOptions(opts) }
 }
@@ -44,7 +45,7 @@ func WithAPIKeySource(source func(ctx context.Context) (string, error)) Option {
 // documents only for its other services.
 func WithAPIKeyHeader(name string) Option {
 	return func(s *settings) {
-		s.addProblem("apiKeyHeader", checkHeaderName(name))
+		s.setProblem("apiKeyHeader", checkHeaderName(name))
 		s.keyHeader = http.CanonicalHeaderKey(name)
 	}
 }
@@ -53,10 +54,7 @@ func WithAPIKeyHeader(name string) Option {
 // Headers that this package or net/http manages are refused.
 func WithHeader(name, value string) Option {
 	return func(s *settings) {
-		if reason := checkHeader(name, value); reason != "" {
-			s.addProblem("header "+name, reason)
-			return
-		}
+		s.setProblem("header "+name, checkHeader(name, value))
 		s.header.Set(name, value)
 	}
 }
@@ -68,11 +66,10 @@ func WithHeader(name, value string) Option {
 // that does, unless [WithInsecureHTTP] is given.
 func WithHTTPClient(hc *http.Client) Option {
 	return func(s *settings) {
-		if hc == nil {
-			s.addProblem("httpClient", "must not be nil")
-			return
+		s.setProblem("httpClient", reasonIf(hc == nil, "must not be nil"))
+		if hc != nil {
+			s.http = copyHTTPClient(hc)
 		}
-		s.http = copyHTTPClient(hc)
 	}
 }
 
@@ -81,9 +78,7 @@ func WithHTTPClient(hc *http.Client) Option {
 // means no bound other than the context's.
 func WithTimeout(d time.Duration) Option {
 	return func(s *settings) {
-		if d < 0 {
-			s.addProblem("timeout", "must not be negative")
-		}
+		s.setProblem("timeout", notNegative(d))
 		s.timeout = d
 	}
 }
@@ -93,9 +88,7 @@ func WithTimeout(d time.Duration) Option {
 // the stream. Zero means no bound.
 func WithAttemptTimeout(d time.Duration) Option {
 	return func(s *settings) {
-		if d < 0 {
-			s.addProblem("attemptTimeout", "must not be negative")
-		}
+		s.setProblem("attemptTimeout", notNegative(d))
 		s.attemptTimeout = d
 	}
 }
@@ -122,19 +115,10 @@ const (
 // documentation lists what is retried, which does not depend on the policy.
 func WithRetry(policy RetryPolicy) Option {
 	return func(s *settings) {
-		for _, f := range []struct {
-			name     string
-			negative bool
-		}{
-			{"retry.MaxAttempts", policy.MaxAttempts < 0},
-			{"retry.BaseDelay", policy.BaseDelay < 0},
-			{"retry.MaxDelay", policy.MaxDelay < 0},
-			{"retry.MaxElapsed", policy.MaxElapsed < 0},
-		} {
-			if f.negative {
-				s.addProblem(f.name, "must not be negative")
-			}
-		}
+		s.setProblem("retry.MaxAttempts", notNegative(policy.MaxAttempts))
+		s.setProblem("retry.BaseDelay", notNegative(policy.BaseDelay))
+		s.setProblem("retry.MaxDelay", notNegative(policy.MaxDelay))
+		s.setProblem("retry.MaxElapsed", notNegative(policy.MaxElapsed))
 		s.retry = policy.withDefaults()
 	}
 }
@@ -167,11 +151,10 @@ type Limiter interface {
 // reachable by errors.Is and errors.As. The module's examples/bulk/fleet shares one limit among processes.
 func WithLimiter(l Limiter) Option {
 	return func(s *settings) {
-		if l == nil {
-			s.addProblem("limiter", "must not be nil")
-			return
+		s.setProblem("limiter", reasonIf(l == nil, "must not be nil"))
+		if l != nil {
+			s.limiter = l.Wait
 		}
-		s.limiter = l.Wait
 	}
 }
 
@@ -179,10 +162,7 @@ func WithLimiter(l Limiter) Option {
 // which is the default.
 func WithUserAgent(product string) Option {
 	return func(s *settings) {
-		if product == "" {
-			s.addProblem("userAgent", "must not be empty")
-		}
-		s.addProblem("userAgent", checkHeaderValue(product))
+		s.setProblem("userAgent", cmp.Or(reasonIf(product == "", "must not be empty"), checkHeaderValue(product)))
 		s.userAgent = product + " " + defaultUserAgent()
 	}
 }
@@ -199,9 +179,7 @@ func WithInsecureHTTP() Option {
 // take more memory than JSON. A larger response is [ErrResponseTooLarge].
 func WithMaxResponseBytes(n int64) Option {
 	return func(s *settings) {
-		if n <= 0 {
-			s.addProblem("maxResponseBytes", "must be positive")
-		}
+		s.setProblem("maxResponseBytes", reasonIf(n <= 0, "must be positive"))
 		s.maxBytes = n
 	}
 }
@@ -212,9 +190,7 @@ func WithMaxResponseBytes(n int64) Option {
 // no bound.
 func WithMaxListBytes(n int64) Option {
 	return func(s *settings) {
-		if n <= 0 {
-			s.addProblem("maxListBytes", "must be positive")
-		}
+		s.setProblem("maxListBytes", reasonIf(n <= 0, "must be positive"))
 		s.maxListBytes = n
 	}
 }
@@ -226,11 +202,10 @@ type CallOption func(*call)
 // It is filled for failed calls too, and zeroed first. Use one info per call: it is written without a lock.
 func WithResponseInfo(info *ResponseInfo) CallOption {
 	return func(k *call) {
-		if info == nil {
-			k.addProblem("responseInfo", "must not be nil")
-			return
+		k.setProblem("responseInfo", reasonIf(info == nil, "must not be nil"))
+		if info != nil {
+			*info = ResponseInfo{}
 		}
-		*info = ResponseInfo{}
 		k.info = info
 	}
 }
@@ -243,10 +218,7 @@ func WithRequestHeader(name, value string) CallOption {
 		if reason == "" && http.CanonicalHeaderKey(name) == k.client.settings.keyHeader {
 			reason = "carries the API key: use WithAPIKey"
 		}
-		if reason != "" {
-			k.addProblem("header "+name, reason)
-			return
-		}
+		k.setProblem("header "+name, reason)
 		if k.header == nil {
 			k.header = http.Header{}
 		}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
@@ -20,6 +21,24 @@ func (p *problems) addProblem(field, reason string) {
 		*p = append(*p, FieldError{Field: field, Message: reason})
 	}
 }
+
+// setProblem replaces the problem of a field, because the value that it was about is replaced. If reason is empty,
+// there is none.
+func (p *problems) setProblem(field, reason string) {
+	*p = slices.DeleteFunc(*p, func(f FieldError) bool { return strings.EqualFold(f.Field, field) })
+	p.addProblem(field, reason)
+}
+
+// reasonIf returns reason if the value is bad, or "".
+func reasonIf(bad bool, reason string) string {
+	if bad {
+		return reason
+	}
+	return ""
+}
+
+// notNegative returns why a count or a duration cannot be used, or "".
+func notNegative[T int | time.Duration](v T) string { return reasonIf(v < 0, "must not be negative") }
 
 // problem returns the problem of a field, or nil if reason is empty.
 func problem(field, reason string) *FieldError {
