@@ -93,12 +93,21 @@ func WithAttemptTimeout(d time.Duration) Option {
 	}
 }
 
-// RetryPolicy bounds the retries of a call. A zero field means its default.
+// RetryPolicy bounds the retries of a call. A zero field means its default. [WithTimeout] and the deadline of the
+// context bound the retries as well.
 type RetryPolicy struct {
-	MaxAttempts int           // attempts of one call, including the first; default 3
-	BaseDelay   time.Duration // bound of the random wait after the first attempt, doubled after each; default 250 ms
-	MaxDelay    time.Duration // bound of every wait; if the server asks for more, the call fails at once; default 8 s
-	MaxElapsed  time.Duration // no wait ends later than this after the start of the call; default 30 s
+	// MaxAttempts is the number of attempts of one call, including the first; the default is 3. With 1, the other fields
+	// have no effect.
+	MaxAttempts int
+	// BaseDelay bounds the random wait after the first attempt; the bound doubles after each attempt, up to MaxDelay. The
+	// default is 250 ms, or MaxDelay if that is shorter. It must not exceed MaxDelay or MaxElapsed.
+	BaseDelay time.Duration
+	// MaxDelay bounds every wait; if the server asks for a longer one, the call fails at once. The default is 8 s. It must
+	// not exceed MaxElapsed.
+	MaxDelay time.Duration
+	// MaxElapsed bounds the time from the start of the call to the end of a wait; the default is 30 s. If a wait would end
+	// later, the call fails at once.
+	MaxElapsed time.Duration
 }
 
 // NoRetry turns retries off: a call makes one attempt.
@@ -112,14 +121,18 @@ const (
 )
 
 // WithRetry bounds the retries of a call; the default is RetryPolicy{}, and [NoRetry] turns retries off. The package
-// documentation lists what is retried, which does not depend on the policy.
+// documentation lists what is retried, which does not depend on the policy. A negative field, and one that exceeds
+// another as documented in [RetryPolicy], is [ErrInvalidArgument].
 func WithRetry(policy RetryPolicy) Option {
 	return func(s *settings) {
-		s.setProblem("retry.MaxAttempts", notNegative(policy.MaxAttempts))
-		s.setProblem("retry.BaseDelay", notNegative(policy.BaseDelay))
-		s.setProblem("retry.MaxDelay", notNegative(policy.MaxDelay))
-		s.setProblem("retry.MaxElapsed", notNegative(policy.MaxElapsed))
 		s.retry = policy.withDefaults()
+		maxDelay, maxElapsed := s.retry.MaxDelay, s.retry.MaxElapsed
+		s.setProblem("retry.MaxAttempts", notNegative(policy.MaxAttempts))
+		s.setProblem("retry.BaseDelay", cmp.Or(notNegative(policy.BaseDelay),
+			notAbove(policy.BaseDelay, "MaxDelay", maxDelay), notAbove(policy.BaseDelay, "MaxElapsed", maxElapsed)))
+		s.setProblem("retry.MaxDelay", cmp.Or(notNegative(policy.MaxDelay),
+			notAbove(policy.MaxDelay, "MaxElapsed", maxElapsed)))
+		s.setProblem("retry.MaxElapsed", notNegative(policy.MaxElapsed))
 	}
 }
 

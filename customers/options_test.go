@@ -266,3 +266,41 @@ func TestWithHTTPClient_InvalidRoundTripper(t *testing.T) {
 		}
 	}
 }
+
+// TestWithRetry_Contradictions refuses bounds that another bound of the same policy makes ineffective. Defaults are
+// adapted instead.
+func TestWithRetry_Contradictions(t *testing.T) {
+	t.Parallel()
+	const s = time.Second
+	type policy = customers.RetryPolicy
+	for _, tc := range []struct {
+		policy policy
+		want   string // the problems
+	}{
+		{policy{BaseDelay: 2 * s, MaxDelay: s}, "retry.BaseDelay must not exceed MaxDelay, which is 1s"},
+		{policy{BaseDelay: 9 * s}, "retry.BaseDelay must not exceed MaxDelay, which is 8s"},
+		{policy{BaseDelay: 5 * s, MaxElapsed: 4 * s}, "retry.BaseDelay must not exceed MaxElapsed, which is 4s"},
+		{policy{MaxDelay: 5 * s, MaxElapsed: 4 * s}, "retry.MaxDelay must not exceed MaxElapsed, which is 4s"},
+		{policy{MaxDelay: time.Minute}, "retry.MaxDelay must not exceed MaxElapsed, which is 30s"},
+		{policy{BaseDelay: 2 * s, MaxDelay: -1}, "retry.MaxDelay must not be negative"},
+		{policy{MaxDelay: s, MaxElapsed: -1}, "retry.MaxElapsed must not be negative"},
+		{policy{MaxDelay: time.Millisecond}, ""},
+		{policy{MaxElapsed: time.Millisecond}, ""},
+		{policy{BaseDelay: s, MaxDelay: s, MaxElapsed: s}, ""},
+		{policy{BaseDelay: 10 * s, MaxDelay: time.Minute, MaxElapsed: time.Hour}, ""},
+	} {
+		_, err := customers.New("https://h", customers.WithAPIKey(testKey), customers.WithRetry(tc.policy))
+		if tc.want == "" {
+			if err != nil {
+				t.Errorf("%+v: %v", tc.policy, err)
+			}
+			continue
+		}
+		wantSentinel(t, err, customers.ErrInvalidArgument)
+		if err != nil {
+			if diff := cmp.Diff(tc.want, asError(t, err).Message); diff != "" {
+				t.Errorf("%+v: message (-want +got):\n%s", tc.policy, diff)
+			}
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package customers
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -39,6 +40,11 @@ func reasonIf(bad bool, reason string) string {
 
 // notNegative returns why a count or a duration cannot be used, or "".
 func notNegative[T int | time.Duration](v T) string { return reasonIf(v < 0, "must not be negative") }
+
+// notAbove returns why d cannot be used with a bound of this name, or "". A negative bound has a problem of its own.
+func notAbove(d time.Duration, name string, bound time.Duration) string {
+	return reasonIf(bound >= 0 && d > bound, fmt.Sprintf("must not exceed %s, which is %v", name, bound))
+}
 
 // problem returns the problem of a field, or nil if reason is empty.
 func problem(field, reason string) *FieldError {
