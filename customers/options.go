@@ -42,7 +42,8 @@ func WithAPIKeySource(source func(ctx context.Context) (string, error)) Option {
 }
 
 // WithAPIKeyHeader sets the name of the header that carries the key. The default is X-API-KEY, which the vendor
-// documents only for its other services.
+// documents only for its other services. The error of a 401 names the header. A name that HTTP does not allow, or that
+// this package or net/http manages, is [ErrInvalidArgument].
 func WithAPIKeyHeader(name string) Option {
 	return func(s *settings) {
 		s.setProblem("apiKeyHeader", checkHeaderName(name))

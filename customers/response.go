@@ -98,6 +98,11 @@ func (k *call) apiError() error {
 	if e.RequestID == "" {
 		e.RequestID = k.res.Scrub(p.requestID)
 	}
+	if k.res.StatusCode == http.StatusUnauthorized { // the header's name is inferred, so it may be the mistake
+		sent := "the API key was sent in " + k.client.settings.keyHeader
+		e.causeMessage = strings.TrimSuffix(sent+"; "+e.causeMessage, "; ")
+		e.logMessage = strings.TrimSuffix(sent+"; "+e.logMessage, "; ")
+	}
 	return e
 }
 

@@ -253,3 +253,27 @@ func errorWithHeader(t *testing.T, name, value string) *customers.Error {
 	})
 	return asError(t, client.Delete(t.Context(), "a"))
 }
+
+// TestErrUnauthorized_NamesKeyHeader checks that a 401 names the header that carried the key, in Error and in a record.
+func TestErrUnauthorized_NamesKeyHeader(t *testing.T) {
+	t.Parallel()
+	const text = "the API key was sent in X-Partner-Key"
+	for _, do := range []step{status(401), bodyOf(401, `{"statusCode":401,"message":"Unauthorized"}`), truncated401} {
+		client, _ := scripted(t, []step{do}, customers.WithAPIKeyHeader("x-partner-key"))
+		_, err := client.Get(t.Context(), "customer-id")
+		wantSentinel(t, err, customers.ErrUnauthorized)
+		if got := err.Error(); strings.Count(got, text) != 1 {
+			t.Errorf("Error() = %q, want %q once in it", got, text)
+		}
+		if got := asError(t, err).LogValue().String(); strings.Count(got, text) != 1 {
+			t.Errorf("LogValue() = %q, want %q once in it", got, text)
+		}
+	}
+}
+
+// truncated401 responds with 401 and breaks the connection within the body.
+func truncated401(r *http.Request) (*http.Response, error) {
+	resp, err := truncated(r)
+	resp.StatusCode = http.StatusUnauthorized
+	return resp, err
+}
