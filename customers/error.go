@@ -74,10 +74,10 @@ type Error struct {
 	sent           *sentRequest
 }
 
-// FieldError is a problem of one field.
+// FieldError is a problem of one field. It marshals to the JSON names of the API's error details.
 type FieldError struct {
-	Field   string // the name in the API or of the argument; "" if the API does not name the field
-	Message string
+	Field   string `json:"field,omitzero"` // the name in the API or of the argument; "" if the API does not name the field
+	Message string `json:"message"`
 }
 
 // maxErrorText bounds what Error returns of the server's words, in bytes.

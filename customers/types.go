@@ -46,15 +46,16 @@ func (s Status) IsKnown() bool {
 	return openapi.CustomerStatus(s).Valid()
 }
 
-// CreateParams are the parameters of Create (schema CreateCustomerRequest). Both fields are required.
+// CreateParams are the parameters of Create (schema CreateCustomerRequest). Both fields are required. It marshals to the
+// JSON names of the API.
 type CreateParams struct {
-	ExternalID string // your own identifier of the customer, unique per participant
-	Status     Status
+	ExternalID string `json:"externalId"` // your own identifier of the customer, unique per participant
+	Status     Status `json:"status"`
 }
 
-// UpdateParams are the parameters of Update (schema UpdateCustomerRequest).
+// UpdateParams are the parameters of Update (schema UpdateCustomerRequest). It marshals to the JSON names of the API.
 type UpdateParams struct {
-	Status Status // required
+	Status Status `json:"status"` // required
 }
 
 // ResponseInfo describes the response of a call; see [WithResponseInfo].
@@ -73,9 +74,9 @@ type ResponseInfo struct {
 // RateLimit is the rate limit of the API key (X-RateLimit-Limit, -Remaining and -Reset). It is zero if the response
 // reported none.
 type RateLimit struct {
-	Limit     int       // requests allowed in the window
-	Remaining int       // requests left in it
-	Reset     time.Time // when it ends
+	Limit     int       `json:"limit"`          // requests allowed in the window
+	Remaining int       `json:"remaining"`      // requests left in it
+	Reset     time.Time `json:"reset,omitzero"` // when it ends
 }
 
 // Attempt is one HTTP exchange of a call.

@@ -1,9 +1,12 @@
 package customers_test
 
 import (
+	"encoding/json"
 	"os"
+	"reflect"
 	"regexp"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"go.yaml.in/yaml/v3"
@@ -54,6 +57,63 @@ func TestStatus_IsKnown(t *testing.T) {
 	} {
 		if got := status.IsKnown(); got != want {
 			t.Errorf("Status(%q).IsKnown() = %t, want %t", status, got, want)
+		}
+	}
+}
+
+// TestParams_JSON compares the JSON of the parameters with the body that a call sends.
+func TestParams_JSON(t *testing.T) {
+	t.Parallel()
+	create := customers.CreateParams{ExternalID: "customer-ext-001", Status: customers.StatusActive}
+	update := customers.UpdateParams{Status: customers.StatusInactive}
+	client, service := scripted(t, []step{ok})
+	if _, err := client.Create(t.Context(), create); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Update(t.Context(), "customer-id", update); err != nil {
+		t.Fatal(err)
+	}
+	for i, params := range []any{create, update} {
+		text, err := json.Marshal(params)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(service.body[i], string(text)); diff != "" {
+			t.Errorf("%T (-sent +marshaled):\n%s", params, diff)
+		}
+	}
+}
+
+// TestJSON marshals values that callers store or report, and reads them back.
+func TestJSON(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		value any
+		want  string
+	}{
+		{customers.CreateParams{ExternalID: "e", Status: "active"}, `{"externalId":"e","status":"active"}`},
+		{customers.UpdateParams{Status: "active"}, `{"status":"active"}`},
+		{customers.FieldError{Field: "status", Message: "must not be empty"}, `{"field":"status","message":"must not be empty"}`},
+		{customers.FieldError{Message: "odd"}, `{"message":"odd"}`},
+		{
+			customers.RateLimit{Limit: 1000, Remaining: 7, Reset: time.Unix(1775120400, 0).UTC()},
+			`{"limit":1000,"remaining":7,"reset":"2026-04-02T09:00:00Z"}`,
+		},
+		{customers.RateLimit{}, `{"limit":0,"remaining":0}`},
+	} {
+		text, err := json.Marshal(tc.value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(text) != tc.want {
+			t.Errorf("JSON of %+v: %s, want %s", tc.value, text, tc.want)
+		}
+		got := reflect.New(reflect.TypeOf(tc.value))
+		if err := json.Unmarshal(text, got.Interface()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(tc.value, got.Elem().Interface()); diff != "" {
+			t.Errorf("%s read back (-want +got):\n%s", text, diff)
 		}
 	}
 }
