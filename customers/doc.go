@@ -37,6 +37,20 @@
 // Update or Delete failed but may have been applied. If the context ended, context.Canceled or context.DeadlineExceeded
 // is in the same error. An Error never contains the API key, even if the server repeated it.
 //
+// # Unknown outcomes
+//
+// A Create that fails may have been applied, so its error is also [ErrOutcomeUnknown], after
+//
+//   - any status code except 400 to 407 and 409 to 499: a gateway may send it while the service still processes the
+//     request. This includes a 2xx whose body is incomplete or is not the customer.
+//   - a broken connection, a timeout or a cancellation once the request may have been sent. A RoundTripper that does not
+//     report to net/http/httptrace may always have sent it.
+//
+// It was not applied after one of the excepted status codes, or if nothing was sent: the arguments were refused, the
+// limiter or the key source failed, the context had ended, no connection or TLS session was established, or an HTTP/2
+// server refused the stream. A call with several attempts may have been applied if one of them may have been. The same
+// holds for Update and Delete.
+//
 // # Retries
 //
 // A call makes up to [RetryPolicy.MaxAttempts] attempts:
@@ -63,9 +77,21 @@
 // well. For a list they bound the time until the response headers arrive. After that, the stream fails if no byte
 // arrives for the attempt timeout. Once a list is complete or has failed, its connection gets at most one more second.
 //
+// Only the waits for bytes count as idle time of a stream. The loop's body may take longer than every timeout, except
+// the deadline of the context and the Timeout of an http.Client ([WithHTTPClient]). The response waits meanwhile, and a
+// server or gateway may close the connection of a client that reads slowly. If the body is slow, collect the list with
+// [Client.List] first, or hand the customers to other goroutines.
+//
 // No response makes a call outlast these bounds. Code of the caller must observe the context: a middleware, a
 // RoundTripper, a limiter or a key source that blocks holds the call. The body that a middleware returns is the
 // exception: if its Read or Close blocks, it is left to its own goroutine.
+//
+// # Proxies
+//
+// The default connection pool uses the proxy of the environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY, which
+// net/http reads once per process. It uses none for loopback, and a proxy of an https base URL sees neither the API key
+// nor the customers. With a Transport of your own ([WithHTTPClient]), its Proxy field decides: set it to
+// http.ProxyFromEnvironment for the same behavior.
 //
 // # Redirects and background work
 //
@@ -77,5 +103,6 @@
 //
 // # Testing
 //
-// Package customerstest runs an Account Manager inside a test.
+// Package customerstest runs an Account Manager inside a test. For a test without HTTP, let your code take an interface
+// of its own with the methods that it calls, and implement that in the test: see the example Mock.
 package customers

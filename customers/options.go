@@ -60,7 +60,8 @@ func WithHeader(name, value string) Option {
 	}
 }
 
-// WithHTTPClient uses the Transport, Jar and Timeout of hc, which is copied, not modified. Its CheckRedirect is not
+// WithHTTPClient uses the Transport, Jar and Timeout of hc, which is copied, not modified. The Timeout bounds each
+// attempt and, for a list, the whole stream, including the loop's body; zero means no bound. Its CheckRedirect is not
 // used, because redirects are never followed. If hc has no Transport, it gets the default one: a connection pool with
 // 128 idle connections for reads and for writes, where they are idle for at most a second, TLS 1.2 or newer, and at
 // most 256 KiB of response headers. It never uses a proxy for plain http to loopback; New refuses an *http.Transport

@@ -214,3 +214,20 @@ func TestCallOptions_Repeated(t *testing.T) {
 		t.Errorf("StatusCode %d in the first info and %d in the second, want 0 and 200", first.StatusCode, second.StatusCode)
 	}
 }
+
+// TestWithHTTPClient_TimeoutOfStream reads a list in a slow loop: the Timeout of the http.Client counts all of it.
+func TestWithHTTPClient_TimeoutOfStream(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		hc := &http.Client{Timeout: time.Minute, Transport: roundTripper(slowList(9, time.Second))}
+		client, _ := scripted(t, nil, customers.WithHTTPClient(hc))
+		var last error
+		for _, last = range client.All(t.Context()) {
+			time.Sleep(40 * time.Second)
+		}
+		if last == nil {
+			t.Fatal("no error, want a timeout")
+		}
+		wantTimeout(t, last, "within 1m0s")
+	})
+}

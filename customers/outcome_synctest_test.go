@@ -2,9 +2,11 @@ package customers_test
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -96,5 +98,39 @@ func TestWrite_NotSent(t *testing.T) {
 				wantOutcomeUnknown(t, err, false)
 			})
 		}
+	}
+}
+
+// TestCreate_OutcomeOfStatusCodes sends every status code to a Create that fails. The package documentation lists the
+// ranges after which the outcome is known.
+func TestCreate_OutcomeOfStatusCodes(t *testing.T) {
+	t.Parallel()
+	var known []string
+	first := 0
+	for code := 100; code <= 1000; code++ {
+		unknown := true // ends the last range
+		if code < 1000 {
+			client, _ := scripted(t, []step{status(code)}, customers.WithRetry(customers.NoRetry))
+			_, err := client.Create(t.Context(), customers.CreateParams{ExternalID: "e", Status: customers.StatusActive})
+			if err == nil {
+				t.Fatalf("status code %d without a customer: no error", code)
+			}
+			unknown = errors.Is(err, customers.ErrOutcomeUnknown)
+		}
+		switch {
+		case !unknown && first == 0:
+			first = code
+		case unknown && first != 0:
+			known = append(known, fmt.Sprintf("%d to %d", first, code-1))
+			first = 0
+		}
+	}
+	text, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := strings.Join(strings.Fields(strings.ReplaceAll(string(text), "//", "")), " ")
+	if want := "any status code except " + strings.Join(known, " and "); !strings.Contains(doc, want) {
+		t.Errorf("the package documentation lacks %q", want)
 	}
 }

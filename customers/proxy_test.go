@@ -17,8 +17,8 @@ import (
 // proxyTestURL names the environment variable with the base URL for the child process of TestProxy_Loopback.
 const proxyTestURL = "TEST_PROXY_BASE_URL"
 
-// TestProxy_Loopback sets HTTP_PROXY in a child process, because net/http reads it once. Requests to loopback never
-// reach the proxy, whatever the case of localhost; a request to another host does, so the proxy is in effect.
+// TestProxy_Loopback sets HTTP_PROXY and HTTPS_PROXY in a child process, because net/http reads them once. Requests to
+// loopback never reach the proxy, whatever the case of localhost; requests to another host do.
 func TestProxy_Loopback(t *testing.T) {
 	if base := os.Getenv(proxyTestURL); base != "" {
 		client, err := customers.New(base, customers.WithAPIKey(testKey), customers.WithInsecureHTTP(),
@@ -62,6 +62,7 @@ func TestProxy_Loopback(t *testing.T) {
 		{"http://LocalHost:" + four, 0},
 		{"http://127.0.0.1:" + four, 0},
 		{"http://api.example.test", 1},
+		{"https://api.example.test", 1}, // the request is a CONNECT
 	}
 	if l, err := net.Listen("tcp", "[::1]:0"); err == nil {
 		_ = l.Close()
@@ -73,7 +74,7 @@ func TestProxy_Loopback(t *testing.T) {
 		direct.Store(0)
 		cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxy_Loopback$") //nolint:gosec // this program
 		cmd.Env = append(os.Environ(), proxyTestURL+"="+tc.base, "HTTP_PROXY="+proxy.URL, "http_proxy="+proxy.URL,
-			"NO_PROXY=", "no_proxy=")
+			"HTTPS_PROXY="+proxy.URL, "https_proxy="+proxy.URL, "NO_PROXY=", "no_proxy=")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			t.Fatalf("%s: %v\n%s", tc.base, err, out)
 		}

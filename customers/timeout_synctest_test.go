@@ -193,6 +193,25 @@ func TestTimeout_IdleStream(t *testing.T) {
 	})
 }
 
+// TestTimeout_SlowLoopBody reads a list in a loop whose body takes longer than all timeouts: only waits for bytes count.
+func TestTimeout_SlowLoopBody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, _ := scripted(t, []step{slowList(3, time.Second)})
+		n := 0
+		for _, err := range client.All(t.Context()) {
+			if err != nil {
+				t.Error(err)
+			}
+			n++
+			time.Sleep(time.Minute)
+		}
+		if n != 3 {
+			t.Errorf("%d customers, want 3", n)
+		}
+	})
+}
+
 // TestTimeout_StreamContextEnds reads a list to its end and leaves another one. The contexts of both requests have then
 // ended.
 func TestTimeout_StreamContextEnds(t *testing.T) {
