@@ -14,13 +14,14 @@ import (
 type Option func(*settings)
 
 // JoinOptions combines several options into one that applies them in order, for packages whose feature needs more than
-// one option. A nil option is [ErrInvalidArgument].
+// one option. A nil option is [ErrInvalidArgument]; without options, it changes nothing.
 func JoinOptions(opts ...Option) Option {
 	return func(s *settings) { s.applyOptions(opts) }
 }
 
-// WithAPIKey sets the API key. A key that is empty, begins or ends with a space or a line break, or is not printable
-// ASCII without spaces is [ErrInvalidArgument].
+// WithAPIKey sets the API key. There is no default: this option or [WithAPIKeySource] is required, except in
+// [NewFromEnv]. A key that is empty, begins or ends with a space or a line break, or is not printable ASCII without
+// spaces is [ErrInvalidArgument].
 func WithAPIKey(key string) Option {
 	return func(s *settings) {
 		s.keyField, s.keyProblem = "apiKey", transport.CheckKey(key)
@@ -31,6 +32,7 @@ func WithAPIKey(key string) Option {
 // WithAPIKeySource calls source for the key before every attempt, so that a key can be rotated while the client lives.
 // The source gets the context of the call; a slow source should cache its key. If it fails, the call fails with
 // [ErrTransport], and its error is reachable by errors.Is. A key that no header can carry is [ErrInvalidArgument].
+// A nil source is [ErrInvalidArgument].
 func WithAPIKeySource(source func(ctx context.Context) (string, error)) Option {
 	return func(s *settings) {
 		s.keyField, s.keyProblem = "apiKey", ""
@@ -51,8 +53,10 @@ func WithAPIKeyHeader(name string) Option {
 	}
 }
 
-// WithHeader sets a header of every request, such as Authorization with a bearer token in addition to the API key.
-// Headers that this package or net/http manages are refused.
+// WithHeader sets a header of every request, such as Authorization with a bearer token in addition to the API key; the
+// default is none. It replaces a header of the same name and adds any other. A header that this package or net/http
+// manages, the header of the API key, a name that HTTP does not allow and a value with a control character are
+// [ErrInvalidArgument].
 func WithHeader(name, value string) Option {
 	return func(s *settings) {
 		s.setProblem("header "+name, checkHeader(name, value))
@@ -65,7 +69,7 @@ func WithHeader(name, value string) Option {
 // used, because redirects are never followed. If hc has no Transport, it gets the default one: a connection pool with
 // 128 idle connections for reads and for writes, where they are idle for at most a second, TLS 1.2 or newer, and at
 // most 256 KiB of response headers. It never uses a proxy for plain http to loopback; New refuses an *http.Transport
-// that does, unless [WithInsecureHTTP] is given.
+// that does, unless [WithInsecureHTTP] is given. A nil hc is [ErrInvalidArgument].
 func WithHTTPClient(hc *http.Client) Option {
 	return func(s *settings) {
 		s.setProblem("httpClient", reasonIf(hc == nil, "must not be nil"))
@@ -77,7 +81,8 @@ func WithHTTPClient(hc *http.Client) Option {
 
 // WithTimeout bounds a whole call, including retries and waits; the default is 30 s. For All, List and FindByExternalID
 // it bounds the time until the response headers arrive. The deadline of the caller's context applies as well. Zero
-// means no bound other than the context's.
+// means no bound other than the context's. If it runs out, the error is context.DeadlineExceeded by errors.Is. A
+// negative d is [ErrInvalidArgument].
 func WithTimeout(d time.Duration) Option {
 	return func(s *settings) {
 		s.setProblem("timeout", notNegative(d))
@@ -87,7 +92,8 @@ func WithTimeout(d time.Duration) Option {
 
 // WithAttemptTimeout bounds each attempt of a call; the default is 10 s. An attempt that times out may be retried. For
 // All, List and FindByExternalID it bounds the time until the response headers arrive, then the time without a byte of
-// the stream. Zero means no bound.
+// the stream; the loop's body does not count. Zero means no bound. If it runs out in the last attempt, the error is
+// context.DeadlineExceeded by errors.Is. A negative d is [ErrInvalidArgument].
 func WithAttemptTimeout(d time.Duration) Option {
 	return func(s *settings) {
 		s.setProblem("attemptTimeout", notNegative(d))
@@ -163,7 +169,8 @@ type Limiter interface {
 
 // WithLimiter calls l before each attempt, including retries; the default is no limiter. The wait counts towards
 // [WithTimeout]. If Wait fails, nothing is sent and the call fails with [ErrTransport]; the limiter's error is
-// reachable by errors.Is and errors.As. The module's examples/bulk/fleet shares one limit among processes.
+// reachable by errors.Is and errors.As. The module's examples/bulk/fleet shares one limit among processes. A nil l is
+// [ErrInvalidArgument].
 func WithLimiter(l Limiter) Option {
 	return func(s *settings) {
 		s.setProblem("limiter", reasonIf(l == nil, "must not be nil"))
@@ -174,7 +181,7 @@ func WithLimiter(l Limiter) Option {
 }
 
 // WithUserAgent puts product, such as "billing/1.4", before this package's own User-Agent (RFC 9110 section 10.1.5),
-// which is the default.
+// which is the default. An empty product and one with a control character are [ErrInvalidArgument].
 func WithUserAgent(product string) Option {
 	return func(s *settings) {
 		s.setProblem("userAgent", cmp.Or(reasonIf(product == "", "must not be empty"), checkHeaderValue(product)))
@@ -182,8 +189,8 @@ func WithUserAgent(product string) Option {
 	}
 }
 
-// WithInsecureHTTP allows an http base URL off loopback, which New refuses by default. Anyone on the network path can
-// then read the API key and the customers.
+// WithInsecureHTTP allows an http base URL off loopback, and plain http to loopback through a proxy, which New refuses
+// by default. Anyone on the network path can then read the API key and the customers. No option turns it off again.
 func WithInsecureHTTP() Option {
 	return func(s *settings) { s.insecureHTTP = true }
 }
@@ -191,7 +198,8 @@ func WithInsecureHTTP() Option {
 // WithMaxResponseBytes bounds, in bytes after decompression, the response of a call that returns one object or the
 // addresses, and each single customer of a list; the default is 8 MiB. It also bounds the elements of arrays and
 // members of objects in it: one for each 128 bytes of the bound, 65,536 by default, and at least 1,024, because they
-// take more memory than JSON. A larger response is [ErrResponseTooLarge].
+// take more memory than JSON. A larger response is [ErrResponseTooLarge]. If n is not positive, it is
+// [ErrInvalidArgument].
 func WithMaxResponseBytes(n int64) Option {
 	return func(s *settings) {
 		s.setProblem("maxResponseBytes", reasonIf(n <= 0, "must be positive"))
@@ -202,7 +210,7 @@ func WithMaxResponseBytes(n int64) Option {
 // WithMaxListBytes bounds, in bytes of JSON after decompression, what [Client.List] and [BulkOptions].SkipExisting
 // collect; the default is 1 GiB. A customer and an account count as at least 256 bytes each, because they take that
 // much memory. A longer list is [ErrResponseTooLarge]: use [Client.All], which holds one customer at a time and needs
-// no bound.
+// no bound. If n is not positive, it is [ErrInvalidArgument].
 func WithMaxListBytes(n int64) Option {
 	return func(s *settings) {
 		s.setProblem("maxListBytes", reasonIf(n <= 0, "must be positive"))
@@ -210,11 +218,12 @@ func WithMaxListBytes(n int64) Option {
 	}
 }
 
-// CallOption changes one call.
+// CallOption changes one call. A nil option is [ErrInvalidArgument].
 type CallOption func(*call)
 
 // WithResponseInfo fills info when the response has arrived; for All, List and FindByExternalID, when its headers have.
-// It is filled for failed calls too, and zeroed first. Use one info per call: it is written without a lock.
+// It is filled for failed calls too, and zeroed first. Use one info per call: it is written without a lock. A nil info
+// is [ErrInvalidArgument].
 func WithResponseInfo(info *ResponseInfo) CallOption {
 	return func(k *call) {
 		k.setProblem("responseInfo", reasonIf(info == nil, "must not be nil"))
@@ -225,8 +234,7 @@ func WithResponseInfo(info *ResponseInfo) CallOption {
 	}
 }
 
-// WithRequestHeader sets a header of this call's requests and overrides [WithHeader]. Headers that this package or
-// net/http manages, and the header of the API key, are refused.
+// WithRequestHeader sets a header of this call's requests and overrides [WithHeader]; it refuses the same headers.
 func WithRequestHeader(name, value string) CallOption {
 	return func(k *call) {
 		reason := checkHeader(name, value)
