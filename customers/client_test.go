@@ -114,7 +114,8 @@ func TestNewFromEnv(t *testing.T) {
 		{"key with line feed", "https://h", "a\n", nil, "LEDGERLINK_API_KEY must not end with a line break"},
 		{"key with space", "https://h", " a", nil, "LEDGERLINK_API_KEY must not begin or end with a space or a line break"},
 		{
-			"key of an option", "https://h", "a\n", []customers.Option{customers.WithAPIKey("b\n")},
+			"key of an option", "https://h", "a\n",
+			[]customers.Option{customers.WithAPIKey("b\n")},
 			"apiKey must not end with a line break",
 		},
 	} {

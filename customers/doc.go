@@ -43,8 +43,8 @@
 //
 //   - any status code except 400 to 407 and 409 to 499: a gateway may send it while the service still processes the
 //     request. This includes a 2xx whose body is incomplete or is not the customer.
-//   - a broken connection, a timeout or a cancellation once the request may have been sent. A RoundTripper that does not
-//     report to net/http/httptrace may always have sent it.
+//   - a broken connection, a timeout or a cancellation once the request may have been sent. A RoundTripper that does
+//     not report to net/http/httptrace may always have sent it.
 //
 // It was not applied after one of the excepted status codes, or if nothing was sent: the arguments were refused, the
 // limiter or the key source failed, the context had ended, no connection or TLS session was established, or an HTTP/2

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -19,42 +20,42 @@ import (
 )
 
 // see returns what an option changes: in a request, in the result of a call, or in log.
-type see func(t *testing.T, client *customers.Client, service *script, log *[]string) string
+type see func(ctx context.Context, client *customers.Client, service *script, log *[]string) string
 
 func seeHeader(name string) see {
-	return func(t *testing.T, client *customers.Client, service *script, _ *[]string) string {
-		_, _ = client.Get(t.Context(), "customer-id")
+	return func(ctx context.Context, client *customers.Client, service *script, _ *[]string) string {
+		_, _ = client.Get(ctx, "customer-id")
 		return strings.Join(service.seen[0].Header.Values(name), " ")
 	}
 }
 
-func seeKeyHeaders(t *testing.T, client *customers.Client, service *script, _ *[]string) string {
-	_, _ = client.Get(t.Context(), "customer-id")
+func seeKeyHeaders(ctx context.Context, client *customers.Client, service *script, _ *[]string) string {
+	_, _ = client.Get(ctx, "customer-id")
 	sent := service.seen[0].Header
 	maps.DeleteFunc(sent, func(_ string, values []string) bool { return !slices.Contains(values, testKey) })
 	return strings.Join(slices.Sorted(maps.Keys(sent)), " ")
 }
 
-func seeDuration(t *testing.T, client *customers.Client, service *script, _ *[]string) string {
+func seeDuration(ctx context.Context, client *customers.Client, service *script, _ *[]string) string {
 	service.steps = []step{waitForContext}
 	start := time.Now()
-	_, _ = client.Create(t.Context(), customers.CreateParams{ExternalID: "e", Status: customers.StatusActive})
+	_, _ = client.Create(ctx, customers.CreateParams{ExternalID: "e", Status: customers.StatusActive})
 	return time.Since(start).String()
 }
 
-func seeSchedule(t *testing.T, client *customers.Client, service *script, _ *[]string) string {
+func seeSchedule(ctx context.Context, client *customers.Client, service *script, _ *[]string) string {
 	service.steps = []step{status(503)}
-	_, _ = client.Get(t.Context(), "customer-id")
+	_, _ = client.Get(ctx, "customer-id")
 	return fmt.Sprint(service.times)
 }
 
-func seeBound(t *testing.T, client *customers.Client, _ *script, _ *[]string) string {
-	_, err := client.List(t.Context())
+func seeBound(ctx context.Context, client *customers.Client, _ *script, _ *[]string) string {
+	_, err := client.List(ctx)
 	return regexp.MustCompile(`more than \d+ bytes`).FindString(fmt.Sprint(err))
 }
 
-func seeLog(t *testing.T, client *customers.Client, _ *script, log *[]string) string {
-	_, _ = client.Get(t.Context(), "customer-id")
+func seeLog(ctx context.Context, client *customers.Client, _ *script, log *[]string) string {
+	_, _ = client.Get(ctx, "customer-id")
 	return strings.Join(*log, " ")
 }
 
@@ -82,19 +83,25 @@ type repeatedOption struct {
 
 func repeatedOptions() []repeatedOption {
 	type option = customers.Option
-	note := func(i int, log *[]string) func() { return func() { *log = append(*log, fmt.Sprint(i)) } }
+	note := func(i int, log *[]string) func() { return func() { *log = append(*log, strconv.Itoa(i)) } }
 	text := func(i int) string { return fmt.Sprintf("value-%d", i) }
 	seconds := func(i int) time.Duration { return time.Duration(i) * time.Second }
 	return []repeatedOption{
-		{"WithAPIKey", func(i int, _ *[]string) option { return customers.WithAPIKey(text(i)) },
-			customers.WithAPIKey(""), seeHeader("X-Api-Key"), "value-2", false},
+		{
+			"WithAPIKey", func(i int, _ *[]string) option { return customers.WithAPIKey(text(i)) },
+			customers.WithAPIKey(""), seeHeader("X-Api-Key"), "value-2", false,
+		},
 		{"WithAPIKeySource", func(i int, _ *[]string) option {
 			return customers.WithAPIKeySource(func(context.Context) (string, error) { return text(i), nil })
 		}, customers.WithAPIKeySource(nil), seeHeader("X-Api-Key"), "value-2", false},
-		{"WithAPIKeyHeader", func(i int, _ *[]string) option { return customers.WithAPIKeyHeader("X-" + text(i)) },
-			customers.WithAPIKeyHeader(""), seeKeyHeaders, "X-Value-2", false},
-		{"WithHeader", func(i int, _ *[]string) option { return customers.WithHeader("x-tenant", text(i)) },
-			customers.WithHeader("X-Tenant", "\n"), seeHeader("X-Tenant"), "value-2", false},
+		{
+			"WithAPIKeyHeader", func(i int, _ *[]string) option { return customers.WithAPIKeyHeader("X-" + text(i)) },
+			customers.WithAPIKeyHeader(""), seeKeyHeaders, "X-Value-2", false,
+		},
+		{
+			"WithHeader", func(i int, _ *[]string) option { return customers.WithHeader("x-tenant", text(i)) },
+			customers.WithHeader("X-Tenant", "\n"), seeHeader("X-Tenant"), "value-2", false,
+		},
 		{"WithHeader", func(i int, _ *[]string) option { // of another name
 			return customers.WithHeader(fmt.Sprintf("x-tenant-%d", i), text(i))
 		}, customers.WithHeader("x-tenant-1", "\n"), seeHeader("X-Tenant-1"), "value-1", true},
@@ -104,33 +111,49 @@ func repeatedOptions() []repeatedOption {
 				return ok(r)
 			})})
 		}, customers.WithHTTPClient(nil), seeLog, "2", false},
-		{"WithTimeout", func(i int, _ *[]string) option { return customers.WithTimeout(seconds(i)) },
-			customers.WithTimeout(-1), seeDuration, "2s", false},
-		{"WithAttemptTimeout", func(i int, _ *[]string) option { return customers.WithAttemptTimeout(seconds(i)) },
-			customers.WithAttemptTimeout(-1), seeDuration, "2s", false},
+		{
+			"WithTimeout", func(i int, _ *[]string) option { return customers.WithTimeout(seconds(i)) },
+			customers.WithTimeout(-1), seeDuration, "2s", false,
+		},
+		{
+			"WithAttemptTimeout", func(i int, _ *[]string) option { return customers.WithAttemptTimeout(seconds(i)) },
+			customers.WithAttemptTimeout(-1), seeDuration, "2s", false,
+		},
 		{"WithRetry", func(i int, _ *[]string) option { // value 2 has the default of 3 attempts
 			return customers.WithRetry([]customers.RetryPolicy{
 				1: {MaxAttempts: 6, BaseDelay: seconds(1)}, 2: {BaseDelay: seconds(2)},
 			}[i])
 		}, customers.WithRetry(customers.RetryPolicy{MaxAttempts: -1}), seeSchedule, "[0s 2s 6s]", false},
-		{"WithLimiter", func(i int, log *[]string) option { return customers.WithLimiter(noted(note(i, log))) },
-			customers.WithLimiter(nil), seeLog, "2", false},
+		{
+			"WithLimiter", func(i int, log *[]string) option { return customers.WithLimiter(noted(note(i, log))) },
+			customers.WithLimiter(nil), seeLog, "2", false,
+		},
 		{"WithLogger", func(i int, log *[]string) option {
 			options := &slog.HandlerOptions{Level: slog.LevelDebug}
 			return customers.WithLogger(slog.New(slog.NewTextHandler(noted(note(i, log)), options)))
 		}, customers.WithLogger(nil), seeLog, "2", false},
-		{"WithObserver", func(i int, log *[]string) option { return customers.WithObserver(noted(note(i, log))) },
-			customers.WithObserver(nil), seeLog, "1 2", true},
-		{"WithMiddleware", func(i int, log *[]string) option { return tap(func(*http.Request) { note(i, log)() }) },
-			customers.WithMiddleware(nil), seeLog, "1 2", true},
-		{"WithUserAgent", func(i int, _ *[]string) option { return customers.WithUserAgent(text(i)) },
-			customers.WithUserAgent(""), func(t *testing.T, client *customers.Client, service *script, log *[]string) string {
-				return strings.Join(strings.Fields(seeHeader("User-Agent")(t, client, service, log))[:2], " ")
-			}, "value-2 link-sdk-go/devel", false},
-		{"WithMaxResponseBytes", func(i int, _ *[]string) option { return customers.WithMaxResponseBytes(int64(i)) },
-			customers.WithMaxResponseBytes(0), seeBound, "more than 2 bytes", false},
-		{"WithMaxListBytes", func(i int, _ *[]string) option { return customers.WithMaxListBytes(int64(i)) },
-			customers.WithMaxListBytes(0), seeBound, "more than 2 bytes", false},
+		{
+			"WithObserver", func(i int, log *[]string) option { return customers.WithObserver(noted(note(i, log))) },
+			customers.WithObserver(nil), seeLog, "1 2", true,
+		},
+		{
+			"WithMiddleware", func(i int, log *[]string) option { return tap(func(*http.Request) { note(i, log)() }) },
+			customers.WithMiddleware(nil), seeLog, "1 2", true,
+		},
+		{
+			"WithUserAgent", func(i int, _ *[]string) option { return customers.WithUserAgent(text(i)) },
+			customers.WithUserAgent(""), func(ctx context.Context, client *customers.Client, service *script, log *[]string) string {
+				return strings.Join(strings.Fields(seeHeader("User-Agent")(ctx, client, service, log))[:2], " ")
+			}, "value-2 link-sdk-go/devel", false,
+		},
+		{
+			"WithMaxResponseBytes", func(i int, _ *[]string) option { return customers.WithMaxResponseBytes(int64(i)) },
+			customers.WithMaxResponseBytes(0), seeBound, "more than 2 bytes", false,
+		},
+		{
+			"WithMaxListBytes", func(i int, _ *[]string) option { return customers.WithMaxListBytes(int64(i)) },
+			customers.WithMaxListBytes(0), seeBound, "more than 2 bytes", false,
+		},
 	}
 }
 
@@ -141,36 +164,26 @@ func TestOptions_Repeated(t *testing.T) {
 	tested := map[string]bool{"WithInsecureHTTP": true, "WithJitter": true} // one has no value, the other is for tests
 	for _, tc := range repeatedOptions() {
 		tested[tc.name] = true
-		for place, build := range map[string]func(t *testing.T, first, second customers.Option) (*customers.Client, *script){
-			"New": func(t *testing.T, first, second customers.Option) (*customers.Client, *script) {
-				return scripted(t, []step{ok}, first, second)
-			},
-			"JoinOptions": func(t *testing.T, first, second customers.Option) (*customers.Client, *script) {
-				return scripted(t, []step{ok}, customers.JoinOptions(first, second))
-			},
-			"With": func(t *testing.T, first, second customers.Option) (*customers.Client, *script) {
-				client, service := scripted(t, []step{ok}, first)
-				derived, err := client.With(second)
-				if err != nil {
-					t.Fatal(err)
-				}
-				return derived, service
-			},
-			"both in With": func(t *testing.T, first, second customers.Option) (*customers.Client, *script) {
-				client, service := scripted(t, []step{ok})
-				derived, err := client.With(first, second)
-				if err != nil {
-					t.Fatal(err)
-				}
-				return derived, service
+		type list []customers.Option
+		for place, split := range map[string]func(first, second customers.Option) (inNew, inWith list){
+			"New":       func(first, second customers.Option) (inNew, inWith list) { return list{first, second}, nil },
+			"With":      func(first, second customers.Option) (inNew, inWith list) { return list{first}, list{second} },
+			"only With": func(first, second customers.Option) (inNew, inWith list) { return nil, list{first, second} },
+			"JoinOptions": func(first, second customers.Option) (inNew, inWith list) {
+				return list{customers.JoinOptions(first, second)}, nil
 			},
 		} {
 			t.Run(tc.name+"/"+place, func(t *testing.T) {
 				t.Parallel()
 				synctest.Test(t, func(t *testing.T) {
 					var log []string
-					client, service := build(t, tc.value(1, &log), tc.value(2, &log))
-					if got := tc.see(t, client, service, &log); got != tc.want {
+					inNew, inWith := split(tc.value(1, &log), tc.value(2, &log))
+					client, service := scripted(t, []step{ok}, inNew...)
+					client, err := client.With(inWith...)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if got := tc.see(t.Context(), client, service, &log); got != tc.want {
 						t.Errorf("the two values result in %q, want %q", got, tc.want)
 					}
 				})

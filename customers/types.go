@@ -46,14 +46,14 @@ func (s Status) IsKnown() bool {
 	return openapi.CustomerStatus(s).Valid()
 }
 
-// CreateParams are the parameters of Create (schema CreateCustomerRequest). Both fields are required. It marshals to the
-// JSON names of the API.
+// CreateParams are the parameters of Create (schema CreateCustomerRequest). Both fields are required. They marshal to
+// the JSON names of the API.
 type CreateParams struct {
 	ExternalID string `json:"externalId"` // your own identifier of the customer, unique per participant
 	Status     Status `json:"status"`
 }
 
-// UpdateParams are the parameters of Update (schema UpdateCustomerRequest). It marshals to the JSON names of the API.
+// UpdateParams are the parameters of Update (schema UpdateCustomerRequest). They marshal to the JSON names of the API.
 type UpdateParams struct {
 	Status Status `json:"status"` // required
 }
