@@ -2,6 +2,7 @@ package customers_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -254,6 +255,15 @@ func ExampleClient_FindByExternalID() {
 	// cst-123
 	// GET /api/v1/account-manager/customers
 	// true
+}
+
+// Parameters have the JSON names of the API, so they can be stored or read from a file.
+func ExampleCreateParams() {
+	var params customers.CreateParams
+	err := json.Unmarshal([]byte(`{"externalId":"customer-ext-001","status":"active"}`), &params)
+	fmt.Println(params.ExternalID, params.Status, err)
+	// Output:
+	// customer-ext-001 active <nil>
 }
 
 func ExampleStatus_IsKnown() {
