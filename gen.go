@@ -6,6 +6,6 @@
 // valid, generation stops before it writes a file.
 package linksdk
 
-//go:generate go run ./internal/speccheck api/openapi.yaml
+//go:generate go run ./internal/speccheck -table api/README.md api/openapi.yaml
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen --config api/client.cfg.yaml api/openapi.yaml
 //go:generate go run github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen --config api/sandbox.cfg.yaml api/openapi.yaml

@@ -24,16 +24,15 @@ func trimTrailingSlashes(u *url.URL) {
 type Invoker interface {
 	// CreateCustomer invokes createCustomer operation.
 	//
-	// Creates a customer with an identifier chosen by the caller. Inferred: the response is 201, and a
-	// second customer with the same `externalId` is rejected with 409. No idempotency key is documented,
-	// so a client must not repeat the request unless the first one provably was not processed.
+	// Creates a customer with an identifier chosen by the caller. No idempotency key is documented, so a
+	// client must not repeat the request unless the first one provably was not processed.
 	//
 	// POST /api/v1/account-manager/customers
 	CreateCustomer(ctx context.Context, request *CreateCustomerRequest) (CreateCustomerRes, error)
 	// DeleteCustomer invokes deleteCustomer operation.
 	//
-	// Deletes a customer. Inferred: the response is 204 without a body. The vendor documents no return
-	// value, so a client should accept any 2xx, with or without a body.
+	// Deletes a customer. The vendor documents no return value, so a client should accept any 2xx, with or
+	// without a body.
 	//
 	// DELETE /api/v1/account-manager/customers/{id}
 	DeleteCustomer(ctx context.Context, params DeleteCustomerParams) (DeleteCustomerRes, error)
@@ -108,9 +107,8 @@ func (c *Client) requestURL(ctx context.Context) *url.URL {
 
 // CreateCustomer invokes createCustomer operation.
 //
-// Creates a customer with an identifier chosen by the caller. Inferred: the response is 201, and a
-// second customer with the same `externalId` is rejected with 409. No idempotency key is documented,
-// so a client must not repeat the request unless the first one provably was not processed.
+// Creates a customer with an identifier chosen by the caller. No idempotency key is documented, so a
+// client must not repeat the request unless the first one provably was not processed.
 //
 // POST /api/v1/account-manager/customers
 func (c *Client) CreateCustomer(ctx context.Context, request *CreateCustomerRequest) (CreateCustomerRes, error) {
@@ -189,8 +187,8 @@ func (c *Client) sendCreateCustomer(ctx context.Context, request *CreateCustomer
 
 // DeleteCustomer invokes deleteCustomer operation.
 //
-// Deletes a customer. Inferred: the response is 204 without a body. The vendor documents no return
-// value, so a client should accept any 2xx, with or without a body.
+// Deletes a customer. The vendor documents no return value, so a client should accept any 2xx, with or
+// without a body.
 //
 // DELETE /api/v1/account-manager/customers/{id}
 func (c *Client) DeleteCustomer(ctx context.Context, params DeleteCustomerParams) (DeleteCustomerRes, error) {

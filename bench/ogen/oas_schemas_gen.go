@@ -13,23 +13,22 @@ func (s *UnexpectedStatusStatusCode) Error() string {
 	return fmt.Sprintf("code %d: %+v", s.StatusCode, s.Response)
 }
 
-// An account of a customer. Inferred: the shape comes from the vendor's accounts scope, because no
-// documented customer has an account. Only `id` can be relied on.
+// An account of a customer. The shape comes from the vendor's accounts scope, because no documented
+// customer has an account. Only `id` can be relied on.
 // Ref: #/components/schemas/Account
 type Account struct {
 	// The account's identifier, an opaque string.
 	ID string `json:"id"`
-	// The kind of account. Inferred; only one value has been seen, and the list is open.
+	// The kind of account. Only one value has been seen, and the list is open.
 	Type OptString `json:"type"`
-	// The status of the account, not of the customer. Inferred; only one value has been seen, and the list
-	// is open.
+	// The status of the account, not of the customer. Only one value has been seen, and the list is open.
 	Status OptString `json:"status"`
-	// A name for people to read. Inferred.
+	// A name for people to read.
 	Name     OptString          `json:"name"`
 	Customer OptAccountCustomer `json:"customer"`
-	// When the account was created, RFC 3339. Inferred.
+	// When the account was created, RFC 3339.
 	CreatedAt OptDateTime `json:"createdAt"`
-	// When the account was last changed, RFC 3339. Inferred.
+	// When the account was last changed, RFC 3339.
 	UpdatedAt OptDateTime `json:"updatedAt"`
 }
 
@@ -103,21 +102,21 @@ func (s *Account) SetUpdatedAt(val OptDateTime) {
 	s.UpdatedAt = val
 }
 
-// The customer that some responses repeat inside an account, without its accounts. Inferred: the
-// vendor's accounts scope shows that it can be present, but not which fields it has.
+// The customer that some responses repeat inside an account, without its accounts. The vendor's
+// accounts scope shows that it can be present, but not which fields it has.
 // Ref: #/components/schemas/AccountCustomer
 type AccountCustomer struct {
 	// The customer's identifier.
 	ID string `json:"id"`
-	// The participant's own identifier for the customer. Inferred.
+	// The participant's own identifier for the customer.
 	ExternalId OptString `json:"externalId"`
-	// Whether that customer is in use. Inferred; the list is open, as in Customer.
+	// Whether that customer is in use. The list is open, as in Customer.
 	Status OptString `json:"status"`
-	// The participant that the customer belongs to. Inferred.
+	// The participant that the customer belongs to.
 	ParticipantId OptString `json:"participantId"`
-	// When the customer was created, RFC 3339. Inferred.
+	// When the customer was created, RFC 3339.
 	CreatedAt OptDateTime `json:"createdAt"`
-	// When the customer was last changed, RFC 3339. Inferred.
+	// When the customer was last changed, RFC 3339.
 	UpdatedAt OptDateTime `json:"updatedAt"`
 }
 
@@ -229,7 +228,7 @@ func (*CreateCustomerInternalServerError) createCustomerRes() {}
 // The fields of a new customer.
 // Ref: #/components/schemas/CreateCustomerRequest
 type CreateCustomerRequest struct {
-	// The participant's own identifier for the customer. Inferred: not empty, and unique per participant.
+	// The participant's own identifier for the customer, not empty and unique per participant.
 	ExternalId string         `json:"externalId"`
 	Status     CustomerStatus `json:"status"`
 }
@@ -271,8 +270,7 @@ type Customer struct {
 	Status string `json:"status"`
 	// The participant that the customer belongs to.
 	ParticipantId string `json:"participantId"`
-	// The customer's accounts. Every documented sample is empty; the shape of an item is Inferred from the
-	// vendor's accounts scope.
+	// The customer's accounts. Every documented sample is empty.
 	Accounts []Account `json:"accounts"`
 	// When the customer was created, RFC 3339.
 	CreatedAt time.Time `json:"createdAt"`
@@ -431,7 +429,7 @@ type DeleteCustomerUnauthorized ErrorBody
 
 func (*DeleteCustomerUnauthorized) deleteCustomerRes() {}
 
-// Inferred from the vendor's other services: an error whose `error` is an object.
+// An error whose `error` is an object, as the vendor's other services send it.
 // Ref: #/components/schemas/EnvelopeErrorBody
 type EnvelopeErrorBody struct {
 	Error ErrorInfo `json:"error"`
@@ -447,8 +445,8 @@ func (s *EnvelopeErrorBody) SetError(val ErrorInfo) {
 	s.Error = val
 }
 
-// Inferred: two shapes are in use, distinguished by the type of `error`: a string in one, an object in
-// the other. A gateway in front of the service can respond with any other body, including HTML.
+// Two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
+// other. A gateway in front of the service can respond with any other body, including HTML.
 // Ref: #/components/schemas/ErrorBody
 // ErrorBody represents sum type.
 type ErrorBody struct {
@@ -515,7 +513,7 @@ func NewEnvelopeErrorBodyErrorBody(v EnvelopeErrorBody) ErrorBody {
 	return s
 }
 
-// Inferred: one problem with one field of the request.
+// One problem with one field of the request.
 // Ref: #/components/schemas/ErrorDetail
 type ErrorDetail struct {
 	// The name of the field.
@@ -544,7 +542,7 @@ func (s *ErrorDetail) SetMessage(val string) {
 	s.Message = val
 }
 
-// Inferred: the error inside an envelope.
+// The error inside an envelope.
 // Ref: #/components/schemas/ErrorInfo
 type ErrorInfo struct {
 	// A constant code that programs can compare.
@@ -609,8 +607,8 @@ func (s *ErrorInfo) SetTimestamp(val OptString) {
 	s.Timestamp = val
 }
 
-// Inferred from the vendor's framework and its other services: an error whose `error` is the reason
-// phrase.
+// An error whose `error` is the reason phrase, as the vendor's framework and its other services send
+// it.
 // Ref: #/components/schemas/FlatErrorBody
 type FlatErrorBody struct {
 	// The status code of the response, repeated.

@@ -12,8 +12,8 @@ import (
 // SecuritySource is provider of security values (tokens, passwords, etc.).
 type SecuritySource interface {
 	// ApiKey provides apiKey security value.
-	// The participant's API key. Inferred from the vendor's other services: the vendor's SDK takes one key
-	// and does not document which header carries it, so a client should make the header name configurable.
+	// The participant's API key. The vendor's SDK takes one key and does not document which header carries
+	// it, so a client should make the header name configurable.
 	ApiKey(ctx context.Context, operationName OperationName) (ApiKey, error)
 }
 

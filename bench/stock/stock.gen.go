@@ -35,18 +35,18 @@ func (e CustomerStatus) Valid() bool {
 	}
 }
 
-// Account An account of a customer. *Inferred*: the shape comes from the vendor's accounts scope, because no documented
-// customer has an account. Only `id` can be relied on.
+// Account An account of a customer. The shape comes from the vendor's accounts scope, because no documented customer has
+// an account. Only `id` can be relied on.
 //
 // Example: {"createdAt":"2026-04-02T09:05:00.000Z","id":"account-id","name":"Main account","status":"active","type":"stablecoins","updatedAt":"2026-04-02T09:05:00.000Z"}
 type Account struct {
-	// CreatedAt When the account was created, RFC 3339. *Inferred*.
+	// CreatedAt When the account was created, RFC 3339.
 	//
 	// Example: 2026-04-02T09:05:00.000Z
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// Customer The customer that some responses repeat inside an account, without its accounts. *Inferred*: the vendor's
-	// accounts scope shows that it can be present, but not which fields it has.
+	// Customer The customer that some responses repeat inside an account, without its accounts. The vendor's accounts scope
+	// shows that it can be present, but not which fields it has.
 	//
 	//
 	// Example: {"externalId":"customer-ext-001","id":"customer-id","status":"active"}
@@ -57,40 +57,39 @@ type Account struct {
 	// Example: account-id
 	Id string `json:"id"`
 
-	// Name A name for people to read. *Inferred*.
+	// Name A name for people to read.
 	//
 	// Example: Main account
 	Name *string `json:"name,omitempty"`
 
-	// Status The status of the account, not of the customer. *Inferred*; only one value has been seen, and the list is
-	// open.
+	// Status The status of the account, not of the customer. Only one value has been seen, and the list is open.
 	//
 	//
 	// Example: active
 	Status *string `json:"status,omitempty"`
 
-	// Type The kind of account. *Inferred*; only one value has been seen, and the list is open.
+	// Type The kind of account. Only one value has been seen, and the list is open.
 	//
 	// Example: stablecoins
 	Type *string `json:"type,omitempty"`
 
-	// UpdatedAt When the account was last changed, RFC 3339. *Inferred*.
+	// UpdatedAt When the account was last changed, RFC 3339.
 	//
 	// Example: 2026-04-02T09:05:00.000Z
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
-// AccountCustomer The customer that some responses repeat inside an account, without its accounts. *Inferred*: the vendor's
-// accounts scope shows that it can be present, but not which fields it has.
+// AccountCustomer The customer that some responses repeat inside an account, without its accounts. The vendor's accounts scope
+// shows that it can be present, but not which fields it has.
 //
 // Example: {"externalId":"customer-ext-001","id":"customer-id","status":"active"}
 type AccountCustomer struct {
-	// CreatedAt When the customer was created, RFC 3339. *Inferred*.
+	// CreatedAt When the customer was created, RFC 3339.
 	//
 	// Example: 2026-04-02T09:00:00.000Z
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// ExternalId The participant's own identifier for the customer. *Inferred*.
+	// ExternalId The participant's own identifier for the customer.
 	//
 	// Example: customer-ext-001
 	ExternalId *string `json:"externalId,omitempty"`
@@ -100,17 +99,17 @@ type AccountCustomer struct {
 	// Example: customer-id
 	Id string `json:"id"`
 
-	// ParticipantId The participant that the customer belongs to. *Inferred*.
+	// ParticipantId The participant that the customer belongs to.
 	//
 	// Example: participant-123
 	ParticipantId *string `json:"participantId,omitempty"`
 
-	// Status Whether that customer is in use. *Inferred*; the list is open, as in Customer.
+	// Status Whether that customer is in use. The list is open, as in Customer.
 	//
 	// Example: active
 	Status *string `json:"status,omitempty"`
 
-	// UpdatedAt When the customer was last changed, RFC 3339. *Inferred*.
+	// UpdatedAt When the customer was last changed, RFC 3339.
 	//
 	// Example: 2026-04-02T09:00:00.000Z
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
@@ -125,8 +124,7 @@ type AddressList = []string
 //
 // Example: {"externalId":"customer-ext-001","status":"active"}
 type CreateCustomerRequest struct {
-	// ExternalId The participant's own identifier for the customer. *Inferred*: not empty, and unique per participant.
-	//
+	// ExternalId The participant's own identifier for the customer, not empty and unique per participant.
 	//
 	// Example: customer-ext-001
 	ExternalId string `json:"externalId"`
@@ -143,9 +141,7 @@ type CreateCustomerRequest struct {
 //
 // Example: {"accounts":[],"createdAt":"2026-04-02T09:00:00.000Z","externalId":"customer-ext-001","id":"customer-id","participantId":"participant-123","status":"active","updatedAt":"2026-04-02T09:00:00.000Z"}
 type Customer struct {
-	// Accounts The customer's accounts. Every documented sample is empty; the shape of an item is *Inferred* from the
-	// vendor's accounts scope.
-	//
+	// Accounts The customer's accounts. Every documented sample is empty.
 	//
 	// Example: []
 	Accounts []Account `json:"accounts"`
@@ -195,25 +191,25 @@ type CustomerList = []Customer
 // Example: active
 type CustomerStatus string
 
-// EnvelopeErrorBody *Inferred* from the vendor's other services: an error whose `error` is an object.
+// EnvelopeErrorBody An error whose `error` is an object, as the vendor's other services send it.
 //
 // Example: {"error":{"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}}
 type EnvelopeErrorBody struct {
-	// Error *Inferred*: the error inside an envelope.
+	// Error The error inside an envelope.
 	//
 	// Example: {"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}
 	Error ErrorInfo `json:"error"`
 }
 
-// ErrorBody *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
-// other. A gateway in front of the service can respond with any other body, including HTML.
+// ErrorBody Two shapes are in use, distinguished by the type of `error`: a string in one, an object in the other. A gateway
+// in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type ErrorBody struct {
 	union json.RawMessage
 }
 
-// ErrorDetail *Inferred*: one problem with one field of the request.
+// ErrorDetail One problem with one field of the request.
 //
 // Example: {"field":"externalId","message":"should not be empty"}
 type ErrorDetail struct {
@@ -228,7 +224,7 @@ type ErrorDetail struct {
 	Message string `json:"message"`
 }
 
-// ErrorInfo *Inferred*: the error inside an envelope.
+// ErrorInfo The error inside an envelope.
 //
 // Example: {"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}
 type ErrorInfo struct {
@@ -258,7 +254,7 @@ type ErrorInfo struct {
 	Timestamp *string `json:"timestamp,omitempty"`
 }
 
-// FlatErrorBody *Inferred* from the vendor's framework and its other services: an error whose `error` is the reason phrase.
+// FlatErrorBody An error whose `error` is the reason phrase, as the vendor's framework and its other services send it.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type FlatErrorBody struct {
@@ -320,50 +316,50 @@ type UpdateCustomerRequest struct {
 // CustomerID defines model for CustomerID.
 type CustomerID = string
 
-// BadRequest *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
-// other. A gateway in front of the service can respond with any other body, including HTML.
+// BadRequest Two shapes are in use, distinguished by the type of `error`: a string in one, an object in the other. A gateway
+// in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type BadRequest = ErrorBody
 
-// Conflict *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
-// other. A gateway in front of the service can respond with any other body, including HTML.
+// Conflict Two shapes are in use, distinguished by the type of `error`: a string in one, an object in the other. A gateway
+// in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type Conflict = ErrorBody
 
-// Forbidden *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
-// other. A gateway in front of the service can respond with any other body, including HTML.
+// Forbidden Two shapes are in use, distinguished by the type of `error`: a string in one, an object in the other. A gateway
+// in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type Forbidden = ErrorBody
 
-// InternalServerError *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
-// other. A gateway in front of the service can respond with any other body, including HTML.
+// InternalServerError Two shapes are in use, distinguished by the type of `error`: a string in one, an object in the other. A gateway
+// in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type InternalServerError = ErrorBody
 
-// NotFound *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
-// other. A gateway in front of the service can respond with any other body, including HTML.
+// NotFound Two shapes are in use, distinguished by the type of `error`: a string in one, an object in the other. A gateway
+// in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type NotFound = ErrorBody
 
-// TooManyRequests *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
-// other. A gateway in front of the service can respond with any other body, including HTML.
+// TooManyRequests Two shapes are in use, distinguished by the type of `error`: a string in one, an object in the other. A gateway
+// in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type TooManyRequests = ErrorBody
 
-// Unauthorized *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
-// other. A gateway in front of the service can respond with any other body, including HTML.
+// Unauthorized Two shapes are in use, distinguished by the type of `error`: a string in one, an object in the other. A gateway
+// in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type Unauthorized = ErrorBody
 
-// UnexpectedStatus *Inferred*: two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
-// other. A gateway in front of the service can respond with any other body, including HTML.
+// UnexpectedStatus Two shapes are in use, distinguished by the type of `error`: a string in one, an object in the other. A gateway
+// in front of the service can respond with any other body, including HTML.
 //
 // Example: {"error":"Not Found","message":"Customer not found","statusCode":404}
 type UnexpectedStatus = ErrorBody
@@ -582,9 +578,8 @@ type ClientInterface interface {
 
 	// CreateCustomerWithBody Create a customer
 	//
-	// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
-	// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
-	// repeat the request unless the first one provably was not processed.
+	// Creates a customer with an identifier chosen by the caller. No idempotency key is documented, so a client must
+	// not repeat the request unless the first one provably was not processed.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -593,9 +588,8 @@ type ClientInterface interface {
 
 	// CreateCustomer Create a customer
 	//
-	// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
-	// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
-	// repeat the request unless the first one provably was not processed.
+	// Creates a customer with an identifier chosen by the caller. No idempotency key is documented, so a client must
+	// not repeat the request unless the first one provably was not processed.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -604,8 +598,8 @@ type ClientInterface interface {
 
 	// DeleteCustomer Delete a customer
 	//
-	// Deletes a customer. *Inferred*: the response is 204 without a body. The vendor documents no return value, so a
-	// client should accept any 2xx, with or without a body.
+	// Deletes a customer. The vendor documents no return value, so a client should accept any 2xx, with or without a
+	// body.
 	//
 	// Corresponds with DELETE /api/v1/account-manager/customers/{id} (the `DeleteCustomer` operationId).
 	DeleteCustomer(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -664,9 +658,8 @@ func (c *Client) ListCustomers(ctx context.Context, reqEditors ...RequestEditorF
 
 // CreateCustomerWithBody Create a customer
 //
-// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
-// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
-// repeat the request unless the first one provably was not processed.
+// Creates a customer with an identifier chosen by the caller. No idempotency key is documented, so a client must
+// not repeat the request unless the first one provably was not processed.
 //
 // Takes any type of body and a specified content type.
 //
@@ -685,9 +678,8 @@ func (c *Client) CreateCustomerWithBody(ctx context.Context, contentType string,
 
 // CreateCustomer Create a customer
 //
-// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
-// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
-// repeat the request unless the first one provably was not processed.
+// Creates a customer with an identifier chosen by the caller. No idempotency key is documented, so a client must
+// not repeat the request unless the first one provably was not processed.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -706,8 +698,8 @@ func (c *Client) CreateCustomer(ctx context.Context, body CreateCustomerJSONRequ
 
 // DeleteCustomer Delete a customer
 //
-// Deletes a customer. *Inferred*: the response is 204 without a body. The vendor documents no return value, so a
-// client should accept any 2xx, with or without a body.
+// Deletes a customer. The vendor documents no return value, so a client should accept any 2xx, with or without a
+// body.
 //
 // Corresponds with DELETE /api/v1/account-manager/customers/{id} (the `DeleteCustomer` operationId).
 func (c *Client) DeleteCustomer(ctx context.Context, id CustomerID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1067,9 +1059,8 @@ type ClientWithResponsesInterface interface {
 
 	// CreateCustomerWithBodyWithResponse Create a customer
 	//
-	// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
-	// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
-	// repeat the request unless the first one provably was not processed.
+	// Creates a customer with an identifier chosen by the caller. No idempotency key is documented, so a client must
+	// not repeat the request unless the first one provably was not processed.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -1078,9 +1069,8 @@ type ClientWithResponsesInterface interface {
 
 	// CreateCustomerWithResponse Create a customer
 	//
-	// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
-	// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
-	// repeat the request unless the first one provably was not processed.
+	// Creates a customer with an identifier chosen by the caller. No idempotency key is documented, so a client must
+	// not repeat the request unless the first one provably was not processed.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -1089,8 +1079,8 @@ type ClientWithResponsesInterface interface {
 
 	// DeleteCustomerWithResponse Delete a customer
 	//
-	// Deletes a customer. *Inferred*: the response is 204 without a body. The vendor documents no return value, so a
-	// client should accept any 2xx, with or without a body.
+	// Deletes a customer. The vendor documents no return value, so a client should accept any 2xx, with or without a
+	// body.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -1746,9 +1736,8 @@ func (c *ClientWithResponses) ListCustomersWithResponse(ctx context.Context, req
 
 // CreateCustomerWithBodyWithResponse Create a customer
 //
-// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
-// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
-// repeat the request unless the first one provably was not processed.
+// Creates a customer with an identifier chosen by the caller. No idempotency key is documented, so a client must
+// not repeat the request unless the first one provably was not processed.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -1763,9 +1752,8 @@ func (c *ClientWithResponses) CreateCustomerWithBodyWithResponse(ctx context.Con
 
 // CreateCustomerWithResponse Create a customer
 //
-// Creates a customer with an identifier chosen by the caller. *Inferred*: the response is 201, and a second
-// customer with the same `externalId` is rejected with 409. No idempotency key is documented, so a client must not
-// repeat the request unless the first one provably was not processed.
+// Creates a customer with an identifier chosen by the caller. No idempotency key is documented, so a client must
+// not repeat the request unless the first one provably was not processed.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -1780,8 +1768,8 @@ func (c *ClientWithResponses) CreateCustomerWithResponse(ctx context.Context, bo
 
 // DeleteCustomerWithResponse Delete a customer
 //
-// Deletes a customer. *Inferred*: the response is 204 without a body. The vendor documents no return value, so a
-// client should accept any 2xx, with or without a body.
+// Deletes a customer. The vendor documents no return value, so a client should accept any 2xx, with or without a
+// body.
 //
 // Returns a wrapper object for the known response body format(s).
 //

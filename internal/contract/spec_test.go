@@ -48,7 +48,7 @@ func TestSpecRules(t *testing.T) {
 		{"bodies are JSON", bodyTypes, []string{"application/json", "text/json"}, "createCustomer request: text/json"},
 		{
 			"schemas have a description", schemaTexts,
-			[]string{"description: A name for people to read. *Inferred*.", "x-was: y"},
+			[]string{"description: A name for people to read.", "x-was: y"},
 			"/components/schemas/Account/properties/name: no description",
 		},
 		{

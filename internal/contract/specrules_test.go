@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/ledgerlink/link-sdk-go/internal/provenance"
 )
 
 // Each rule returns its violations in a document, one short text for each place.
@@ -217,11 +219,12 @@ func extensions(doc *openapi3.T) (violations []string) {
 	_ = doc.WalkSchemas(func(pointer string, ref *openapi3.SchemaRef) error {
 		for name, value := range ref.Value.Extensions {
 			switch {
+			case name == provenance.Extension: // speccheck validates it
 			case name != "x-sensitive":
 				violations = append(violations, fmt.Sprintf("%s: unknown extension %s", pointer, name))
 			case value != true:
 				violations = append(violations, fmt.Sprintf("%s: %s is %v", pointer, name, value))
-			case name == "x-sensitive" && !ref.Value.Type.Is("string"):
+			case !ref.Value.Type.Is("string"):
 				violations = append(violations, pointer+": x-sensitive on a schema that is not a string")
 			}
 		}

@@ -12,6 +12,8 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/ledgerlink/link-sdk-go/internal/provenance"
 )
 
 // check returns the problems of a document, each in one line of the form "file:line: reason", in the order of the
@@ -36,7 +38,11 @@ func check(file string, spec []byte) []string {
 	if err != nil {
 		return format(file, []problem{{0, err.Error()}})
 	}
-	return format(file, append(checkOperationIDs(doc), validate(loader, doc)...))
+	problems := append(checkOperationIDs(doc), validate(loader, doc)...)
+	if _, err := provenance.Marks(spec); err != nil {
+		problems = append(problems, numberedProblem(err, ""))
+	}
+	return format(file, problems)
 }
 
 // problem is one problem of a document. line is 0 if the library that found it does not report the line.
@@ -62,13 +68,16 @@ func format(file string, problems []problem) []string {
 }
 
 // yamlProblem parses an error such as "yaml: line 4: mapping values are not allowed in this context".
-func yamlProblem(err error) problem {
+func yamlProblem(err error) problem { return numberedProblem(err, "not YAML: ") }
+
+// numberedProblem parses an error whose text has the form "line 4: reason".
+func numberedProblem(err error, prefix string) problem {
 	found := regexp.MustCompile(`line (\d+): (.*)`).FindStringSubmatch(err.Error())
 	if found == nil {
 		return problem{0, err.Error()}
 	}
 	line, _ := strconv.Atoi(found[1])
-	return problem{line, "not YAML: " + found[2]}
+	return problem{line, prefix + found[2]}
 }
 
 // checkOperationIDs reports operations without an operationId, which names the method in every generated client.

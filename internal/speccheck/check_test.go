@@ -27,7 +27,7 @@ func TestCheck_InvalidDocuments(t *testing.T) {
 		want     string
 	}{
 		{"invalid YAML", "  title: LedgerLink", "  title LedgerLink", 1, "not YAML: mapping values are not allowed in this context"},
-		{"duplicate key", "  version: 0.1.0\n", "  version: 0.1.0\n  version: 0.1.0\n", 1, `not YAML: mapping key "version" already defined at line 4`},
+		{"duplicate key", "  version: 0.1.0\n", "  version: 0.1.0\n  version: 0.1.0\n", 1, `not YAML: mapping key "version" already defined at line 5`},
 		{
 			"unresolved reference", "schemas/CustomerList'", "schemas/Nothing'", 0,
 			"$ref #/components/schemas/Nothing cannot be resolved",
@@ -47,6 +47,10 @@ func TestCheck_InvalidDocuments(t *testing.T) {
 		{
 			"operation without an id", "      operationId: getCustomer\n", "", -1,
 			"operation GET /api/v1/account-manager/customers/{id} has no operationId",
+		},
+		{
+			"provenance mark", "description: Production\n    x-provenance: inferred", "description: Production\n    x-provenance: guessed", 1,
+			`x-provenance "guessed": want documented, inferred or observed YYYY-MM-DD`,
 		},
 		{
 			"unknown field", "      operationId: getCustomer\n", "      operationId: getCustomer\n      headline: x\n", -1,

@@ -20,6 +20,9 @@ func TestRun(t *testing.T) {
 		want   string
 	}{
 		{"valid", []string{"../../api/openapi.yaml"}, 0, ""},
+		{"up to date table", []string{"-table", "../../api/README.md", "../../api/openapi.yaml"}, 0, ""},
+		{"no table", []string{"-table", "../../README.md", "../../api/openapi.yaml"}, 1, "../../README.md: the text has no table"},
+		{"unknown flag", []string{"-tables", "x", "../../api/openapi.yaml"}, 2, "usage: speccheck"},
 		{"no file", nil, 2, "usage: speccheck"},
 		{"missing file", []string{"none.yaml"}, 1, "none.yaml: no such file"},
 		{"invalid file", []string{invalid}, 1, "invalid.yaml:1: not YAML: "},
