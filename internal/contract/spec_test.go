@@ -30,7 +30,7 @@ func TestSpecRules(t *testing.T) {
 		{
 			"enums only in requests", requestEnums,
 			[]string{"description: Whether that", "enum: [active]\n          description: Whether that"},
-			"/components/responses/createCustomer 201/content/application~1json/schema/properties/accounts/items" +
+			"/components/responses/createCustomer 200/content/application~1json/schema/properties/accounts/items" +
 				"/properties/customer/properties/status: an enum",
 		},
 		{"servers", servers, []string{"//sandbox-api.", "//staging."}, "server https://staging.ledgerlink.ai"},

@@ -507,6 +507,20 @@ type CreateCustomerResponseObject interface {
 	VisitCreateCustomerResponse(w http.ResponseWriter) error
 }
 
+type CreateCustomer200JSONResponse Customer
+
+func (response CreateCustomer200JSONResponse) VisitCreateCustomerResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CreateCustomer201JSONResponse Customer
 
 func (response CreateCustomer201JSONResponse) VisitCreateCustomerResponse(w http.ResponseWriter) error {
@@ -642,6 +656,14 @@ type DeleteCustomerRequestObject struct {
 
 type DeleteCustomerResponseObject interface {
 	VisitDeleteCustomerResponse(w http.ResponseWriter) error
+}
+
+type DeleteCustomer200Response struct {
+}
+
+func (response DeleteCustomer200Response) VisitDeleteCustomerResponse(w http.ResponseWriter) error {
+	w.WriteHeader(200)
+	return nil
 }
 
 type DeleteCustomer204Response struct {
