@@ -91,7 +91,7 @@ func TestErrorLogValue_SensitiveFields(t *testing.T) {
 	t.Parallel()
 	for name, wantBody := range map[string]string{
 		"FlatErrorBody":     "",
-		"EnvelopeErrorBody": " err.ledgerlink.error.code=error.code err.ledgerlink.request_id=error.requestId",
+		"NestedErrorBody": " err.ledgerlink.error.code=error.code err.ledgerlink.request_id=error.requestId",
 	} {
 		for alternative := range 2 { // of the message: a string, or a list
 			body, err := json.Marshal(exampleOf(schema(t, name), "", alternative))

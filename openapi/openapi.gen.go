@@ -50,7 +50,7 @@ type Account struct {
 	// shows that it can be present, but not which fields it has.
 	//
 	//
-	// Example: {"externalId":"customer-ext-001","id":"customer-id","status":"active"}
+	// Example: {"externalId":"customer-ext-001","id":"cst-123","status":"active"}
 	Customer *AccountCustomer `json:"customer,omitempty"`
 
 	// ID The account's identifier, an opaque string.
@@ -138,7 +138,7 @@ func ReadAccount(r *jsonread.Reader, v *Account) {
 // AccountCustomer The customer that some responses repeat inside an account, without its accounts. The vendor's accounts scope
 // shows that it can be present, but not which fields it has.
 //
-// Example: {"externalId":"customer-ext-001","id":"customer-id","status":"active"}
+// Example: {"externalId":"customer-ext-001","id":"cst-123","status":"active"}
 type AccountCustomer struct {
 	// CreatedAt When the customer was created, RFC 3339.
 	//
@@ -152,7 +152,7 @@ type AccountCustomer struct {
 
 	// ID The customer's identifier.
 	//
-	// Example: customer-id
+	// Example: cst-123
 	ID string `json:"id"`
 
 	// ParticipantID The participant that the customer belongs to.
@@ -376,35 +376,6 @@ type CustomerList = []Customer
 // Example: active
 type CustomerStatus string
 
-// EnvelopeErrorBody An error whose `error` is an object, as the vendor's other services send it.
-//
-// Example: {"error":{"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}}
-type EnvelopeErrorBody struct {
-	// Error The error inside an envelope.
-	//
-	// Example: {"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}
-	Error ErrorInfo `json:"error"`
-}
-
-// ReadEnvelopeErrorBody reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
-// values that must outlive the next object.
-func ReadEnvelopeErrorBody(r *jsonread.Reader, v *EnvelopeErrorBody) {
-	o := r.Object()
-	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
-		switch string(name) {
-		case "error":
-			r.Once(&o, 1<<0)
-			ReadErrorInfo(r, &v.Error)
-		default:
-			r.Unknown(&o)
-		}
-	}
-	var zero EnvelopeErrorBody
-	if o.Lacks(1 << 0) {
-		v.Error = zero.Error
-	}
-}
-
 // ErrorBody Two shapes are in use, distinguished by the type of `error`: a string in one, an object in the other. A gateway
 // in front of the service can respond with any other body, including HTML.
 //
@@ -616,6 +587,35 @@ type FlatErrorBody_Message struct {
 	union json.RawMessage
 }
 
+// NestedErrorBody An error whose `error` is an object, as the vendor's other services send it.
+//
+// Example: {"error":{"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}}
+type NestedErrorBody struct {
+	// Error The error inside an envelope.
+	//
+	// Example: {"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}
+	Error ErrorInfo `json:"error"`
+}
+
+// ReadNestedErrorBody reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
+// values that must outlive the next object.
+func ReadNestedErrorBody(r *jsonread.Reader, v *NestedErrorBody) {
+	o := r.Object()
+	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
+		switch string(name) {
+		case "error":
+			r.Once(&o, 1<<0)
+			ReadErrorInfo(r, &v.Error)
+		default:
+			r.Unknown(&o)
+		}
+	}
+	var zero NestedErrorBody
+	if o.Lacks(1 << 0) {
+		v.Error = zero.Error
+	}
+}
+
 // UpdateCustomerRequest The fields of a customer that can be changed.
 //
 // Example: {"status":"inactive"}
@@ -730,22 +730,22 @@ func (t *ErrorBody) MergeFlatErrorBody(v FlatErrorBody) error {
 	return err
 }
 
-// AsEnvelopeErrorBody returns the union data inside the ErrorBody as a EnvelopeErrorBody
-func (t ErrorBody) AsEnvelopeErrorBody() (EnvelopeErrorBody, error) {
-	var body EnvelopeErrorBody
+// AsNestedErrorBody returns the union data inside the ErrorBody as a NestedErrorBody
+func (t ErrorBody) AsNestedErrorBody() (NestedErrorBody, error) {
+	var body NestedErrorBody
 	err := json.Unmarshal(t.union, &body)
 	return body, err
 }
 
-// FromEnvelopeErrorBody overwrites any union data inside the ErrorBody as the provided EnvelopeErrorBody
-func (t *ErrorBody) FromEnvelopeErrorBody(v EnvelopeErrorBody) error {
+// FromNestedErrorBody overwrites any union data inside the ErrorBody as the provided NestedErrorBody
+func (t *ErrorBody) FromNestedErrorBody(v NestedErrorBody) error {
 	b, err := json.Marshal(v)
 	t.union = b
 	return err
 }
 
-// MergeEnvelopeErrorBody performs a merge with any union data inside the ErrorBody, using the provided EnvelopeErrorBody
-func (t *ErrorBody) MergeEnvelopeErrorBody(v EnvelopeErrorBody) error {
+// MergeNestedErrorBody performs a merge with any union data inside the ErrorBody, using the provided NestedErrorBody
+func (t *ErrorBody) MergeNestedErrorBody(v NestedErrorBody) error {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return err

@@ -520,6 +520,44 @@ func (s *CreateCustomerConflict) UnmarshalJSON(data []byte) error {
 	return s.Decode(d)
 }
 
+// Encode encodes CreateCustomerCreated as json.
+func (s *CreateCustomerCreated) Encode(e *jx.Encoder) {
+	unwrapped := (*Customer)(s)
+
+	unwrapped.Encode(e)
+}
+
+// Decode decodes CreateCustomerCreated from json.
+func (s *CreateCustomerCreated) Decode(d *jx.Decoder) error {
+	if s == nil {
+		return errors.New("invalid: unable to decode CreateCustomerCreated to nil")
+	}
+	var unwrapped Customer
+	if err := func() error {
+		if err := unwrapped.Decode(d); err != nil {
+			return err
+		}
+		return nil
+	}(); err != nil {
+		return errors.Wrap(err, "alias")
+	}
+	*s = CreateCustomerCreated(unwrapped)
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s *CreateCustomerCreated) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *CreateCustomerCreated) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
 // Encode encodes CreateCustomerForbidden as json.
 func (s CreateCustomerForbidden) Encode(e *jx.Encoder) {
 	unwrapped := ErrorBody(s)
@@ -592,6 +630,44 @@ func (s CreateCustomerInternalServerError) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements stdjson.Unmarshaler.
 func (s *CreateCustomerInternalServerError) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
+// Encode encodes CreateCustomerOK as json.
+func (s *CreateCustomerOK) Encode(e *jx.Encoder) {
+	unwrapped := (*Customer)(s)
+
+	unwrapped.Encode(e)
+}
+
+// Decode decodes CreateCustomerOK from json.
+func (s *CreateCustomerOK) Decode(d *jx.Decoder) error {
+	if s == nil {
+		return errors.New("invalid: unable to decode CreateCustomerOK to nil")
+	}
+	var unwrapped Customer
+	if err := func() error {
+		if err := unwrapped.Decode(d); err != nil {
+			return err
+		}
+		return nil
+	}(); err != nil {
+		return errors.Wrap(err, "alias")
+	}
+	*s = CreateCustomerOK(unwrapped)
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s *CreateCustomerOK) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *CreateCustomerOK) UnmarshalJSON(data []byte) error {
 	d := jx.DecodeBytes(data)
 	return s.Decode(d)
 }
@@ -1271,107 +1347,13 @@ func (s *DeleteCustomerUnauthorized) UnmarshalJSON(data []byte) error {
 	return s.Decode(d)
 }
 
-// Encode implements json.Marshaler.
-func (s *EnvelopeErrorBody) Encode(e *jx.Encoder) {
-	e.ObjStart()
-	s.encodeFields(e)
-	e.ObjEnd()
-}
-
-// encodeFields encodes fields.
-func (s *EnvelopeErrorBody) encodeFields(e *jx.Encoder) {
-	{
-		e.FieldStart("error")
-		s.Error.Encode(e)
-	}
-}
-
-var jsonFieldsNameOfEnvelopeErrorBody = [1]string{
-	0: "error",
-}
-
-// Decode decodes EnvelopeErrorBody from json.
-func (s *EnvelopeErrorBody) Decode(d *jx.Decoder) error {
-	if s == nil {
-		return errors.New("invalid: unable to decode EnvelopeErrorBody to nil")
-	}
-	var requiredBitSet [1]uint8
-
-	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
-		switch string(k) {
-		case "error":
-			requiredBitSet[0] |= 1 << 0
-			if err := func() error {
-				if err := s.Error.Decode(d); err != nil {
-					return err
-				}
-				return nil
-			}(); err != nil {
-				return errors.Wrap(err, "decode field \"error\"")
-			}
-		default:
-			return d.Skip()
-		}
-		return nil
-	}); err != nil {
-		return errors.Wrap(err, "decode EnvelopeErrorBody")
-	}
-	// Validate required fields.
-	var failures []validate.FieldError
-	for i, mask := range [1]uint8{
-		0b00000001,
-	} {
-		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
-			// Mask only required fields and check equality to mask using XOR.
-			//
-			// If XOR result is not zero, result is not equal to expected, so some fields are missed.
-			// Bits of fields which would be set are actually bits of missed fields.
-			missed := bits.OnesCount8(result)
-			for bitN := 0; bitN < missed; bitN++ {
-				bitIdx := bits.TrailingZeros8(result)
-				fieldIdx := i*8 + bitIdx
-				var name string
-				if fieldIdx < len(jsonFieldsNameOfEnvelopeErrorBody) {
-					name = jsonFieldsNameOfEnvelopeErrorBody[fieldIdx]
-				} else {
-					name = strconv.Itoa(fieldIdx)
-				}
-				failures = append(failures, validate.FieldError{
-					Name:  name,
-					Error: validate.ErrFieldRequired,
-				})
-				// Reset bit.
-				result &^= 1 << bitIdx
-			}
-		}
-	}
-	if len(failures) > 0 {
-		return &validate.Error{Fields: failures}
-	}
-
-	return nil
-}
-
-// MarshalJSON implements stdjson.Marshaler.
-func (s *EnvelopeErrorBody) MarshalJSON() ([]byte, error) {
-	e := jx.Encoder{}
-	s.Encode(&e)
-	return e.Bytes(), nil
-}
-
-// UnmarshalJSON implements stdjson.Unmarshaler.
-func (s *EnvelopeErrorBody) UnmarshalJSON(data []byte) error {
-	d := jx.DecodeBytes(data)
-	return s.Decode(d)
-}
-
 // Encode encodes ErrorBody as json.
 func (s ErrorBody) Encode(e *jx.Encoder) {
 	switch s.Type {
 	case FlatErrorBodyErrorBody:
 		s.FlatErrorBody.Encode(e)
-	case EnvelopeErrorBodyErrorBody:
-		s.EnvelopeErrorBody.Encode(e)
+	case NestedErrorBodyErrorBody:
+		s.NestedErrorBody.Encode(e)
 	}
 }
 
@@ -1379,8 +1361,8 @@ func (s ErrorBody) encodeFields(e *jx.Encoder) {
 	switch s.Type {
 	case FlatErrorBodyErrorBody:
 		s.FlatErrorBody.encodeFields(e)
-	case EnvelopeErrorBodyErrorBody:
-		s.EnvelopeErrorBody.encodeFields(e)
+	case NestedErrorBodyErrorBody:
+		s.NestedErrorBody.encodeFields(e)
 	}
 }
 
@@ -1402,16 +1384,16 @@ func (s *ErrorBody) Decode(d *jx.Decoder) error {
 				// Multiple variants have this field - use type checking to discriminate
 				typ := d.Next()
 				switch typ {
-				case jx.Object:
-					match := EnvelopeErrorBodyErrorBody
+				case jx.String:
+					match := FlatErrorBodyErrorBody
 					if found && s.Type != match {
 						s.Type = ""
 						return errors.Errorf("multiple oneOf matches: (%v, %v)", s.Type, match)
 					}
 					found = true
 					s.Type = match
-				case jx.String:
-					match := FlatErrorBodyErrorBody
+				case jx.Object:
+					match := NestedErrorBodyErrorBody
 					if found && s.Type != match {
 						s.Type = ""
 						return errors.Errorf("multiple oneOf matches: (%v, %v)", s.Type, match)
@@ -1483,8 +1465,8 @@ func (s *ErrorBody) Decode(d *jx.Decoder) error {
 		if err := s.FlatErrorBody.Decode(d); err != nil {
 			return err
 		}
-	case EnvelopeErrorBodyErrorBody:
-		if err := s.EnvelopeErrorBody.Decode(d); err != nil {
+	case NestedErrorBodyErrorBody:
+		if err := s.NestedErrorBody.Decode(d); err != nil {
 			return err
 		}
 	default:
@@ -2508,6 +2490,100 @@ func (s ListCustomersUnauthorized) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON implements stdjson.Unmarshaler.
 func (s *ListCustomersUnauthorized) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
+// Encode implements json.Marshaler.
+func (s *NestedErrorBody) Encode(e *jx.Encoder) {
+	e.ObjStart()
+	s.encodeFields(e)
+	e.ObjEnd()
+}
+
+// encodeFields encodes fields.
+func (s *NestedErrorBody) encodeFields(e *jx.Encoder) {
+	{
+		e.FieldStart("error")
+		s.Error.Encode(e)
+	}
+}
+
+var jsonFieldsNameOfNestedErrorBody = [1]string{
+	0: "error",
+}
+
+// Decode decodes NestedErrorBody from json.
+func (s *NestedErrorBody) Decode(d *jx.Decoder) error {
+	if s == nil {
+		return errors.New("invalid: unable to decode NestedErrorBody to nil")
+	}
+	var requiredBitSet [1]uint8
+
+	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
+		switch string(k) {
+		case "error":
+			requiredBitSet[0] |= 1 << 0
+			if err := func() error {
+				if err := s.Error.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"error\"")
+			}
+		default:
+			return d.Skip()
+		}
+		return nil
+	}); err != nil {
+		return errors.Wrap(err, "decode NestedErrorBody")
+	}
+	// Validate required fields.
+	var failures []validate.FieldError
+	for i, mask := range [1]uint8{
+		0b00000001,
+	} {
+		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
+			// Mask only required fields and check equality to mask using XOR.
+			//
+			// If XOR result is not zero, result is not equal to expected, so some fields are missed.
+			// Bits of fields which would be set are actually bits of missed fields.
+			missed := bits.OnesCount8(result)
+			for bitN := 0; bitN < missed; bitN++ {
+				bitIdx := bits.TrailingZeros8(result)
+				fieldIdx := i*8 + bitIdx
+				var name string
+				if fieldIdx < len(jsonFieldsNameOfNestedErrorBody) {
+					name = jsonFieldsNameOfNestedErrorBody[fieldIdx]
+				} else {
+					name = strconv.Itoa(fieldIdx)
+				}
+				failures = append(failures, validate.FieldError{
+					Name:  name,
+					Error: validate.ErrFieldRequired,
+				})
+				// Reset bit.
+				result &^= 1 << bitIdx
+			}
+		}
+	}
+	if len(failures) > 0 {
+		return &validate.Error{Fields: failures}
+	}
+
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s *NestedErrorBody) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *NestedErrorBody) UnmarshalJSON(data []byte) error {
 	d := jx.DecodeBytes(data)
 	return s.Decode(d)
 }

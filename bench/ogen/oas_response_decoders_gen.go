@@ -17,6 +17,50 @@ import (
 
 func decodeCreateCustomerResponse(resp *http.Response) (res CreateCustomerRes, _ error) {
 	switch resp.StatusCode {
+	case 200:
+		// Code 200.
+		ct, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+		if err != nil {
+			return res, errors.Wrap(err, "parse media type")
+		}
+		switch {
+		case ct == "application/json":
+			buf, err := io.ReadAll(resp.Body)
+			if err != nil {
+				return res, err
+			}
+			d := jx.DecodeBytes(buf)
+
+			var response CreateCustomerOK
+			if err := func() error {
+				if err := response.Decode(d); err != nil {
+					return err
+				}
+				if err := d.Skip(); err != io.EOF {
+					return errors.New("unexpected trailing data")
+				}
+				return nil
+			}(); err != nil {
+				err = &ogenerrors.DecodeBodyError{
+					ContentType: ct,
+					Body:        buf,
+					Err:         err,
+				}
+				return res, err
+			}
+			// Validate response.
+			if err := func() error {
+				if err := response.Validate(); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return res, errors.Wrap(err, "validate")
+			}
+			return &response, nil
+		default:
+			return res, validate.InvalidContentType(ct)
+		}
 	case 201:
 		// Code 201.
 		ct, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
@@ -31,7 +75,7 @@ func decodeCreateCustomerResponse(resp *http.Response) (res CreateCustomerRes, _
 			}
 			d := jx.DecodeBytes(buf)
 
-			var response Customer
+			var response CreateCustomerCreated
 			if err := func() error {
 				if err := response.Decode(d); err != nil {
 					return err
@@ -533,6 +577,9 @@ func decodeCreateCustomerResponse(resp *http.Response) (res CreateCustomerRes, _
 
 func decodeDeleteCustomerResponse(resp *http.Response) (res DeleteCustomerRes, _ error) {
 	switch resp.StatusCode {
+	case 200:
+		// Code 200.
+		return &DeleteCustomerOK{}, nil
 	case 204:
 		// Code 204.
 		return &DeleteCustomerNoContent{}, nil

@@ -217,6 +217,10 @@ type CreateCustomerConflict ErrorBody
 
 func (*CreateCustomerConflict) createCustomerRes() {}
 
+type CreateCustomerCreated Customer
+
+func (*CreateCustomerCreated) createCustomerRes() {}
+
 type CreateCustomerForbidden ErrorBody
 
 func (*CreateCustomerForbidden) createCustomerRes() {}
@@ -224,6 +228,10 @@ func (*CreateCustomerForbidden) createCustomerRes() {}
 type CreateCustomerInternalServerError ErrorBody
 
 func (*CreateCustomerInternalServerError) createCustomerRes() {}
+
+type CreateCustomerOK Customer
+
+func (*CreateCustomerOK) createCustomerRes() {}
 
 // The fields of a new customer.
 // Ref: #/components/schemas/CreateCustomerRequest
@@ -348,7 +356,6 @@ func (s *Customer) SetUpdatedAt(val time.Time) {
 	s.UpdatedAt = val
 }
 
-func (*Customer) createCustomerRes() {}
 func (*Customer) getCustomerRes()    {}
 func (*Customer) updateCustomerRes() {}
 
@@ -425,25 +432,14 @@ type DeleteCustomerNotFound ErrorBody
 
 func (*DeleteCustomerNotFound) deleteCustomerRes() {}
 
+// DeleteCustomerOK is response for DeleteCustomer operation.
+type DeleteCustomerOK struct{}
+
+func (*DeleteCustomerOK) deleteCustomerRes() {}
+
 type DeleteCustomerUnauthorized ErrorBody
 
 func (*DeleteCustomerUnauthorized) deleteCustomerRes() {}
-
-// An error whose `error` is an object, as the vendor's other services send it.
-// Ref: #/components/schemas/EnvelopeErrorBody
-type EnvelopeErrorBody struct {
-	Error ErrorInfo `json:"error"`
-}
-
-// GetError returns the value of Error.
-func (s *EnvelopeErrorBody) GetError() ErrorInfo {
-	return s.Error
-}
-
-// SetError sets the value of Error.
-func (s *EnvelopeErrorBody) SetError(val ErrorInfo) {
-	s.Error = val
-}
 
 // Two shapes are in use, distinguished by the type of `error`: a string in one, an object in the
 // other. A gateway in front of the service can respond with any other body, including HTML.
@@ -451,9 +447,9 @@ func (s *EnvelopeErrorBody) SetError(val ErrorInfo) {
 // ErrorBody represents sum type.
 type ErrorBody struct {
 	// Type selects the active sum variant, switch on this field.
-	Type              ErrorBodyType
-	FlatErrorBody     FlatErrorBody
-	EnvelopeErrorBody EnvelopeErrorBody
+	Type            ErrorBodyType
+	FlatErrorBody   FlatErrorBody
+	NestedErrorBody NestedErrorBody
 }
 
 // ErrorBodyType is oneOf type of ErrorBody.
@@ -461,15 +457,15 @@ type ErrorBodyType string
 
 // Possible values for ErrorBodyType.
 const (
-	FlatErrorBodyErrorBody     ErrorBodyType = "FlatErrorBody"
-	EnvelopeErrorBodyErrorBody ErrorBodyType = "EnvelopeErrorBody"
+	FlatErrorBodyErrorBody   ErrorBodyType = "FlatErrorBody"
+	NestedErrorBodyErrorBody ErrorBodyType = "NestedErrorBody"
 )
 
 // IsFlatErrorBody reports whether ErrorBody is FlatErrorBody.
 func (s ErrorBody) IsFlatErrorBody() bool { return s.Type == FlatErrorBodyErrorBody }
 
-// IsEnvelopeErrorBody reports whether ErrorBody is EnvelopeErrorBody.
-func (s ErrorBody) IsEnvelopeErrorBody() bool { return s.Type == EnvelopeErrorBodyErrorBody }
+// IsNestedErrorBody reports whether ErrorBody is NestedErrorBody.
+func (s ErrorBody) IsNestedErrorBody() bool { return s.Type == NestedErrorBodyErrorBody }
 
 // SetFlatErrorBody sets ErrorBody to FlatErrorBody.
 func (s *ErrorBody) SetFlatErrorBody(v FlatErrorBody) {
@@ -492,24 +488,24 @@ func NewFlatErrorBodyErrorBody(v FlatErrorBody) ErrorBody {
 	return s
 }
 
-// SetEnvelopeErrorBody sets ErrorBody to EnvelopeErrorBody.
-func (s *ErrorBody) SetEnvelopeErrorBody(v EnvelopeErrorBody) {
-	s.Type = EnvelopeErrorBodyErrorBody
-	s.EnvelopeErrorBody = v
+// SetNestedErrorBody sets ErrorBody to NestedErrorBody.
+func (s *ErrorBody) SetNestedErrorBody(v NestedErrorBody) {
+	s.Type = NestedErrorBodyErrorBody
+	s.NestedErrorBody = v
 }
 
-// GetEnvelopeErrorBody returns EnvelopeErrorBody and true boolean if ErrorBody is EnvelopeErrorBody.
-func (s ErrorBody) GetEnvelopeErrorBody() (v EnvelopeErrorBody, ok bool) {
-	if !s.IsEnvelopeErrorBody() {
+// GetNestedErrorBody returns NestedErrorBody and true boolean if ErrorBody is NestedErrorBody.
+func (s ErrorBody) GetNestedErrorBody() (v NestedErrorBody, ok bool) {
+	if !s.IsNestedErrorBody() {
 		return v, false
 	}
-	return s.EnvelopeErrorBody, true
+	return s.NestedErrorBody, true
 }
 
-// NewEnvelopeErrorBodyErrorBody returns new ErrorBody from EnvelopeErrorBody.
-func NewEnvelopeErrorBodyErrorBody(v EnvelopeErrorBody) ErrorBody {
+// NewNestedErrorBodyErrorBody returns new ErrorBody from NestedErrorBody.
+func NewNestedErrorBodyErrorBody(v NestedErrorBody) ErrorBody {
 	var s ErrorBody
-	s.SetEnvelopeErrorBody(v)
+	s.SetNestedErrorBody(v)
 	return s
 }
 
@@ -790,6 +786,22 @@ func (*ListCustomersInternalServerError) listCustomersRes() {}
 type ListCustomersUnauthorized ErrorBody
 
 func (*ListCustomersUnauthorized) listCustomersRes() {}
+
+// An error whose `error` is an object, as the vendor's other services send it.
+// Ref: #/components/schemas/NestedErrorBody
+type NestedErrorBody struct {
+	Error ErrorInfo `json:"error"`
+}
+
+// GetError returns the value of Error.
+func (s *NestedErrorBody) GetError() ErrorInfo {
+	return s.Error
+}
+
+// SetError sets the value of Error.
+func (s *NestedErrorBody) SetError(val ErrorInfo) {
+	s.Error = val
+}
 
 // NewOptAccountCustomer returns new OptAccountCustomer with value set to v.
 func NewOptAccountCustomer(v AccountCustomer) OptAccountCustomer {

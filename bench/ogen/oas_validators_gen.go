@@ -121,6 +121,14 @@ func (s CreateCustomerConflict) Validate() error {
 	return nil
 }
 
+func (s *CreateCustomerCreated) Validate() error {
+	alias := (*Customer)(s)
+	if err := alias.Validate(); err != nil {
+		return err
+	}
+	return nil
+}
+
 func (s CreateCustomerForbidden) Validate() error {
 	alias := (ErrorBody)(s)
 	if err := alias.Validate(); err != nil {
@@ -131,6 +139,14 @@ func (s CreateCustomerForbidden) Validate() error {
 
 func (s CreateCustomerInternalServerError) Validate() error {
 	alias := (ErrorBody)(s)
+	if err := alias.Validate(); err != nil {
+		return err
+	}
+	return nil
+}
+
+func (s *CreateCustomerOK) Validate() error {
+	alias := (*Customer)(s)
 	if err := alias.Validate(); err != nil {
 		return err
 	}
@@ -345,7 +361,7 @@ func (s ErrorBody) Validate() error {
 			return err
 		}
 		return nil
-	case EnvelopeErrorBodyErrorBody:
+	case NestedErrorBodyErrorBody:
 		return nil // no validation needed
 	default:
 		return errors.Errorf("invalid type %q", s.Type)

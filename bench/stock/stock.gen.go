@@ -49,7 +49,7 @@ type Account struct {
 	// shows that it can be present, but not which fields it has.
 	//
 	//
-	// Example: {"externalId":"customer-ext-001","id":"customer-id","status":"active"}
+	// Example: {"externalId":"customer-ext-001","id":"cst-123","status":"active"}
 	Customer *AccountCustomer `json:"customer,omitempty"`
 
 	// Id The account's identifier, an opaque string.
@@ -82,7 +82,7 @@ type Account struct {
 // AccountCustomer The customer that some responses repeat inside an account, without its accounts. The vendor's accounts scope
 // shows that it can be present, but not which fields it has.
 //
-// Example: {"externalId":"customer-ext-001","id":"customer-id","status":"active"}
+// Example: {"externalId":"customer-ext-001","id":"cst-123","status":"active"}
 type AccountCustomer struct {
 	// CreatedAt When the customer was created, RFC 3339.
 	//
@@ -96,7 +96,7 @@ type AccountCustomer struct {
 
 	// Id The customer's identifier.
 	//
-	// Example: customer-id
+	// Example: cst-123
 	Id string `json:"id"`
 
 	// ParticipantId The participant that the customer belongs to.
@@ -190,16 +190,6 @@ type CustomerList = []Customer
 //
 // Example: active
 type CustomerStatus string
-
-// EnvelopeErrorBody An error whose `error` is an object, as the vendor's other services send it.
-//
-// Example: {"error":{"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}}
-type EnvelopeErrorBody struct {
-	// Error The error inside an envelope.
-	//
-	// Example: {"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}
-	Error ErrorInfo `json:"error"`
-}
 
 // ErrorBody Two shapes are in use, distinguished by the type of `error`: a string in one, an object in the other. A gateway
 // in front of the service can respond with any other body, including HTML.
@@ -301,6 +291,16 @@ type FlatErrorBody_Message struct {
 	union json.RawMessage
 }
 
+// NestedErrorBody An error whose `error` is an object, as the vendor's other services send it.
+//
+// Example: {"error":{"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}}
+type NestedErrorBody struct {
+	// Error The error inside an envelope.
+	//
+	// Example: {"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-123"}
+	Error ErrorInfo `json:"error"`
+}
+
 // UpdateCustomerRequest The fields of a customer that can be changed.
 //
 // Example: {"status":"inactive"}
@@ -396,22 +396,22 @@ func (t *ErrorBody) MergeFlatErrorBody(v FlatErrorBody) error {
 	return err
 }
 
-// AsEnvelopeErrorBody returns the union data inside the ErrorBody as a EnvelopeErrorBody
-func (t ErrorBody) AsEnvelopeErrorBody() (EnvelopeErrorBody, error) {
-	var body EnvelopeErrorBody
+// AsNestedErrorBody returns the union data inside the ErrorBody as a NestedErrorBody
+func (t ErrorBody) AsNestedErrorBody() (NestedErrorBody, error) {
+	var body NestedErrorBody
 	err := json.Unmarshal(t.union, &body)
 	return body, err
 }
 
-// FromEnvelopeErrorBody overwrites any union data inside the ErrorBody as the provided EnvelopeErrorBody
-func (t *ErrorBody) FromEnvelopeErrorBody(v EnvelopeErrorBody) error {
+// FromNestedErrorBody overwrites any union data inside the ErrorBody as the provided NestedErrorBody
+func (t *ErrorBody) FromNestedErrorBody(v NestedErrorBody) error {
 	b, err := json.Marshal(v)
 	t.union = b
 	return err
 }
 
-// MergeEnvelopeErrorBody performs a merge with any union data inside the ErrorBody, using the provided EnvelopeErrorBody
-func (t *ErrorBody) MergeEnvelopeErrorBody(v EnvelopeErrorBody) error {
+// MergeNestedErrorBody performs a merge with any union data inside the ErrorBody, using the provided NestedErrorBody
+func (t *ErrorBody) MergeNestedErrorBody(v NestedErrorBody) error {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return err
@@ -1222,6 +1222,8 @@ type CreateCustomerResponse429Headers struct {
 type CreateCustomerResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Customer
 	// JSON201 the response for an HTTP 201 `application/json` response
 	JSON201 *Customer
 	// JSON400 the response for an HTTP 400 `application/json` response
@@ -1240,6 +1242,11 @@ type CreateCustomerResponse struct {
 	JSONDefault *UnexpectedStatus
 	// Headers429 the parsed response headers for an HTTP 429 response
 	Headers429 *CreateCustomerResponse429Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CreateCustomerResponse) GetJSON200() *Customer {
+	return r.JSON200
 }
 
 // GetJSON201 returns the response for an HTTP 201 `application/json` response
@@ -1952,6 +1959,13 @@ func ParseCreateCustomerResponse(rsp *http.Response) (*CreateCustomerResponse, e
 	}
 
 	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Customer
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
 		var dest Customer
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
@@ -2061,6 +2075,9 @@ func ParseDeleteCustomerResponse(rsp *http.Response) (*DeleteCustomerResponse, e
 	}
 
 	switch {
+	case rsp.StatusCode == 200:
+		break // No content-type
+
 	case rsp.StatusCode == 204:
 		break // No content-type
 

@@ -77,6 +77,13 @@ func TestSpecRules(t *testing.T) {
 			[]string{"    AddressList:", "    Error:", "schemas/AddressList'", "schemas/Error'"},
 			"a schema is called Error",
 		},
+		{"titles are names", titles, []string{"title: ErrorDetail", "title: Fault"}, "ErrorDetail: title Fault"},
+		{"the title has no punctuation", titles, []string{"Manager customers", "Manager, customers"}, "info.title LedgerLink Account Manager, customers"},
+		{
+			"alternatives are sorted", sortedAlternatives,
+			[]string{"FlatErrorBody", "ZeroErrorBody"}, "ErrorBody: alternatives that are not sorted",
+		},
+		{"no ranges of status codes", statusRanges, []string{"'204':", "2XX:"}, "deleteCustomer: 2XX"},
 		{
 			"names are unique", names,
 			[]string{"    NotFound:", "    Account:", "responses/NotFound'", "responses/Account'"},

@@ -97,8 +97,8 @@ func operationStatuses(doc *openapi3.T) (violations []string) {
 			if method != http.MethodGet || strings.Contains(path, "{id}") {
 				want = append(want, "400")
 			}
-			if method != http.MethodGet {
-				want = append(want, "409")
+			if method != http.MethodGet { // clients accept 200 in addition to 201 and 204
+				want = append(want, "409", "200")
 			}
 			for _, status := range want {
 				violations = append(violations, missing(operation.OperationID, status, operation.Responses.Value(status) == nil)...)
@@ -183,6 +183,47 @@ func names(doc *openapi3.T) (violations []string) {
 		}
 		if doc.Components.Responses[name] != nil {
 			violations = append(violations, name+" is a schema and a response")
+		}
+	}
+	return violations
+}
+
+// titles requires that the title of a schema is its name, because some generators name classes by one and some by the
+// other, and that info.title has no punctuation, because some generators name modules by it.
+func titles(doc *openapi3.T) (violations []string) {
+	for name, schema := range doc.Components.Schemas {
+		if schema.Value.Title != name {
+			violations = append(violations, name+": title "+schema.Value.Title)
+		}
+	}
+	if !regexp.MustCompile(`^[A-Za-z ]+$`).MatchString(doc.Info.Title) {
+		violations = append(violations, "info.title "+doc.Info.Title)
+	}
+	return violations
+}
+
+// sortedAlternatives requires that the alternatives of a oneOf are sorted by name. A generator that sorts them takes the
+// first one that fits, so another order would change which one it is.
+func sortedAlternatives(doc *openapi3.T) (violations []string) {
+	for name, schema := range doc.Components.Schemas {
+		var refs []string
+		for _, alternative := range schema.Value.OneOf {
+			refs = append(refs, alternative.Ref)
+		}
+		if !slices.IsSorted(refs) {
+			violations = append(violations, name+": alternatives that are not sorted")
+		}
+	}
+	return violations
+}
+
+// statusRanges refuses status codes such as 2XX, which some generators do not support.
+func statusRanges(doc *openapi3.T) (violations []string) {
+	for id, operation := range operations(doc) {
+		for status := range operation.Responses.Map() {
+			if strings.Contains(status, "X") {
+				violations = append(violations, id+": "+status)
+			}
 		}
 	}
 	return violations

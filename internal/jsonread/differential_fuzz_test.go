@@ -33,7 +33,7 @@ func FuzzUnmarshal(f *testing.F) {
 	f.Fuzz(func(t *testing.T, first, second []byte) {
 		compareValues(t, openapi.ReadCustomer, first, second)
 		compareValues(t, openapi.ReadFlatErrorBody, first, second)
-		compareValues(t, openapi.ReadEnvelopeErrorBody, first, second)
+		compareValues(t, openapi.ReadNestedErrorBody, first, second)
 		compareValues(t, kinds.ReadKinds, first, second)
 	})
 }

@@ -301,10 +301,10 @@ func HandlerWithOptions(si ServerInterface, options StdHTTPServerOptions) http.H
 
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/v1/account-manager/customers", wrapper.ListCustomers)
 	m.HandleFunc(http.MethodPost+" "+options.BaseURL+"/api/v1/account-manager/customers", wrapper.CreateCustomer)
+	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/v1/account-manager/customers/{id}/accounts/addresses", wrapper.ListCustomerAddresses)
 	m.HandleFunc(http.MethodDelete+" "+options.BaseURL+"/api/v1/account-manager/customers/{id}", wrapper.DeleteCustomer)
 	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/v1/account-manager/customers/{id}", wrapper.GetCustomer)
 	m.HandleFunc(http.MethodPut+" "+options.BaseURL+"/api/v1/account-manager/customers/{id}", wrapper.UpdateCustomer)
-	m.HandleFunc(http.MethodGet+" "+options.BaseURL+"/api/v1/account-manager/customers/{id}/accounts/addresses", wrapper.ListCustomerAddresses)
 
 	return m
 }

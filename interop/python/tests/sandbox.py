@@ -8,7 +8,7 @@ from typing import TypeVar
 from uuid import uuid4
 
 from ledgerlink_customers import AuthenticatedClient
-from ledgerlink_customers.models import ErrorEnvelope, FlatError
+from ledgerlink_customers.models import NestedErrorBody, FlatErrorBody
 from ledgerlink_customers.types import Response
 
 API_KEY = os.environ["LEDGERLINK_API_KEY"]
@@ -34,24 +34,24 @@ def new_external_id() -> str:
     return f"python-{uuid4()}"
 
 
-def success(response: Response[T | ErrorEnvelope | FlatError], status: HTTPStatus = HTTPStatus.OK) -> T:
+def success(response: Response[T | NestedErrorBody | FlatErrorBody], status: HTTPStatus = HTTPStatus.OK) -> T:
     """Returns the parsed body of a successful response."""
     assert response.status_code == status
     parsed = response.parsed
     assert parsed is not None
-    assert not isinstance(parsed, ErrorEnvelope | FlatError)
+    assert not isinstance(parsed, NestedErrorBody | FlatErrorBody)
     return parsed
 
 
-def failure(response: Response[T | ErrorEnvelope | FlatError], status: HTTPStatus) -> Sequence[str]:
+def failure(response: Response[T | NestedErrorBody | FlatErrorBody], status: HTTPStatus) -> Sequence[str]:
     """Returns the messages of an error response, in either shape of the error body."""
     assert response.status_code == status
     match response.parsed:
-        case FlatError(message=str(message)):
+        case FlatErrorBody(message=str(message)):
             return [message]
-        case FlatError(message=list(messages)):
+        case FlatErrorBody(message=list(messages)):
             return messages
-        case ErrorEnvelope(error=error):
+        case NestedErrorBody(error=error):
             return [error.message]
         case other:
             raise AssertionError(f"not an error body of the spec: {other!r}")

@@ -12,13 +12,13 @@ from ledgerlink_customers.api.customers import (
     list_customers,
     update_customer,
 )
-from ledgerlink_customers.models import CreateRequest, CustomerStatus, UpdateRequest
+from ledgerlink_customers.models import CreateCustomerRequest, CustomerStatus, UpdateCustomerRequest
 
 from sandbox import connect, failure, new_external_id, success
 
 
 def test_lifecycle(client: AuthenticatedClient) -> None:
-    body = CreateRequest(external_id=new_external_id(), status=CustomerStatus.ACTIVE)
+    body = CreateCustomerRequest(external_id=new_external_id(), status=CustomerStatus.ACTIVE)
     created = success(create_customer.sync_detailed(client=client, body=body), HTTPStatus.CREATED)
     assert created.external_id == body.external_id
     assert created.status == "active"
@@ -28,7 +28,7 @@ def test_lifecycle(client: AuthenticatedClient) -> None:
 
     assert success(get_customer.sync_detailed(created.id, client=client)) == created
 
-    inactive = UpdateRequest(status=CustomerStatus.INACTIVE)
+    inactive = UpdateCustomerRequest(status=CustomerStatus.INACTIVE)
     updated = success(update_customer.sync_detailed(created.id, client=client, body=inactive))
     assert updated.status == "inactive"
     assert updated.updated_at >= created.updated_at
@@ -84,14 +84,14 @@ def test_list_wrong_key() -> None:
 
 
 def test_create_duplicate(client: AuthenticatedClient) -> None:
-    body = CreateRequest(external_id=new_external_id(), status=CustomerStatus.ACTIVE)
+    body = CreateCustomerRequest(external_id=new_external_id(), status=CustomerStatus.ACTIVE)
     success(create_customer.sync_detailed(client=client, body=body), HTTPStatus.CREATED)
     response = create_customer.sync_detailed(client=client, body=body)
     assert failure(response, HTTPStatus.CONFLICT) == ["A customer with this externalId exists"]
 
 
 def test_create_invalid_request(client: AuthenticatedClient) -> None:
-    body = CreateRequest(external_id="", status=CustomerStatus.ACTIVE)
+    body = CreateCustomerRequest(external_id="", status=CustomerStatus.ACTIVE)
     response = create_customer.sync_detailed(client=client, body=body)
     assert failure(response, HTTPStatus.BAD_REQUEST) == ["externalId should not be empty"]
 

@@ -56,7 +56,7 @@ pub fn failure<T>(result: Result<T, Error<ErrorBody>>) -> (StatusCode, HeaderMap
                     FlatErrorBodyMessage::String(message) => message.clone(),
                     FlatErrorBodyMessage::Array(messages) => messages.join("; "),
                 },
-                ErrorBody::EnvelopeErrorBody(envelope) => envelope.error.message.clone(),
+                ErrorBody::NestedErrorBody(envelope) => envelope.error.message.clone(),
             };
             (response.status(), response.headers().clone(), message)
         }

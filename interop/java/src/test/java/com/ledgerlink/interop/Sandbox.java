@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.ledgerlink.customers.ApiClient;
 import com.ledgerlink.customers.ApiException;
 import com.ledgerlink.customers.api.CustomersApi;
-import com.ledgerlink.customers.model.EnvelopeErrorBody;
+import com.ledgerlink.customers.model.NestedErrorBody;
 import com.ledgerlink.customers.model.FlatErrorBody;
 import java.util.Map;
 import java.util.Objects;
@@ -58,7 +58,7 @@ final class Sandbox {
     try {
       var body = mapper.readTree(error.getResponseBody());
       if (body.path("error").isObject()) {
-        return mapper.treeToValue(body, EnvelopeErrorBody.class).getError().getMessage();
+        return mapper.treeToValue(body, NestedErrorBody.class).getError().getMessage();
       }
       var message = mapper.treeToValue(body, FlatErrorBody.class).getMessage();
       return message.isArray() ? message.path(0).asText() : message.asText();
