@@ -8,3 +8,9 @@ import _ "embed"
 //
 //go:embed openapi.yaml
 var OpenAPI []byte
+
+// OpenAPIPlain is the content of api/openapi-plain.yaml, the variant for generators that do not support unions. Do not
+// modify it.
+//
+//go:embed openapi-plain.yaml
+var OpenAPIPlain []byte

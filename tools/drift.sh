@@ -12,7 +12,7 @@ trap 'exit 130' INT TERM
 mkdir "$scratch/tree"
 
 generated() {
-	(cd "$1" && find . \( -name '*.gen.go' -o -name '*_gen.go' \) -not -path '*/.*/*' -not -path '*/node_modules/*' \
+	(cd "$1" && find . \( -name '*.gen.go' -o -name '*_gen.go' -o -path ./api/openapi-plain.yaml -o -path ./api/README.md \) -not -path '*/.*/*' -not -path '*/node_modules/*' \
 		-not -path './interop/*' | LC_ALL=C sort)
 }
 

@@ -13,9 +13,10 @@ import (
 )
 
 const (
-	docsPath = "/docs"
-	yamlPath = "/openapi.yaml"
-	jsonPath = "/openapi.json"
+	docsPath  = "/docs"
+	yamlPath  = "/openapi.yaml"
+	jsonPath  = "/openapi.json"
+	plainPath = "/openapi-plain.yaml"
 
 	// contentSecurityPolicy restricts the page to requests to the sandbox.
 	// It also forbids other pages to frame it.
@@ -40,9 +41,11 @@ func withDocs(emulator http.Handler) http.Handler {
 			w.Header().Set("Content-Security-Policy", contentSecurityPolicy)
 			page.ServeHTTP(w, r)
 		case path == yamlPath:
-			writeDocument(w, "application/yaml", document(r.Host), nil)
+			writeDocument(w, "application/yaml", withServer(api.OpenAPI, r.Host), nil)
+		case path == plainPath:
+			writeDocument(w, "application/yaml", withServer(api.OpenAPIPlain, r.Host), nil)
 		case path == jsonPath:
-			data, err := toJSON(document(r.Host))
+			data, err := toJSON(withServer(api.OpenAPI, r.Host))
 			writeDocument(w, "application/json", data, err)
 		default:
 			emulator.ServeHTTP(w, r)
@@ -63,15 +66,15 @@ func writeDocument(w http.ResponseWriter, contentType string, data []byte, err e
 // servers matches the list of servers in the document.
 var servers = regexp.MustCompile(`(?m)^servers:\n(?: .*\n)+`)
 
-// document returns the OpenAPI document with the sandbox as its only server, under the host name of the request, so
-// that "Try it out" and generated clients call the sandbox and no other server.
-func document(host string) []byte {
+// withServer returns a document with the sandbox as its only server, under the host name of the request, so that "Try it
+// out" and generated clients call the sandbox and no other server.
+func withServer(document []byte, host string) []byte {
 	url, err := json.Marshal("http://" + host) // a JSON string is a YAML string, for any value of Host
 	if err != nil {
 		url = []byte(`"/"`)
 	}
 	replacement := "servers:\n  - url: " + string(url) + "\n    description: This sandbox.\n"
-	return servers.ReplaceAllLiteral(api.OpenAPI, []byte(replacement))
+	return servers.ReplaceAllLiteral(document, []byte(replacement))
 }
 
 func toJSON(document []byte) ([]byte, error) {

@@ -105,7 +105,8 @@ against the OpenAPI document, and prints a curl command to start with. Without
 and SIGTERM.
 
 /docs is a page that documents the API and sends requests; /openapi.yaml and
-/openapi.json are the OpenAPI document, with this sandbox as its server.
+/openapi.json are the OpenAPI document, with this sandbox as its server;
+/openapi-plain.yaml is its variant for generators that do not support unions.
 
 Usage: sandbox [flags]
 

@@ -114,3 +114,31 @@ func parse(t *testing.T, text string) *openapi3.T {
 	}
 	return doc
 }
+
+// TestPlainVariant checks that the variant has the operations of the document, and neither a union nor a default response.
+func TestPlainVariant(t *testing.T) {
+	t.Parallel()
+	full, plain := parse(t, string(api.OpenAPI)), parse(t, string(api.OpenAPIPlain))
+	if err := plain.Validate(t.Context()); err != nil {
+		t.Error(err)
+	}
+	all := operations(full)
+	for id, operation := range operations(plain) {
+		if all[id] == nil {
+			t.Errorf("operation %s is only in the variant", id)
+		}
+		delete(all, id)
+		if operation.Responses.Default() != nil {
+			t.Errorf("%s has a default response", id)
+		}
+	}
+	if len(all) > 0 {
+		t.Errorf("the variant lacks %d operations", len(all))
+	}
+	_ = plain.WalkSchemas(func(pointer string, schema *openapi3.SchemaRef) error {
+		if len(schema.Value.OneOf) > 0 {
+			t.Errorf("%s is a union", pointer)
+		}
+		return nil
+	})
+}

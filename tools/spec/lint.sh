@@ -34,6 +34,7 @@ redocly() { # writes findings to stdout, banners and other errors to stderr
 }
 
 linter kin-openapi "$GO" run ./internal/speccheck "$spec"
+[ "$failed" -ne 0 ] || linter 'kin-openapi (plain variant)' "$GO" run ./internal/speccheck api/openapi-plain.yaml
 [ "$failed" -eq 0 ] || exit 1 # the other linters only repeat the problems of an invalid document
 linter Redocly redocly
 linter Spectral "$here/node_modules/.bin/spectral" lint --ruleset "$here/spectral.yaml" --fail-severity hint --format text "$spec"
