@@ -112,7 +112,9 @@ func (c *Client) CreateAll(
 		defer b.close()
 		b.run(seq)
 		if ctx.Err() != nil && !b.left {
-			yield(BulkResult{}, call.contextError(ctx))
+			call.res = &transport.Result{}
+			err := transport.ContextError(ctx)
+			yield(BulkResult{}, call.newError(sentinelOf(err), err, ""))
 		}
 	}
 }
@@ -133,29 +135,14 @@ func checkSeq(seq iter.Seq[CreateParams]) *FieldError {
 
 // existingIDs returns the external IDs of all customers.
 func (c *Client) existingIDs(ctx context.Context) (map[string]struct{}, error) {
-	call, err := c.newCall(ctx, Operation{Name: "All", Method: http.MethodGet, Route: routeCustomers}, nil)
-	if err != nil {
-		return nil, err
-	}
-	call.maxListBytes = c.settings.maxListBytes
 	existing := map[string]struct{}{}
-	for customer, err := range call.stream(ctx) {
+	for customer, err := range c.All(ctx, boundList) {
 		if err != nil {
 			return nil, err
 		}
 		existing[customer.ExternalID] = struct{}{}
 	}
 	return existing, nil
-}
-
-// contextError returns the error of a run that the context ended.
-func (k *call) contextError(ctx context.Context) error {
-	err := ctx.Err()
-	if cause := context.Cause(ctx); !errors.Is(cause, err) {
-		err = fmt.Errorf("%w: %w", cause, err)
-	}
-	k.res = &transport.Result{}
-	return k.newError(ErrTransport, err, "")
 }
 
 // bulk is one run of CreateAll. Only the calls run in goroutines of their own; everything else runs in the goroutine of

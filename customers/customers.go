@@ -118,7 +118,7 @@ func (c *Client) List(ctx context.Context, opts ...CallOption) ([]Customer, erro
 	if err != nil {
 		return nil, err
 	}
-	call.maxListBytes = c.settings.maxListBytes
+	boundList(call)
 	list := make([]Customer, 0, initialCapacity)
 	for customer, err := range call.stream(ctx) {
 		if err != nil {
@@ -131,6 +131,9 @@ func (c *Client) List(ctx context.Context, opts ...CallOption) ([]Customer, erro
 	}
 	return list, nil
 }
+
+// boundList is the CallOption of lists that are collected.
+func boundList(k *call) { k.maxListBytes = k.client.settings.maxListBytes }
 
 // FindByExternalID returns the customer with the given external ID, or [ErrNotFound]. The API has no such query: the
 // method reads the list like [Client.All] and stops at the first match, so it may read the whole list.

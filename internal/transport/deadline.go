@@ -49,7 +49,7 @@ func (d deadline) left() time.Duration { return d.timeout - time.Since(d.start) 
 
 // ended returns why the call is over, or nil.
 func (d deadline) ended(ctx context.Context) error {
-	if err := contextError(ctx); err != nil {
+	if err := ContextError(ctx); err != nil {
 		return err
 	}
 	if d.timeout > 0 && d.left() <= 0 {
@@ -83,12 +83,12 @@ func sleep(ctx context.Context, wait time.Duration) error {
 	case <-timer.C:
 		return nil
 	case <-ctx.Done():
-		return contextError(ctx)
+		return ContextError(ctx)
 	}
 }
 
-// contextError returns why ctx ended, joined with its cause, or nil.
-func contextError(ctx context.Context) error {
+// ContextError returns why ctx ended, joined with its cause, or nil.
+func ContextError(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return joinCause(context.Cause(ctx), err)
 	}
