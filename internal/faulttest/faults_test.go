@@ -1,7 +1,10 @@
 package faulttest
 
 import (
+	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"maps"
 	"math/rand/v2"
 	"net"
@@ -17,12 +20,23 @@ type faultInjector struct {
 	next   http.Handler
 	mu     sync.Mutex
 	random *rand.Rand
+	kinds  []string
+	among  int
 	counts map[string]int
 }
 
-func newFaultInjector(next http.Handler, seed uint64) *faultInjector {
+// newFaultInjector injects each kind into one of so many requests, on average.
+func newFaultInjector(next http.Handler, seed uint64, among int, kinds ...string) *faultInjector {
 	//nolint:gosec // the same seed must inject the same faults
-	return &faultInjector{next: next, random: rand.New(rand.NewPCG(seed, seed)), counts: map[string]int{}}
+	random := rand.New(rand.NewPCG(seed, seed))
+	return &faultInjector{next: next, random: random, kinds: kinds, among: among, counts: map[string]int{}}
+}
+
+// stop injects no more faults.
+func (f *faultInjector) stop() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.kinds = nil
 }
 
 // choose returns the fault of a request, "none" for most of them, and a delay of at most 20 ms.
@@ -30,8 +44,8 @@ func (f *faultInjector) choose() (kind string, delay time.Duration) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	kind = "none"
-	if n := f.random.IntN(50); n < 7 {
-		kind = [...]string{"503", "429", "close before", "close after", "close after", "truncate", "delay"}[n]
+	if n := f.random.IntN(f.among); n < len(f.kinds) {
+		kind = f.kinds[n]
 	}
 	f.counts[kind]++
 	return kind, time.Duration(1+f.random.IntN(20)) * time.Millisecond
@@ -46,7 +60,13 @@ func (f *faultInjector) injected() map[string]int {
 
 func (f *faultInjector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	kind, delay := f.choose()
+	if kind != "none" { // net/http detects a client that leaves only after the body was read
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+	}
 	switch kind {
+	case "400":
+		writeError(w, http.StatusBadRequest)
 	case "503":
 		writeError(w, http.StatusServiceUnavailable)
 	case "429":
@@ -57,6 +77,21 @@ func (f *faultInjector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "close after":
 		f.next.ServeHTTP(httptest.NewRecorder(), r)
 		closeConnection(w, 0)
+	case "502 after":
+		f.next.ServeHTTP(httptest.NewRecorder(), r)
+		writeError(w, http.StatusBadGateway)
+	case "504 after":
+		f.next.ServeHTTP(httptest.NewRecorder(), r)
+		writeError(w, http.StatusGatewayTimeout)
+	case "hang before":
+		<-r.Context().Done()
+	case "hang after":
+		f.next.ServeHTTP(httptest.NewRecorder(), r)
+		<-r.Context().Done()
+	case "late": // carried out after the client left
+		<-r.Context().Done()
+		<-time.After(delay)
+		f.next.ServeHTTP(httptest.NewRecorder(), r.WithContext(context.WithoutCancel(r.Context())))
 	case "truncate":
 		f.truncate(w, r)
 	case "delay":

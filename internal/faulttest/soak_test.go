@@ -44,7 +44,8 @@ func TestSoak(t *testing.T) { //nolint:paralleltest // it measures goroutines an
 
 	sb := newSandbox(t, sharedCustomers)
 	journal := newJournal(sb)
-	faults := newFaultInjector(journal, seed)
+	faults := newFaultInjector(journal, seed, 50,
+		"503", "429", "close before", "close after", "close after", "truncate", "delay")
 	server := httptest.NewServer(http.StripPrefix(basePath, faults))
 	defer server.Close()
 	client, err := customers.New(server.URL+basePath, customers.WithAPIKey(apiKey),
