@@ -88,9 +88,10 @@ func outcomeOf(err error) Outcome {
 // context, cancels the calls in progress, which can leave their outcome unknown. No goroutine outlives the range.
 //
 // Running the same input again creates no customer twice if the API refuses a second customer with one ExternalID; the
-// second run turns [OutcomeUnknown] into [OutcomeCreated] or [OutcomeExists]. The vendor documents the refusal, 409,
-// only for its other services. SkipExisting does not depend on it, except for a customer that is created after the list
-// was read or is in the input twice.
+// second run turns [OutcomeUnknown] into [OutcomeCreated] or [OutcomeExists]. For a few items, [Client.Ensure] resolves
+// it in the loop's body; it reads the list for each. The vendor documents the refusal, a 409, only for its other
+// services. SkipExisting does not depend on it, except for a customer that is created after the list was read or is in
+// the input twice.
 func (c *Client) CreateAll(
 	ctx context.Context, seq iter.Seq[CreateParams], options BulkOptions,
 ) iter.Seq2[BulkResult, error] {

@@ -19,7 +19,7 @@ const (
 // Create creates a customer: POST /api/v1/account-manager/customers. Both params are required.
 //
 // A second customer with the same ExternalID is [ErrConflict]. After an error that is also [ErrOutcomeUnknown], the
-// customer may exist: look it up with [Client.FindByExternalID] before you try again.
+// customer may exist: [Client.Ensure] resolves that.
 //
 //api:operation createCustomer
 func (c *Client) Create(ctx context.Context, params CreateParams, opts ...CallOption) (*Customer, error) {

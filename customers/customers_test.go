@@ -165,6 +165,47 @@ func TestFindByExternalID_NotFound(t *testing.T) {
 	}
 }
 
+func TestEnsure(t *testing.T) {
+	t.Parallel()
+	client := server(t, func(w http.ResponseWriter, r *http.Request) {
+		wantRequest(t, r, "POST", "/api/v1/account-manager/customers", `{"externalId":"ext-1","status":"active"}`)
+		writeJSON(w, 201, customerJSON("cst-1", "ext-1", "active"))
+	})
+
+	params := customers.CreateParams{ExternalID: "ext-1", Status: customers.StatusActive}
+	got, created, err := client.Ensure(t.Context(), params)
+	if err != nil || !created {
+		t.Fatalf("created = %v, %v, want true", created, err)
+	}
+	want := wantCustomer("cst-1", "ext-1", customers.StatusActive)
+	if diff := cmp.Diff(&want, got); diff != "" {
+		t.Errorf("Ensure (-want +got):\n%s", diff)
+	}
+}
+
+// TestEnsure_Exists returns the existing customer as it is, with another status.
+func TestEnsure_Exists(t *testing.T) {
+	t.Parallel()
+	client := server(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			writeJSON(w, 409, `{"statusCode":409,"message":"A customer with this externalId exists","error":"Conflict"}`)
+			return
+		}
+		wantRequest(t, r, "GET", "/api/v1/account-manager/customers", "")
+		writeJSON(w, 200, "["+customerJSON("cst-1", "ext-1", "inactive")+"]")
+	})
+
+	params := customers.CreateParams{ExternalID: "ext-1", Status: customers.StatusActive}
+	got, created, err := client.Ensure(t.Context(), params)
+	if err != nil || created {
+		t.Fatalf("created = %v, %v, want false", created, err)
+	}
+	want := wantCustomer("cst-1", "ext-1", customers.StatusInactive)
+	if diff := cmp.Diff(&want, got); diff != "" {
+		t.Errorf("Ensure (-want +got):\n%s", diff)
+	}
+}
+
 // customerJSON returns a customer as the API writes it.
 func customerJSON(id, externalID, status string) string {
 	return `{"id":"` + id + `","externalId":"` + externalID + `","status":"` + status + `",` +

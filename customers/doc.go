@@ -34,8 +34,9 @@
 //
 // Every error is an [*Error], by errors.As, and matches one sentinel, by errors.Is; [ErrInvalidArgument] lists the
 // sentinels and the status codes behind them. [ErrOutcomeUnknown] is reported in addition to one of them if a Create,
-// Update or Delete failed but may have been applied. If the context ended, context.Canceled or context.DeadlineExceeded
-// is in the same error. An Error never contains the API key, even if the server repeated it.
+// Update or Delete failed but may have been applied; [Client.Ensure] resolves that of a Create. If the context ended,
+// context.Canceled or context.DeadlineExceeded is in the same error. An Error never contains the API key, even if the
+// server repeated it.
 //
 // # Unknown outcomes
 //

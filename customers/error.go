@@ -39,7 +39,7 @@ var (
 	ErrTransport = errors.New("no complete response")
 
 	// ErrOutcomeUnknown is reported in addition to one of the others if a Create, Update or Delete failed but may have
-	// been applied. After a Create, look the customer up with FindByExternalID before you try again.
+	// been applied. After a Create, call Ensure.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
 )
 

@@ -34,7 +34,7 @@ func ExampleError() {
 	case errors.Is(err, customers.ErrConflict) && errors.As(err, &e):
 		fmt.Println("already exists:", e.Op, e.StatusCode, e.Message)
 	case errors.Is(err, customers.ErrOutcomeUnknown):
-		fmt.Println("may have been created: look the customer up with FindByExternalID")
+		fmt.Println("may have been created: call Ensure")
 	case err != nil:
 		fmt.Println(err)
 	}
@@ -64,9 +64,9 @@ func ExampleError_fields() {
 	// status must not be empty
 }
 
-// A Create is not sent again if it may have been applied. In this example the connection breaks before the response
-// arrives, so the customer may exist: look it up before you try again.
-func ExampleClient_Create_outcomeUnknown() {
+// In this example the connection breaks before the response to the Create arrives, so the customer may exist. Ensure
+// finds it in the list. created is false, because no response reported which request created the customer.
+func ExampleClient_Ensure() {
 	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Println(r.Method, r.URL.Path)
 		if r.Method == http.MethodPost {
@@ -81,25 +81,20 @@ func ExampleClient_Create_outcomeUnknown() {
 		fmt.Println(err)
 		return
 	}
-	ctx := context.Background()
-	params := customers.CreateParams{ExternalID: "customer-ext-001", Status: customers.StatusActive}
 
-	customer, err := client.Create(ctx, params)
-	if errors.Is(err, customers.ErrOutcomeUnknown) {
-		customer, err = client.FindByExternalID(ctx, params.ExternalID)
-		if errors.Is(err, customers.ErrNotFound) {
-			customer, err = client.Create(ctx, params) // it was not created
-		}
-	}
+	customer, created, err := client.Ensure(context.Background(), customers.CreateParams{
+		ExternalID: "customer-ext-001",
+		Status:     customers.StatusActive,
+	})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println("exists once:", customer.ID)
+	fmt.Println(customer.ID, created)
 	// Output:
 	// POST /api/v1/account-manager/customers
 	// GET /api/v1/account-manager/customers
-	// exists once: cst-123
+	// cst-123 false
 }
 
 func ExampleError_Curl() {

@@ -41,6 +41,18 @@ func TestInvalidArguments(t *testing.T) {
 			_, err := client.Create(ctx, customers.CreateParams{ExternalID: "e"})
 			return err
 		}},
+		{"Ensure without externalId", "externalId", func() error {
+			_, _, err := client.Ensure(ctx, customers.CreateParams{Status: customers.StatusActive})
+			return err
+		}},
+		{"Ensure with a nil context", "ctx", func() error {
+			_, _, err := client.Ensure(nil, good) //nolint:staticcheck // on purpose
+			return err
+		}},
+		{"Ensure of a zero client", "client", func() error {
+			_, _, err := new(customers.Client).Ensure(ctx, good)
+			return err
+		}},
 		{"Update without status", "status", func() error {
 			_, err := client.Update(ctx, "id", customers.UpdateParams{})
 			return err

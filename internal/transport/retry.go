@@ -145,6 +145,23 @@ func RandomJitter(bound time.Duration) time.Duration {
 	return time.Duration(rand.Int64N(int64(bound) + 1)) //nolint:gosec // not security-sensitive
 }
 
+// Pause waits before the next round of a method that makes several calls, as before a retry. floor is the delay that
+// the server asks for. It returns false at once if the policy or the deadline of ctx allows no further round. If ctx
+// ends during the wait, it returns true, so that the next call reports the end.
+func (t *Transport) Pause(ctx context.Context, start time.Time, round int, floor time.Duration) bool {
+	policy, now := t.cfg.Retry, time.Now()
+	if round >= policy.MaxAttempts {
+		return false
+	}
+	wait, ok := policy.backoff(round, floor, t.cfg.Jitter)
+	end := now.Add(wait)
+	if !ok || end.Sub(start) > policy.MaxElapsed || (deadline{}).passed(ctx, end) {
+		return false
+	}
+	_ = sleep(ctx, wait) // the next call returns the same error
+	return true
+}
+
 // serverDelay returns the delay that the server asks for: Retry-After, else the time until an exhausted rate-limit
 // window ends. The window counts only for a 429: otherwise its hour would prevent every retry of a 503.
 func serverDelay(h http.Header, status int, now time.Time) time.Duration {

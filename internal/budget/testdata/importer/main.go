@@ -40,6 +40,9 @@ func run(ctx context.Context) error {
 	if _, err := client.Create(ctx, params); !errors.Is(err, customers.ErrConflict) {
 		return fmt.Errorf("second create: %w", err)
 	}
+	if ensured, again, err := client.Ensure(ctx, params); err != nil || again || ensured.ID != created.ID {
+		return fmt.Errorf("ensure returned %v, %v: %w", ensured, again, err)
+	}
 	if err := read(ctx, client, created.ID); err != nil {
 		return err
 	}

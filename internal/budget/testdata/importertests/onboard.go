@@ -3,16 +3,13 @@ package onboard
 
 import (
 	"context"
-	"errors"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
 
 // Onboard returns the customer with the given external ID. If there is none, Onboard creates it.
 func Onboard(ctx context.Context, client *customers.Client, externalID string) (*customers.Customer, error) {
-	c, err := client.FindByExternalID(ctx, externalID)
-	if errors.Is(err, customers.ErrNotFound) {
-		return client.Create(ctx, customers.CreateParams{ExternalID: externalID, Status: customers.StatusActive})
-	}
+	params := customers.CreateParams{ExternalID: externalID, Status: customers.StatusActive}
+	c, _, err := client.Ensure(ctx, params)
 	return c, err
 }
