@@ -194,7 +194,10 @@ func TestEnsure_Waits(t *testing.T) {
 			[]step{status(503, "Retry-After", "9"), none, ok}, 0, customers.RetryPolicy{}, []time.Duration{0, 0},
 		},
 		"MaxElapsed": {
-			[]step{reset, none}, 0, customers.RetryPolicy{BaseDelay: second, MaxElapsed: second / 2}, []time.Duration{0, 0},
+			[]step{reset, none, reset, none},
+			0,
+			customers.RetryPolicy{BaseDelay: second, MaxElapsed: 3 * second / 2},
+			[]time.Duration{0, 0, second, second},
 		},
 		"NoRetry": {[]step{reset, none}, 0, customers.NoRetry, []time.Duration{0, 0}},
 		"deadline": {
