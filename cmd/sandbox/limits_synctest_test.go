@@ -175,8 +175,8 @@ func (s slowReader) Read(p []byte) (int, error) {
 func TestLimits_LongResponses(t *testing.T) {
 	t.Parallel()
 	for fault, least := range map[string]time.Duration{
-		"delay;delay=1m": time.Minute,     // the body is read after the delay
-		"drip;delay=59s": 5 * time.Minute, // the body is read before the response
+		"delay;delay=1m": time.Minute,
+		"drip;delay=59s": 5 * time.Minute,
 	} {
 		t.Run(fault, func(t *testing.T) {
 			t.Parallel()

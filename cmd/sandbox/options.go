@@ -136,8 +136,10 @@ into that request, which must have the key:
   html           no           an HTML page with status (502)
   redirect       no           status (307) and location (/elsewhere)
   reset          no           a connection reset before the request is read
-  delay          yes          the response after delay (100ms)
+  delay          yes          the response after delay (100ms); the request is carried
+                              out at once, even if the client does not wait
   drip           yes          the response with a pause of delay before every 16 bytes
+  status-after   yes          status (504) with an error body instead of the response
   reset-after    yes          a connection reset instead of the response
   truncate       yes          half of the body
   content-type   yes          the response labelled text/plain

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"flag"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -73,6 +75,32 @@ func TestParseOptions_Invalid(t *testing.T) {
 	}
 	if _, err := parseOptions([]string{"-h"}); !errors.Is(err, flag.ErrHelp) {
 		t.Errorf("parseOptions(-h) = %v, want flag.ErrHelp", err)
+	}
+}
+
+// TestHelp_FaultTable checks that the help lists the faults that api/README.md lists, which a test keeps complete.
+func TestHelp_FaultTable(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../api/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var help, stderr strings.Builder
+	if status := run(t.Context(), []string{"-h"}, &help, &stderr); status != exitOK {
+		t.Fatalf("-h = %d, %s", status, stderr.String())
+	}
+	rows := func(text, pattern string) (found []string) {
+		for _, row := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
+			found = append(found, row[1]+" "+row[2])
+		}
+		return found
+	}
+	want := rows(string(readme), "(?m)^\\| `([a-z-]+)` \\| (yes|no) \\|")
+	if len(want) < 12 {
+		t.Errorf("api/README.md lists %d faults", len(want))
+	}
+	if diff := cmp.Diff(want, rows(help.String(), `(?m)^  ([a-z-]+) +(yes|no) `)); diff != "" {
+		t.Errorf("faults (-api/README.md +help):\n%s", diff)
 	}
 }
 

@@ -242,7 +242,7 @@ func TestPlanFaults(t *testing.T) {
 		}
 	}
 	err = options{faults: []string{"reset;op=explode"}}.planFaults(s)
-	if err == nil || !strings.Contains(err.Error(), `-fault: operation "explode" is not in the spec`) {
+	if err == nil || !strings.Contains(err.Error(), `-fault: operation "explode" is not in the spec, want one of createCustomer, `) {
 		t.Errorf("planFaults() = %v, want an error about the unknown operation", err)
 	}
 }

@@ -24,10 +24,14 @@ const (
 
 // With faults of these kinds the request is carried out.
 const (
-	// FaultDelay carries the request out after Delay (100 ms by default).
+	// FaultDelay holds the response for Delay (100 ms by default). The request is carried out at once, even if the client
+	// does not wait for the response.
 	FaultDelay FaultKind = "delay"
 	// FaultDrip waits for Delay (100 ms by default) before every 16 bytes of the body.
 	FaultDrip FaultKind = "drip"
+	// FaultStatusAfter responds with Status (504 by default, from 500 to 599), an error body and Header, as a gateway does
+	// that gave up waiting.
+	FaultStatusAfter FaultKind = "status-after"
 	// FaultResetAfter resets the connection instead of responding.
 	FaultResetAfter FaultKind = "reset-after"
 	// FaultTruncate sends only half of the body.
@@ -44,8 +48,8 @@ const (
 type Fault struct {
 	Kind      FaultKind     // FaultStatus by default
 	Operation string        // operationId in the spec, such as "getCustomer"; "" for any
-	Status    int           // for FaultStatus, FaultHTML and FaultRedirect
-	Message   string        // in the error body of FaultStatus; the reason phrase by default
+	Status    int           // for FaultStatus, FaultHTML, FaultRedirect and FaultStatusAfter
+	Message   string        // in the error body of FaultStatus and FaultStatusAfter; the reason phrase by default
 	Header    http.Header   // set on the response, such as Retry-After
 	Delay     time.Duration // for FaultDelay and FaultDrip
 }

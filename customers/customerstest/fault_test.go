@@ -1,14 +1,63 @@
 package customerstest_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
+	"os"
+	"regexp"
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ledgerlink/link-sdk-go/customers"
 	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
+	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
+
+// TestFaultKinds checks that this package has the kinds of the sandbox, in the same order.
+func TestFaultKinds(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("fault.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []sandbox.FaultKind
+	for _, match := range regexp.MustCompile(`(?m)^\tFault\w+ +FaultKind = "(.*)"$`).FindAllStringSubmatch(string(source), -1) {
+		got = append(got, sandbox.FaultKind(match[1]))
+	}
+	if diff := cmp.Diff(sandbox.FaultKinds(), got); diff != "" {
+		t.Errorf("kinds (-sandbox +customerstest):\n%s", diff)
+	}
+}
+
+// TestFail_DelayAfterTimeout cancels a Create as soon as the customer exists, while the response is held.
+func TestFail_DelayAfterTimeout(t *testing.T) {
+	t.Parallel()
+	srv := customerstest.NewServer(t)
+	client := srv.Client(t)
+	srv.Fail(customerstest.Fault{Kind: customerstest.FaultDelay, Operation: "createCustomer", Delay: time.Hour}, 1)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second) // for a server that does not carry the request out
+	defer cancel()
+	created := make(chan error, 1)
+	go func() {
+		_, err := client.Create(ctx, customers.CreateParams{ExternalID: "e", Status: customers.StatusActive})
+		created <- err
+	}()
+	exists := false
+	for !exists && ctx.Err() == nil {
+		list, err := client.List(ctx)
+		exists = err == nil && len(list) == 1
+	}
+	cancel()
+	if err := <-created; !errors.Is(err, customers.ErrOutcomeUnknown) || !errors.Is(err, context.Canceled) {
+		t.Errorf("Create: %v, want ErrOutcomeUnknown because of the canceled context", err)
+	}
+	if !exists {
+		t.Error("the customer does not exist while the response is held")
+	}
+}
 
 // TestFail_Kinds checks how a client reports each kind of fault, without and with retries.
 func TestFail_Kinds(t *testing.T) {
@@ -37,6 +86,7 @@ func TestFail_Kinds(t *testing.T) {
 			customers.ErrTransport, customers.ErrTransport, false, false,
 		},
 		{customerstest.Fault{Kind: customerstest.FaultDrip, Delay: time.Minute}, customers.ErrTransport, nil, true, false},
+		{customerstest.Fault{Kind: customerstest.FaultStatusAfter}, customers.ErrServer, customers.ErrServer, false, false},
 		{customerstest.Fault{Kind: customerstest.FaultResetAfter}, customers.ErrTransport, customers.ErrTransport, false, false},
 		{customerstest.Fault{Kind: customerstest.FaultTruncate}, customers.ErrTransport, nil, true, false},
 		{customerstest.Fault{Kind: customerstest.FaultContentType}, customers.ErrUnexpectedResponse, nil, true, true},

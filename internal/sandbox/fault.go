@@ -19,8 +19,9 @@ const (
 	FaultRedirect FaultKind = "redirect" // responds with Status and a Location header
 	FaultReset    FaultKind = "reset"    // resets the connection before the request is read
 
-	FaultDelay       FaultKind = "delay"        // carries the request out after Delay
+	FaultDelay       FaultKind = "delay"        // holds the response for Delay
 	FaultDrip        FaultKind = "drip"         // waits for Delay before every 16 bytes of the body
+	FaultStatusAfter FaultKind = "status-after" // responds with Status and an error body, as a gateway does that gave up
 	FaultResetAfter  FaultKind = "reset-after"  // resets the connection instead of responding
 	FaultTruncate    FaultKind = "truncate"     // sends only half of the body
 	FaultContentType FaultKind = "content-type" // labels the response text/plain
@@ -32,7 +33,8 @@ const (
 func FaultKinds() []FaultKind {
 	return []FaultKind{
 		FaultStatus, FaultHTML, FaultRedirect, FaultReset,
-		FaultDelay, FaultDrip, FaultResetAfter, FaultTruncate, FaultContentType, FaultOversized, FaultGarbage,
+		FaultDelay, FaultDrip, FaultStatusAfter, FaultResetAfter,
+		FaultTruncate, FaultContentType, FaultOversized, FaultGarbage,
 	}
 }
 
@@ -40,8 +42,8 @@ func FaultKinds() []FaultKind {
 type Fault struct {
 	Kind      FaultKind     // FaultStatus by default
 	Operation string        // operationId in the spec, such as "getCustomer"; "" for any
-	Status    int           // for status (503 by default), html (502) and redirect (307)
-	Message   string        // in the error body of status; the reason phrase by default
+	Status    int           // for status (503 by default), html (502), redirect (307) and status-after (504)
+	Message   string        // in the error body of status and status-after; the reason phrase by default
 	Header    http.Header   // set on the response
 	Delay     time.Duration // for delay and drip; 100 ms by default
 }
@@ -56,26 +58,43 @@ func (f Fault) withDefaults() (Fault, error) {
 	if !slices.Contains(FaultKinds(), f.Kind) {
 		return f, fmt.Errorf("unknown kind %q, want one of %v", f.Kind, FaultKinds())
 	}
-	lowest, highest, usual := 400, 599, http.StatusServiceUnavailable
-	switch f.Kind {
-	case FaultHTML:
-		lowest, usual = 200, http.StatusBadGateway
-	case FaultRedirect:
-		lowest, highest, usual = 300, 399, http.StatusTemporaryRedirect
-	}
+	lowest, highest, usual := f.Kind.statusCodes()
+	hasDelay := f.Kind == FaultDelay || f.Kind == FaultDrip
 	if f.Status == 0 {
 		f.Status = usual
 	}
-	if f.Status < lowest || f.Status > highest {
-		return f, fmt.Errorf("status of %s must be from %d to %d, got %d", f.Kind, lowest, highest, f.Status)
-	}
-	if f.Delay == 0 {
+	if f.Delay == 0 && hasDelay {
 		f.Delay = defaultFaultDelay
 	}
-	if f.Delay < 0 {
+	switch { // a setting without effect would be a test of something else than its author wanted
+	case usual == 0 && f.Status != 0:
+		return f, fmt.Errorf("%s has no status", f.Kind)
+	case f.Status < lowest || f.Status > highest:
+		return f, fmt.Errorf("status of %s must be from %d to %d, got %d", f.Kind, lowest, highest, f.Status)
+	case f.Message != "" && f.Kind != FaultStatus && f.Kind != FaultStatusAfter:
+		return f, fmt.Errorf("%s has no message", f.Kind)
+	case !hasDelay && f.Delay != 0:
+		return f, fmt.Errorf("%s has no delay", f.Kind)
+	case f.Delay < 0:
 		return f, fmt.Errorf("delay must be positive, got %v", f.Delay)
 	}
 	return f, nil
+}
+
+// statusCodes returns the status codes that a fault of this kind can have, and the default. All are 0 if it has none.
+func (k FaultKind) statusCodes() (lowest, highest, usual int) {
+	switch k {
+	case FaultStatus:
+		return 400, 599, http.StatusServiceUnavailable
+	case FaultHTML:
+		return 200, 599, http.StatusBadGateway
+	case FaultRedirect:
+		return 300, 399, http.StatusTemporaryRedirect
+	case FaultStatusAfter: // a 4xx would state that the request was not carried out
+		return 500, 599, http.StatusGatewayTimeout
+	default:
+		return 0, 0, 0
+	}
 }
 
 // FaultHeader is the request header that injects a fault, such as "reset;times=2", if the request has the API key.

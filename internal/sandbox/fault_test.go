@@ -108,6 +108,10 @@ func TestParseFault_Invalid(t *testing.T) {
 		"reset;times=-1":          "parameter times",
 		"delay;delay=-1s":         "delay must be positive",
 		"delay;delay=long":        "parameter delay",
+		"status-after;status=409": "from 500 to 599",
+		"reset;status=500":        "reset has no status",
+		"status;delay=1s":         "status has no delay",
+		"html;message=x":          "html has no message",
 		"reset;colour=red":        `unknown parameter "colour"`,
 		"status;status=503;times": "parameter times",
 	} {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -38,7 +39,8 @@ func (s *Sandbox) Fail(f Fault, times int) error {
 		err = fmt.Errorf("times must not be negative, got %d", times)
 	}
 	if err == nil && f.Operation != "" && !slices.Contains(s.validator.OperationIDs(), f.Operation) {
-		err = fmt.Errorf("operation %q is not in the spec", f.Operation)
+		err = fmt.Errorf("operation %q is not in the spec, want one of %s",
+			f.Operation, strings.Join(s.validator.OperationIDs(), ", "))
 	}
 	if err == nil {
 		err = s.faults.plan(f, times)

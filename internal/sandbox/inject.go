@@ -29,11 +29,7 @@ func (s *Sandbox) inject(w http.ResponseWriter, r *http.Request, f *Fault, next 
 	maps.Copy(w.Header(), f.Header.Clone())
 	switch f.Kind {
 	case FaultStatus:
-		message := f.Message
-		if message == "" {
-			message = http.StatusText(f.Status)
-		}
-		s.writeErrorResponse(w, errorResponse{status: f.Status, code: "INJECTED_FAULT", message: message})
+		s.writeFaultStatus(w, f)
 	case FaultHTML:
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.WriteHeader(f.Status)
@@ -46,9 +42,7 @@ func (s *Sandbox) inject(w http.ResponseWriter, r *http.Request, f *Fault, next 
 	case FaultReset:
 		resetConnection(w)
 	case FaultDelay:
-		if wait(r, f.Delay) {
-			next.ServeHTTP(w, r)
-		}
+		next.ServeHTTP(&delayedWriter{ResponseWriter: w, request: r, delay: f.Delay}, r)
 	case FaultDrip:
 		next.ServeHTTP(&drippingWriter{ResponseWriter: w, request: r, delay: f.Delay}, r)
 	case FaultContentType:
@@ -58,20 +52,32 @@ func (s *Sandbox) inject(w http.ResponseWriter, r *http.Request, f *Fault, next 
 		next.ServeHTTP(truncated, withListLength(r))
 		truncated.end()
 	default:
-		s.replaceResponse(w, r, f.Kind, next)
+		s.replaceResponse(w, r, f, next)
 	}
 }
 
+func (s *Sandbox) writeFaultStatus(w http.ResponseWriter, f *Fault) {
+	message := f.Message
+	if message == "" {
+		message = http.StatusText(f.Status)
+	}
+	s.writeErrorResponse(w, errorResponse{status: f.Status, code: "INJECTED_FAULT", message: message})
+}
+
 // replaceResponse carries the request out and sends something else instead of the response.
-func (s *Sandbox) replaceResponse(w http.ResponseWriter, r *http.Request, kind FaultKind, next http.Handler) {
+func (s *Sandbox) replaceResponse(w http.ResponseWriter, r *http.Request, f *Fault, next http.Handler) {
 	unsent := &unsentResponse{header: w.Header()}
 	next.ServeHTTP(unsent, r)
-	if kind == FaultResetAfter {
+	switch f.Kind {
+	case FaultStatusAfter:
+		s.writeFaultStatus(w, f)
+		return
+	case FaultResetAfter:
 		resetConnection(w)
 		return
 	}
 	writeAlteredHeader(w, unsent.status, "application/json")
-	if kind == FaultGarbage {
+	if f.Kind == FaultGarbage {
 		_, _ = io.WriteString(w, `{"id":]`)
 		return
 	}
@@ -120,6 +126,19 @@ func (u *unsentResponse) WriteHeader(status int) {
 func (u *unsentResponse) Write(p []byte) (int, error) {
 	u.WriteHeader(http.StatusOK)
 	return len(p), nil
+}
+
+// delayedWriter holds the response back, which begins after the request was carried out: a client that does not wait for
+// it changes nothing. It does not wait for a client that has disconnected.
+type delayedWriter struct {
+	http.ResponseWriter
+	request *http.Request
+	delay   time.Duration
+}
+
+func (d *delayedWriter) WriteHeader(status int) {
+	wait(d.request, d.delay)
+	d.ResponseWriter.WriteHeader(status)
 }
 
 // drippingWriter writes 16 bytes at a time with a pause before each, until the client disconnects.

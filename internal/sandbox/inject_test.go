@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -32,6 +33,12 @@ func TestInject_Altered(t *testing.T) {
 		{http.MethodGet, customersPath, "drip;delay=1ms", want{200, "application/json", list, false}},
 		{http.MethodDelete, one, "drip;delay=1ms", want{204, "", "", false}},
 		{http.MethodGet, one, "delay;delay=1ms", want{200, "application/json", documentedOne, false}},
+		{http.MethodGet, one, "status-after", want{
+			504, "application/json", `{"statusCode":504,"message":"Gateway Timeout"}`, false,
+		}},
+		{http.MethodDelete, one, "status-after;status=502;message=late", want{
+			502, "application/json", `{"statusCode":502,"message":"late","error":"Bad Gateway"}`, false,
+		}},
 		{http.MethodGet, one, "truncate", want{200, "application/json", documentedOne[:len(documentedOne)/2], true}},
 		{http.MethodGet, customersPath, "truncate", want{200, "application/json", list[:len(list)/2], true}},
 		{http.MethodDelete, one, "truncate", want{200, "application/json", "", true}},
@@ -68,6 +75,22 @@ func TestInject_Altered(t *testing.T) {
 				t.Errorf("customers: %d, want the request carried out", s.Len())
 			}
 		})
+	}
+}
+
+// TestInject_DelayAfterDisconnect checks that a request is carried out if its client has disconnected before, and that the
+// sandbox does not wait then.
+func TestInject_DelayAfterDisconnect(t *testing.T) {
+	t.Parallel()
+	s := newSandbox(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	r := httptest.NewRequestWithContext(ctx, http.MethodDelete, customersPath+"/customer-id", http.NoBody)
+	r.Header.Set("X-Api-Key", testKey)
+	r.Header.Set(FaultHeader, "delay;delay=1m")
+	s.ServeHTTP(httptest.NewRecorder(), r)
+	if s.Len() != 0 {
+		t.Error("the customer exists, want the request carried out")
 	}
 }
 
