@@ -5,7 +5,7 @@
 //
 // The server keeps customers in memory and follows the OpenAPI document: it requires its API key, rejects a duplicate
 // external ID, and returns 404 for unknown ids. Every request that it carries out, and the response before a fault
-// alters it, is validated against the document; a violation fails the test. A client may disconnect at any time: the
+// alters it, is validated against the document; a violation fails the test, at the latest when it ends. A client may disconnect at any time: the
 // missing end of a message is not a violation. The server is closed when the test ends.
 package customerstest
 
@@ -37,6 +37,8 @@ type Server struct {
 	t         testing.TB
 	sandbox   *sandbox.Sandbox
 	validator *contract.Validator
+	checks    sync.WaitGroup     // the checks of responses that run
+	runCheck  func(check func()) // runs one of them
 
 	mu       sync.Mutex
 	requests []Request
@@ -46,18 +48,22 @@ type Server struct {
 func NewServer(t testing.TB) *Server {
 	t.Helper()
 	s := &Server{APIKey: "customerstest-key", t: t}
+	s.runCheck = s.checks.Go // not in the handler: the client would wait for the check before it receives the end
 	var err error
 	if s.validator, err = contract.New(); err != nil {
 		t.Fatalf("customerstest: %v", err)
 	}
-	validated := s.validator.Middleware(func(r *http.Request, err error) {
+	validated := s.validator.DeferredMiddleware(func(r *http.Request, err error) {
 		t.Errorf("customerstest: %s %s violates the spec: %v", r.Method, r.URL.Path, err)
-	})
+	}, func(check func()) { s.runCheck(check) })
 	if s.sandbox, err = sandbox.New(sandbox.Config{APIKey: s.APIKey, Wrap: validated}); err != nil {
 		t.Fatalf("customerstest: %v", err)
 	}
 	server := httptest.NewServer(http.StripPrefix(basePath, s.withRecording(s.sandbox)))
-	t.Cleanup(server.Close)
+	t.Cleanup(func() {
+		server.Close()
+		s.checks.Wait()
+	})
 	s.URL = server.URL + basePath
 	return s
 }

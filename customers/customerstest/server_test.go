@@ -1,8 +1,10 @@
 package customerstest_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"runtime"
 	"strings"
@@ -91,6 +93,34 @@ func TestServer_AllMethods(t *testing.T) {
 	unauthorized := srv.Client(t, customers.WithAPIKey("another-key"))
 	if _, err := unauthorized.List(ctx); !errors.Is(err, customers.ErrUnauthorized) {
 		t.Errorf("List with another key: %v, want ErrUnauthorized", err)
+	}
+}
+
+// TestServer_EndOfListBeforeCheck checks that the end of a long list does not wait until the list has been validated, which
+// takes seconds for 200,000 customers.
+func TestServer_EndOfListBeforeCheck(t *testing.T) {
+	t.Parallel()
+	srv := customerstest.NewServer(t)
+	list := make([]customers.Customer, 2000)
+	for i := range list {
+		list[i].ExternalID = fmt.Sprint("e-", i)
+	}
+	srv.Seed(list...)
+	defer srv.HoldChecks()()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second) // for a server that waits for the check
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, srv.URL+"/api/v1/account-manager/customers", http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("X-API-KEY", srv.APIKey)
+	resp, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if body, err := io.ReadAll(resp.Body); err != nil || !strings.HasSuffix(string(body), "]") {
+		t.Errorf("the client reads %d bytes, %v, want the whole list", len(body), err)
 	}
 }
 

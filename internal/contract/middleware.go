@@ -19,6 +19,15 @@ import (
 // missing end of the body is not reported. If the response ends early, because a write failed, the context of the
 // request was done, or the connection was hijacked, only what was sent until then is checked.
 func (v *Validator) Middleware(report func(r *http.Request, err error)) func(http.Handler) http.Handler {
+	return v.DeferredMiddleware(report, func(check func()) { check() })
+}
+
+// DeferredMiddleware is [Validator.Middleware], except that it passes the check of each response to run. net/http sends
+// the end of a response when the handler returns, so a client waits for the check of a long list if run waits for it. If
+// run does not, report is called at any time, also concurrently.
+func (v *Validator) DeferredMiddleware(
+	report func(r *http.Request, err error), run func(check func()),
+) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			m, violation := v.match(r)
@@ -36,9 +45,12 @@ func (v *Validator) Middleware(report func(r *http.Request, err error)) func(htt
 			if recorder.cut && recorder.status == 0 {
 				return // the client received nothing
 			}
-			if err := m.checkResponse(r, recorder.result()); err != nil {
-				report(r, err)
-			}
+			sent := recorder.result()
+			run(func() {
+				if err := m.checkResponse(r, sent); err != nil {
+					report(r, err)
+				}
+			})
 		})
 	}
 }
@@ -104,7 +116,7 @@ func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 func (r *recorder) result() sentResponse {
 	sent := sentResponse{status: r.status, header: r.header, body: r.body.Bytes(), cut: r.cut}
 	if sent.status == 0 {
-		sent.status, sent.header = http.StatusOK, r.Header()
+		sent.status, sent.header = http.StatusOK, r.Header().Clone()
 	}
 	return sent
 }

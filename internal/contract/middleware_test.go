@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -91,6 +92,46 @@ func TestMiddleware_Streams(t *testing.T) {
 	close(release)
 	if rest := readAll(t, response.Body); rest != "]" {
 		t.Errorf("after the handler returned, the client reads %q, want the rest", rest)
+	}
+}
+
+// TestDeferredMiddleware_SendsTheEndBeforeTheCheck holds the check back until the client has read the whole response.
+func TestDeferredMiddleware_SendsTheEndBeforeTheCheck(t *testing.T) {
+	t.Parallel()
+	body := "[" + strings.Repeat(validCustomer+",", 2000) + `{"id":7}]`
+	var checks sync.WaitGroup
+	var got reports
+	received := make(chan struct{})
+	handler := newTestValidator(t).DeferredMiddleware(got.add, func(check func()) {
+		checks.Go(func() {
+			<-received
+			check()
+		})
+	})(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", jsonType)
+		_, _ = io.WriteString(w, body)
+	}))
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+customersPath, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := server.Client().Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if read := readAll(t, response.Body); read != body {
+		t.Errorf("the client reads %d bytes, want %d", len(read), len(body))
+	}
+	if len(got.lines) > 0 {
+		t.Errorf("reports before the check = %q, want none", got.lines)
+	}
+	close(received)
+	checks.Wait()
+	if len(got.lines) != 1 || !strings.Contains(got.lines[0], "[2000].id must be a string") {
+		t.Errorf("reports = %q, want one about [2000].id", got.lines)
 	}
 }
 
