@@ -187,7 +187,7 @@ func TestCreateAll_SkipExisting(t *testing.T) {
 	for _, r := range srv.Requests() {
 		operations = append(operations, r.Operation)
 	}
-	if diff := cmp.Diff([]string{"listCustomers", "createCustomer", "createCustomer"}, operations); diff != "" {
+	if diff := cmp.Diff([]string{customerstest.OpList, customerstest.OpCreate, customerstest.OpCreate}, operations); diff != "" {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 }

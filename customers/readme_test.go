@@ -261,7 +261,7 @@ func TestReadmeTesting(t *testing.T) {
 	t.Parallel()
 	srv := customerstest.NewServer(t)
 	srv.Seed(customers.Customer{ID: "cst-123", ExternalID: "customer-ext-001"})
-	srv.Fail(customerstest.Fault{Operation: "getCustomer", Status: 503}, 2) // the third attempt succeeds
+	srv.Fail(customerstest.Fault{Operation: customerstest.OpGet, Status: 503}, 2) // the third attempt succeeds
 	client := srv.Client(t)
 
 	if _, err := client.Get(t.Context(), "cst-123"); err != nil {

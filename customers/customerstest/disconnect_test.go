@@ -82,8 +82,8 @@ func TestServer_RequestCut(t *testing.T) {
 	if response, _ := io.ReadAll(conn); !strings.HasPrefix(string(response), "HTTP/1.1 400 ") {
 		t.Errorf("the response is %q, want 400", response)
 	}
-	if requests := srv.Requests(); len(requests) != 1 || requests[0].Operation != "createCustomer" {
-		t.Errorf("Requests() = %+v, want the createCustomer request", requests)
+	if requests := srv.Requests(); len(requests) != 1 || requests[0].Operation != customerstest.OpCreate {
+		t.Errorf("Requests() = %+v, want the Create request", requests)
 	}
 	if list, err := srv.Client(t).List(t.Context()); err != nil || len(list) != 0 {
 		t.Errorf("List() = %v, %v, want no customers", list, err)

@@ -1,5 +1,11 @@
 package customerstest
 
+import (
+	"context"
+
+	"github.com/ledgerlink/link-sdk-go/customers"
+)
+
 // HoldChecks delays the checks of responses until the returned function is called.
 func (s *Server) HoldChecks() (release func()) {
 	released := make(chan struct{})
@@ -11,4 +17,19 @@ func (s *Server) HoldChecks() (release func()) {
 		})
 	}
 	return func() { close(released) }
+}
+
+// OperationIDs returns the operationId of each operation.
+func OperationIDs() map[string]string {
+	ids := map[string]string{}
+	for _, op := range operations() {
+		ids[op.name] = op.id
+	}
+	return ids
+}
+
+// Call calls the method of an operation.
+func Call(ctx context.Context, name string, client *customers.Client, id string) error {
+	op, _ := findOperation(name)
+	return op.call(ctx, client, id)
 }

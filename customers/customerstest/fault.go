@@ -47,7 +47,7 @@ const (
 // Fault is a failure that the server injects into the requests it applies to.
 type Fault struct {
 	Kind      FaultKind     // FaultStatus by default
-	Operation string        // operationId in the spec, such as "getCustomer"; "" for any
+	Operation string        // such as OpGet; "" for any
 	Status    int           // for FaultStatus, FaultHTML, FaultRedirect and FaultStatusAfter
 	Message   string        // in the error body of FaultStatus and FaultStatusAfter; the reason phrase by default
 	Header    http.Header   // set on the response, such as Retry-After
@@ -62,9 +62,13 @@ func (s *Server) Fail(f Fault, times int) {
 	if times < 1 {
 		s.t.Fatalf("customerstest: Fail: times must be at least 1, got %d", times)
 	}
+	op, found := findOperation(f.Operation)
+	if f.Operation != "" && !found {
+		s.t.Fatalf("customerstest: Fail: operation %q is unknown, want one of %s", f.Operation, operationNames())
+	}
 	if err := s.sandbox.Fail(sandbox.Fault{
 		Kind:      sandbox.FaultKind(f.Kind),
-		Operation: f.Operation,
+		Operation: op.id,
 		Status:    f.Status,
 		Message:   f.Message,
 		Header:    f.Header,

@@ -37,7 +37,7 @@ func TestFail_DelayAfterTimeout(t *testing.T) {
 	t.Parallel()
 	srv := customerstest.NewServer(t)
 	client := srv.Client(t)
-	srv.Fail(customerstest.Fault{Kind: customerstest.FaultDelay, Operation: "createCustomer", Delay: time.Hour}, 1)
+	srv.Fail(customerstest.Fault{Kind: customerstest.FaultDelay, Operation: customerstest.OpCreate, Delay: time.Hour}, 1)
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second) // for a server that does not carry the request out
 	defer cancel()
 	created := make(chan error, 1)

@@ -112,7 +112,7 @@ func (s *Server) SetAddresses(id string, addresses ...string) {
 
 // Request is a request that the server received.
 type Request struct {
-	Operation string // operationId in the spec, such as "createCustomer"; "" if it matches none
+	Operation string // such as OpCreate; OpList for a request of All or FindByExternalID; "" if it matches none
 	Method    string
 	Path      string // as escaped by the client, without the path of the base URL
 	Header    http.Header
@@ -135,10 +135,10 @@ func (s *Server) withRecording(next http.Handler) http.Handler {
 			end = err // such as that of a client that disconnected, after which nothing must be carried out
 		}
 		r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), iotest.ErrReader(end)))
-		operation, _, _ := s.validator.Operation(r)
+		id, _, _ := s.validator.Operation(r)
 		s.mu.Lock()
 		s.requests = append(s.requests, Request{
-			Operation: operation,
+			Operation: requestName(id),
 			Method:    r.Method,
 			Path:      r.URL.EscapedPath(),
 			Header:    r.Header.Clone(),

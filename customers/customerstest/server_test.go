@@ -138,11 +138,11 @@ func TestRequests(t *testing.T) {
 	}
 	first, second := requests[0], requests[1]
 	for _, check := range []struct{ name, got, want string }{
-		{"operation of the first", first.Operation, "createCustomer"},
+		{"operation of the first", first.Operation, customerstest.OpCreate},
 		{"method of the first", first.Method, http.MethodPost},
 		{"body of the first", string(first.Body), `{"externalId":"e","status":"active"}`},
 		{"key of the first", first.Header.Get("X-API-KEY"), srv.APIKey},
-		{"operation of the second", second.Operation, "getCustomer"},
+		{"operation of the second", second.Operation, customerstest.OpGet},
 		{"path of the second", second.Path, "/api/v1/account-manager/customers/a%20b"},
 	} {
 		if check.got != check.want {
@@ -158,7 +158,7 @@ func TestFail(t *testing.T) {
 	srv.Seed(customers.Customer{ID: "a", ExternalID: "e"})
 	client := srv.Client(t, customers.WithRetry(customers.NoRetry))
 	srv.Fail(customerstest.Fault{
-		Operation: "deleteCustomer", Status: 429, Message: "slow down", Header: http.Header{"Retry-After": {"7"}},
+		Operation: customerstest.OpDelete, Status: 429, Message: "slow down", Header: http.Header{"Retry-After": {"7"}},
 	}, 2)
 	if _, err := client.Get(t.Context(), "a"); err != nil {
 		t.Errorf("another operation: %v, want no fault", err)
@@ -198,7 +198,8 @@ func TestServer_ViolationFailsTheTest(t *testing.T) {
 			}
 		}, "violates the spec"},
 		"fault status":     {func(srv *customerstest.Server) { srv.Fail(customerstest.Fault{Status: 200}, 1) }, "status"},
-		"fault operation":  {func(srv *customerstest.Server) { srv.Fail(customerstest.Fault{Status: 500, Operation: "x"}, 1) }, `"x"`},
+		"fault operation":  {func(srv *customerstest.Server) { srv.Fail(customerstest.Fault{Operation: "getCustomer"}, 1) },
+			`operation "getCustomer" is unknown, want one of Create, Get, Update, Delete, Addresses, List, All, FindByExternalID`},
 		"unknown customer": {func(srv *customerstest.Server) { srv.SetAddresses("nobody", "0x") }, "nobody"},
 		"invalid seed":     {func(srv *customerstest.Server) { srv.Seed(customers.Customer{ID: "a"}) }, "externalId"},
 	} {

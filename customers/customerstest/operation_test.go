@@ -1,0 +1,103 @@
+package customerstest_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ledgerlink/link-sdk-go/customers"
+	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
+	"github.com/ledgerlink/link-sdk-go/internal/contract"
+)
+
+// source returns the source of the Go files that match a pattern, without tests.
+func source(t *testing.T, pattern string) string {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text.Write(data)
+	}
+	return text.String()
+}
+
+// TestOperations compares the table of operations with the methods of the client, with the constants, and with the spec.
+func TestOperations(t *testing.T) {
+	t.Parallel()
+	table := customerstest.OperationIDs()
+
+	methods := map[string]string{}
+	directive := regexp.MustCompile(`(?m)^//api:operation (\w+)\nfunc \(c \*Client\) (\w+)\(`)
+	for _, match := range directive.FindAllStringSubmatch(source(t, "../*.go"), -1) {
+		methods[match[2]] = match[1]
+	}
+	if diff := cmp.Diff(methods, table); diff != "" {
+		t.Errorf("operations (-methods of customers.Client +table):\n%s", diff)
+	}
+
+	constants := map[string]bool{}
+	for _, match := range regexp.MustCompile(`(?m)^\tOp(\w+) += "(\w+)"`).FindAllStringSubmatch(source(t, "*.go"), -1) {
+		if match[1] != match[2] {
+			t.Errorf("Op%s is %q", match[1], match[2])
+		}
+		constants[match[2]] = true
+	}
+	validator, err := contract.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	unused := validator.OperationIDs()
+	for name, id := range table {
+		if !constants[name] {
+			t.Errorf("there is no constant Op%s", name)
+		}
+		unused = slices.DeleteFunc(unused, func(inSpec string) bool { return inSpec == id })
+	}
+	if len(unused) > 0 {
+		t.Errorf("operations of the spec that no method calls: %v", unused)
+	}
+}
+
+// TestOperations_SameNameEverywhere injects a fault into each operation and compares its name in the error and
+// in the recorded request.
+func TestOperations_SameNameEverywhere(t *testing.T) {
+	t.Parallel()
+	for name, id := range customerstest.OperationIDs() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := customerstest.NewServer(t)
+			srv.Fail(customerstest.Fault{Operation: name, Status: 401}, 1)
+			err := customerstest.Call(t.Context(), name, srv.Client(t), "id")
+			var e *customers.Error
+			if !errors.As(err, &e) || !errors.Is(err, customers.ErrUnauthorized) {
+				t.Fatalf("the call returns %v, want the fault", err)
+			}
+			if e.Op != name {
+				t.Errorf("Op is %q, want %q", e.Op, name)
+			}
+			want := name
+			if id == "listCustomers" {
+				want = customerstest.OpList
+			}
+			if got := srv.Requests()[0].Operation; got != want {
+				t.Errorf("the operation of the request is %q, want %q", got, want)
+			}
+		})
+	}
+}
