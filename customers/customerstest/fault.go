@@ -56,7 +56,8 @@ type Fault struct {
 
 // Fail injects a fault into the next requests, as many as times; each attempt of a call is one request. Faults are
 // injected in the order in which they were added; a fault for one operation waits for a request of that operation. An
-// invalid argument fails the test, and so does the 10,001st fault that waits.
+// invalid argument fails the test, and so do the 10,001st fault that waits and, when the test ends, a fault that was never
+// injected.
 func (s *Server) Fail(f Fault, times int) {
 	s.t.Helper()
 	if times < 1 {
@@ -75,5 +76,19 @@ func (s *Server) Fail(f Fault, times int) {
 		Delay:     f.Delay,
 	}, times); err != nil {
 		s.t.Fatalf("customerstest: %v", err)
+	}
+}
+
+// reportUnusedFaults fails a test that would pass although the failure that it is about never happened.
+func (s *Server) reportUnusedFaults() {
+	if s.t.Failed() {
+		return // it may have ended before it sent the requests
+	}
+	for _, f := range s.sandbox.UnusedFaults() {
+		requests := "request"
+		if f.Operation != "" {
+			requests = "request of " + requestName(f.Operation)
+		}
+		s.t.Errorf("customerstest: the fault %s was never injected, because no %s came after it was added", f.Kind, requests)
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"sync"
 	"testing"
 	"testing/iotest"
@@ -32,7 +33,7 @@ const basePath = "/account-manager-test"
 // Server is an Account Manager on a free loopback port. Its methods are safe for concurrent use.
 type Server struct {
 	URL    string // the base URL for customers.New; it has a path
-	APIKey string // the only key that the server accepts
+	APIKey string // the only key that the server accepts; RotateKey changes it
 
 	t         testing.TB
 	sandbox   *sandbox.Sandbox
@@ -41,13 +42,16 @@ type Server struct {
 	runCheck  func(check func()) // runs one of them
 
 	mu       sync.Mutex
+	key      string // APIKey
+	keys     int    // how many there were
 	requests []Request
 }
 
 // NewServer starts an empty server, which is closed when the test ends.
 func NewServer(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{APIKey: "customerstest-key", t: t}
+	const key = "customerstest-key"
+	s := &Server{APIKey: key, key: key, keys: 1, t: t}
 	s.runCheck = s.checks.Go // not in the handler: the client would wait for the check before it receives the end
 	var err error
 	if s.validator, err = contract.New(); err != nil {
@@ -63,6 +67,7 @@ func NewServer(t testing.TB) *Server {
 	t.Cleanup(func() {
 		server.Close()
 		s.checks.Wait()
+		s.reportUnusedFaults()
 	})
 	s.URL = server.URL + basePath
 	return s
@@ -75,7 +80,7 @@ func (s *Server) Client(t testing.TB, opts ...customers.Option) *customers.Clien
 	pool := &http.Transport{}
 	t.Cleanup(pool.CloseIdleConnections)
 	client, err := customers.New(s.URL, append([]customers.Option{
-		customers.WithAPIKey(s.APIKey),
+		customers.WithAPIKey(s.currentKey()),
 		customers.WithHTTPClient(&http.Client{Transport: pool}),
 		customers.WithRetry(customers.RetryPolicy{BaseDelay: time.Millisecond}),
 	}, opts...)...)
@@ -83,6 +88,28 @@ func (s *Server) Client(t testing.TB, opts ...customers.Option) *customers.Clien
 		t.Fatalf("customerstest: %v", err)
 	}
 	return client
+}
+
+// RotateKey replaces the API key that the server accepts and returns the new one, which [Server.Client] uses from then
+// on. Requests with another key fail with [customers.ErrUnauthorized]. It also sets APIKey, which other goroutines must
+// not read at that time.
+func (s *Server) RotateKey() string {
+	s.t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.keys++
+	key := "customerstest-key-" + strconv.Itoa(s.keys)
+	if err := s.sandbox.RotateKey(key); err != nil {
+		s.t.Fatalf("customerstest: %v", err)
+	}
+	s.key, s.APIKey = key, key
+	return key
+}
+
+func (s *Server) currentKey() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.key
 }
 
 // Seed adds all customers or none. Only ExternalID is required: ID defaults to a generated one, Status to active, and

@@ -7,8 +7,10 @@ import (
 	"io"
 	"net/http"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -181,6 +183,39 @@ func TestFail(t *testing.T) {
 	}
 }
 
+func TestRotateKey(t *testing.T) {
+	t.Parallel()
+	srv := customerstest.NewServer(t)
+	first := srv.APIKey
+	old := srv.Client(t)
+	var current atomic.Pointer[string]
+	current.Store(&first)
+	rotating := srv.Client(t, customers.WithAPIKeySource(func(context.Context) (string, error) { return *current.Load(), nil }))
+	for name, client := range map[string]*customers.Client{"fixed key": old, "key source": rotating} {
+		if _, err := client.List(t.Context()); err != nil {
+			t.Errorf("%s before the rotation: %v", name, err)
+		}
+	}
+	second := srv.RotateKey()
+	if second == first || srv.APIKey != second {
+		t.Errorf("RotateKey() = %q after %q, and APIKey is %q, want a new key twice", second, first, srv.APIKey)
+	}
+	for name, client := range map[string]*customers.Client{"fixed key": old, "key source": rotating} {
+		if _, err := client.List(t.Context()); !errors.Is(err, customers.ErrUnauthorized) {
+			t.Errorf("%s with the old key: %v, want ErrUnauthorized", name, err)
+		}
+	}
+	current.Store(&second)
+	for name, client := range map[string]*customers.Client{"key source": rotating, "new client": srv.Client(t)} {
+		if _, err := client.List(t.Context()); err != nil {
+			t.Errorf("%s after the rotation: %v", name, err)
+		}
+	}
+	if third := srv.RotateKey(); third == first || third == second {
+		t.Errorf("RotateKey() = %q again, want a new key", third)
+	}
+}
+
 // TestServer_ViolationFailsTheTest checks that a violation of the spec, or an invalid argument, fails the calling test.
 func TestServer_ViolationFailsTheTest(t *testing.T) {
 	t.Parallel()
@@ -197,8 +232,14 @@ func TestServer_ViolationFailsTheTest(t *testing.T) {
 				_ = resp.Body.Close()
 			}
 		}, "violates the spec"},
-		"fault status":     {func(srv *customerstest.Server) { srv.Fail(customerstest.Fault{Status: 200}, 1) }, "status"},
-		"fault operation":  {func(srv *customerstest.Server) { srv.Fail(customerstest.Fault{Operation: "getCustomer"}, 1) },
+		"unused fault": {func(srv *customerstest.Server) {
+			srv.Fail(customerstest.Fault{Operation: customerstest.OpAll}, 2)
+		}, "the fault status was never injected, because no request of List came"},
+		"unused fault of any operation": {func(srv *customerstest.Server) {
+			srv.Fail(customerstest.Fault{Kind: customerstest.FaultReset}, 1)
+		}, "the fault reset was never injected, because no request came"},
+		"fault status": {func(srv *customerstest.Server) { srv.Fail(customerstest.Fault{Status: 200}, 1) }, "status"},
+		"fault operation": {func(srv *customerstest.Server) { srv.Fail(customerstest.Fault{Operation: "getCustomer"}, 1) },
 			`operation "getCustomer" is unknown, want one of Create, Get, Update, Delete, Addresses, List, All, FindByExternalID`},
 		"unknown customer": {func(srv *customerstest.Server) { srv.SetAddresses("nobody", "0x") }, "nobody"},
 		"invalid seed":     {func(srv *customerstest.Server) { srv.Seed(customers.Customer{ID: "a"}) }, "externalId"},
@@ -212,6 +253,7 @@ func TestServer_ViolationFailsTheTest(t *testing.T) {
 				tc.do(customerstest.NewServer(recorder))
 			}()
 			<-done
+			recorder.cleanUp()
 			recorder.mu.Lock()
 			defer recorder.mu.Unlock()
 			if !strings.Contains(recorder.failures, tc.want) {
@@ -246,6 +288,16 @@ type failureRecorder struct {
 	testing.TB
 	mu       sync.Mutex
 	failures string
+	cleanups []func()
+}
+
+func (r *failureRecorder) Cleanup(f func()) { r.cleanups = append(r.cleanups, f) }
+
+func (r *failureRecorder) cleanUp() {
+	for _, f := range slices.Backward(r.cleanups) {
+		f()
+	}
+	r.cleanups = nil
 }
 
 func (r *failureRecorder) Errorf(format string, args ...any) {

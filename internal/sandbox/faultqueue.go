@@ -25,7 +25,8 @@ type faultQueue struct {
 
 type plannedFault struct {
 	Fault
-	remaining int // how many times to inject it, or unlimited
+	remaining int  // how many times to inject it, or unlimited
+	injected  bool // at least once
 }
 
 const unlimited = -1
@@ -65,6 +66,19 @@ func (q *faultQueue) plan(f Fault, times int) error {
 	return nil
 }
 
+// UnusedFaults returns the faults planned by [Sandbox.Fail] that applied to no request so far, in order.
+func (s *Sandbox) UnusedFaults() []Fault {
+	s.faults.mu.Lock()
+	defer s.faults.mu.Unlock()
+	var unused []Fault
+	for _, f := range s.faults.planned {
+		if !f.injected {
+			unused = append(unused, f.Fault)
+		}
+	}
+	return unused
+}
+
 // nextFault returns the fault for a request: from its FaultHeader if it has one and the API key, otherwise the next
 // planned fault that applies. It returns nil if there is none.
 func (s *Sandbox) nextFault(r *http.Request) (*Fault, error) {
@@ -79,6 +93,7 @@ func (s *Sandbox) nextFault(r *http.Request) (*Fault, error) {
 	operation, _, _ := s.validator.Operation(r)
 	for i, f := range s.faults.planned {
 		if f.Operation == "" || f.Operation == operation {
+			f.injected = true
 			if f.remaining > 0 {
 				f.remaining--
 			}

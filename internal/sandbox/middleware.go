@@ -107,5 +107,5 @@ func (s *Sandbox) isAuthorized(r *http.Request) bool {
 		return false
 	}
 	got := sha256.Sum256([]byte(keys[0]))
-	return subtle.ConstantTimeCompare(got[:], s.keyHash[:]) == 1
+	return subtle.ConstantTimeCompare(got[:], s.keyHash.Load()[:]) == 1
 }

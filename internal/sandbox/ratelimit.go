@@ -55,23 +55,22 @@ const MaxRateKeys = 10_000
 
 // rateCounter counts the requests of each API key in the current window.
 type rateCounter struct {
-	keyHash [sha256.Size]byte // of the sandbox's API key
-
 	mu    sync.Mutex
 	start time.Time
 	used  map[[sha256.Size]byte]int // by hash of the key
 }
 
-// take counts a request. It returns how many requests remain, -1 if this one exceeds the limit, and the end of the
-// window.
-func (c *rateCounter) take(l RateLimit, key string, now time.Time) (remaining int, reset time.Time) {
+// take counts a request by the hash of its key; own is the hash of the sandbox's key. It returns how many requests remain,
+// -1 if this one exceeds the limit, and the end of the window.
+func (c *rateCounter) take(
+	l RateLimit, hash, own [sha256.Size]byte, now time.Time,
+) (remaining int, reset time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if start := now.Truncate(l.Window); !start.Equal(c.start) {
 		c.start, c.used = start, map[[sha256.Size]byte]int{}
 	}
-	hash := sha256.Sum256([]byte(key))
-	if _, counted := c.used[hash]; !counted && len(c.used) >= MaxRateKeys && hash != c.keyHash {
+	if _, counted := c.used[hash]; !counted && len(c.used) >= MaxRateKeys && hash != own {
 		hash = [sha256.Size]byte{}
 	}
 	remaining = l.Requests - c.used[hash] - 1
@@ -90,7 +89,8 @@ func (s *Sandbox) withRateLimit(next http.Handler) http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		now := s.config.Now()
-		remaining, reset := s.rateCounter.take(limit, r.Header.Get(s.config.APIKeyHeader), now)
+		hash := sha256.Sum256([]byte(r.Header.Get(s.config.APIKeyHeader)))
+		remaining, reset := s.rateCounter.take(limit, hash, *s.keyHash.Load(), now)
 		h := w.Header()
 		h.Set("X-RateLimit-Limit", strconv.Itoa(limit.Requests))
 		h.Set("X-RateLimit-Remaining", strconv.Itoa(max(remaining, 0)))

@@ -12,8 +12,10 @@ package sandbox
 
 import (
 	"crypto/sha256"
+	"errors"
 	"net/http"
 	"slices"
+	"sync/atomic"
 
 	"github.com/ledgerlink/link-sdk-go/internal/contract"
 	"github.com/ledgerlink/link-sdk-go/internal/sandbox/strictapi"
@@ -22,7 +24,7 @@ import (
 // Sandbox is the emulator. It is safe for concurrent use; create one with [New].
 type Sandbox struct {
 	config      Config
-	keyHash     [sha256.Size]byte
+	keyHash     atomic.Pointer[[sha256.Size]byte]
 	validator   *contract.Validator
 	store       *store
 	requests    requestCounter
@@ -41,16 +43,24 @@ func New(cfg Config) (*Sandbox, error) {
 	if err != nil {
 		return nil, err
 	}
-	keyHash := sha256.Sum256([]byte(cfg.APIKey))
-	s := &Sandbox{
-		config:      cfg,
-		keyHash:     keyHash,
-		validator:   validator,
-		store:       newStore(cfg),
-		rateCounter: rateCounter{keyHash: keyHash},
-	}
+	s := &Sandbox{config: cfg, validator: validator, store: newStore(cfg)}
+	s.setKey(cfg.APIKey)
 	s.handler = s.newHandler()
 	return s, nil
+}
+
+// RotateKey replaces the API key. Requests with the key before it are unauthorized from then on.
+func (s *Sandbox) RotateKey(key string) error {
+	if problem := keyProblem(key); problem != "" {
+		return errors.New("sandbox: the new API key " + problem)
+	}
+	s.setKey(key)
+	return nil
+}
+
+func (s *Sandbox) setKey(key string) {
+	hash := sha256.Sum256([]byte(key))
+	s.keyHash.Store(&hash)
 }
 
 // newHandler returns the handler chain: the middleware, outermost first, around the generated server.
