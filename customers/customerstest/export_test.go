@@ -33,3 +33,8 @@ func Call(ctx context.Context, name string, client *customers.Client, id string)
 	op, _ := findOperation(name)
 	return op.call(ctx, client, id)
 }
+
+// TryNewError is NewError, except that it returns an error for an invalid combination.
+func TryNewError(op string, kind error, outcomeUnknown ...error) (*customers.Error, error) {
+	return newError(op, kind, outcomeUnknown)
+}

@@ -37,6 +37,25 @@ func source(t *testing.T, pattern string) string {
 	return text.String()
 }
 
+// TestExamples checks that each exported function and method has an example.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	examples, err := os.ReadFile("example_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	functions := regexp.MustCompile(`(?m)^func (?:\(\w+ \*?(\w+)\) )?([A-Z]\w+)\(`).FindAllStringSubmatch(source(t, "*.go"), -1)
+	if len(functions) < 8 {
+		t.Errorf("found %d exported functions", len(functions))
+	}
+	for _, match := range functions {
+		name := strings.TrimPrefix(match[1]+"_"+match[2], "_")
+		if match[2] != "RoundTrip" && !strings.Contains(string(examples), "\nfunc Example"+name+"() {") {
+			t.Errorf("there is no example of %s", name)
+		}
+	}
+}
+
 // TestOperations compares the table of operations with the methods of the client, with the constants, and with the spec.
 func TestOperations(t *testing.T) {
 	t.Parallel()
