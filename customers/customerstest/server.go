@@ -5,8 +5,13 @@
 //
 // The server keeps customers in memory and follows the OpenAPI document: it requires its API key, rejects a duplicate
 // external ID, and returns 404 for unknown ids. Every request that it carries out, and the response before a fault
-// alters it, is validated against the document; a violation fails the test, at the latest when it ends. A client may disconnect at any time: the
-// missing end of a message is not a violation. The server is closed when the test ends.
+// alters it, is validated against the document; a violation fails the test, at the latest when it ends. A client may
+// disconnect at any time: the missing end of a message is not a violation. The server is closed when the test ends.
+//
+// For mocks of an interface of your own, [NewError] returns the errors of package customers.
+//
+// Import this package in tests only. It adds getkin/kin-openapi and seven modules that kin-openapi needs to the go.mod
+// of the importing module. A program that imports only package customers does not link them.
 package customerstest
 
 import (

@@ -178,9 +178,36 @@ func TestImporter(t *testing.T) {
 	}
 }
 
-// TestImporterTests runs the tests of an importer that uses customerstest.
+// testModules are the modules that customerstest adds to the go.mod of an importer.
+var testModules = []string{
+	"github.com/getkin/kin-openapi",
+	"github.com/go-openapi/jsonpointer",
+	"github.com/go-openapi/swag/jsonname",
+	"github.com/gorilla/mux",
+	"github.com/oasdiff/yaml",
+	"github.com/oasdiff/yaml3",
+	"github.com/santhosh-tekuri/jsonschema/v6",
+	"golang.org/x/text",
+}
+
+// TestImporterTests runs the tests of an importer that uses customerstest, and checks what they add: modules in its
+// go.mod, but none in the package that they test.
 func TestImporterTests(t *testing.T) {
 	t.Parallel()
 	dir, env := newImporter(t, "importertests")
 	runGo(t, dir, env, "test", "./...")
+
+	want := slices.Sorted(slices.Values(slices.Concat(linkedModules, testModules)))
+	if diff := cmp.Diff(want, requiredModules(t, dir)); diff != "" {
+		t.Errorf("modules in the go.mod of an importer with tests (-allowed +required):\n%s", diff)
+	}
+	format := "{{with .Module}}{{.Path}}{{end}}"
+	want = slices.Sorted(slices.Values(append([]string{importerPath}, linkedModules...)))
+	if diff := cmp.Diff(want, uniqueFields(runGo(t, dir, env, "list", "-deps", "-f", format, "."))); diff != "" {
+		t.Errorf("modules compiled into the package without its tests (-allowed +compiled):\n%s", diff)
+	}
+	compiled := runGo(t, dir, env, "list", "-deps", "-test", "-f", format, ".")
+	if !slices.Contains(uniqueFields(compiled), "github.com/getkin/kin-openapi") {
+		t.Error("the tests do not compile kin-openapi, so this test checks nothing")
+	}
 }
