@@ -23,9 +23,9 @@ import (
 //	customerstest.NewError(t, customerstest.OpCreate, customers.ErrServer, customers.ErrOutcomeUnknown)
 //
 // kind is a sentinel of package customers. A Create, Update or Delete that may have been carried out needs
-// [customers.ErrOutcomeUnknown] in addition. A client makes the error without a connection and without retries, so every
-// field is as in production; the caller may change the fields. A combination that the client never returns fails the
-// test, such as a Get with ErrOutcomeUnknown, or a List with ErrNotFound.
+// [customers.ErrOutcomeUnknown] in addition. A client makes the error without a connection and without retries, so
+// every field is as in production; the caller may change the fields. A combination that the client never returns fails
+// the test, such as a Get with ErrOutcomeUnknown, or a List with ErrNotFound.
 func NewError(t testing.TB, op string, kind error, outcomeUnknown ...error) *customers.Error {
 	t.Helper()
 	e, err := newError(op, kind, outcomeUnknown)
@@ -43,11 +43,11 @@ func newError(op string, kind error, outcomeUnknown []error) (*customers.Error, 
 	all := failures()
 	i := slices.IndexFunc(all, func(f failure) bool { return f.kind == kind }) //nolint:errorlint // the sentinel itself
 	if i < 0 {
-		return nil, fmt.Errorf("%v is no kind of error, want a sentinel such as customers.ErrServer", kind)
+		return nil, fmt.Errorf("%s is no kind of error, want a sentinel such as customers.ErrServer", fmt.Sprint(kind))
 	}
 	for _, more := range outcomeUnknown {
 		if more != customers.ErrOutcomeUnknown { //nolint:errorlint // the sentinel itself
-			return nil, fmt.Errorf("%v after the kind, want only customers.ErrOutcomeUnknown", more)
+			return nil, fmt.Errorf("%s after the kind, want only customers.ErrOutcomeUnknown", fmt.Sprint(more))
 		}
 	}
 	f := all[i]
@@ -69,6 +69,9 @@ type failure struct {
 	html   bool             // whether the body is labelled text/html
 	send   func(a attempt) error
 }
+
+// String returns the text of the kind in quotes.
+func (f failure) String() string { return strconv.Quote(f.kind.Error()) }
 
 // attempt is what a failure without a response may use.
 type attempt struct {
@@ -116,7 +119,7 @@ func (f failure) checkStatus(op operation) error {
 	for _, path := range validator.Doc().Paths.Map() {
 		for _, declared := range path.Operations() {
 			if declared.OperationID == op.id && f.status >= http.StatusBadRequest && declared.Responses.Status(f.status) == nil {
-				return fmt.Errorf("%s never fails with %q: the spec does not declare status code %d", op.name, f.kind, f.status)
+				return fmt.Errorf("%s never fails with %v: the spec does not declare status code %d", op.name, f, f.status)
 			}
 		}
 	}
@@ -148,11 +151,12 @@ func (f failure) fail(op operation, outcomeUnknown bool) (*customers.Error, erro
 	isUnknown := errors.Is(err, customers.ErrOutcomeUnknown)
 	switch {
 	case !errors.As(err, &e) || !errors.Is(err, f.kind):
-		return nil, fmt.Errorf("%s never fails with %q", op.name, f.kind)
+		return nil, fmt.Errorf("%s never fails with %v", op.name, f)
 	case isUnknown && !outcomeUnknown:
-		return nil, fmt.Errorf("%s may have been carried out if it fails with %q: add customers.ErrOutcomeUnknown", op.name, f.kind)
+		return nil, fmt.Errorf("%s may have been carried out if it fails with %v: add customers.ErrOutcomeUnknown",
+			op.name, f)
 	case outcomeUnknown && !isUnknown:
-		return nil, fmt.Errorf("%s has no unknown outcome if it fails with %q", op.name, f.kind)
+		return nil, fmt.Errorf("%s has no unknown outcome if it fails with %v", op.name, f)
 	}
 	return e, nil
 }

@@ -158,7 +158,8 @@ func TestNewError_Invalid(t *testing.T) {
 			customerstest.OpCreate, customers.ErrOutcomeUnknown, nil, "outcome unknown is no kind of error",
 		},
 		"two kinds": {
-			customerstest.OpCreate, customers.ErrServer, []error{customers.ErrNotFound},
+			customerstest.OpCreate, customers.ErrServer,
+			[]error{customers.ErrNotFound},
 			"not found after the kind, want only customers.ErrOutcomeUnknown",
 		},
 		"status code": {
@@ -173,7 +174,8 @@ func TestNewError_Invalid(t *testing.T) {
 			`Create may have been carried out if it fails with "server error": add customers.ErrOutcomeUnknown`,
 		},
 		"unknown outcome of a read": {
-			customerstest.OpGet, customers.ErrServer, []error{customers.ErrOutcomeUnknown},
+			customerstest.OpGet, customers.ErrServer,
+			[]error{customers.ErrOutcomeUnknown},
 			`Get has no unknown outcome if it fails with "server error"`,
 		},
 	} {
@@ -183,7 +185,7 @@ func TestNewError_Invalid(t *testing.T) {
 			done := make(chan struct{})
 			go func() { // Fatalf ends the goroutine
 				defer close(done)
-				customerstest.NewError(recorder, tc.op, tc.kind, tc.extra...)
+				_ = customerstest.NewError(recorder, tc.op, tc.kind, tc.extra...)
 			}()
 			<-done
 			if !strings.HasPrefix(recorder.failures, "customerstest: NewError: "+tc.want) {

@@ -56,8 +56,8 @@ type Fault struct {
 
 // Fail injects a fault into the next requests, as many as times; each attempt of a call is one request. Faults are
 // injected in the order in which they were added; a fault for one operation waits for a request of that operation. An
-// invalid argument fails the test, and so do the 10,001st fault that waits and, when the test ends, a fault that was never
-// injected.
+// invalid argument fails the test, and so do the 10,001st fault that waits and, when the test ends, a fault that was
+// never injected.
 func (s *Server) Fail(f Fault, times int) {
 	s.t.Helper()
 	if times < 1 {

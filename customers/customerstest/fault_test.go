@@ -23,8 +23,9 @@ func TestFaultKinds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got []sandbox.FaultKind
-	for _, match := range regexp.MustCompile(`(?m)^\tFault\w+ +FaultKind = "(.*)"$`).FindAllStringSubmatch(string(source), -1) {
+	constants := regexp.MustCompile(`(?m)^\tFault\w+ +FaultKind = "(.*)"$`).FindAllStringSubmatch(string(source), -1)
+	got := make([]sandbox.FaultKind, 0, len(constants))
+	for _, match := range constants {
 		got = append(got, sandbox.FaultKind(match[1]))
 	}
 	if diff := cmp.Diff(sandbox.FaultKinds(), got); diff != "" {

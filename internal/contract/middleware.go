@@ -23,8 +23,8 @@ func (v *Validator) Middleware(report func(r *http.Request, err error)) func(htt
 }
 
 // DeferredMiddleware is [Validator.Middleware], except that it passes the check of each response to run. net/http sends
-// the end of a response when the handler returns, so a client waits for the check of a long list if run waits for it. If
-// run does not, report is called at any time, also concurrently.
+// the end of a response when the handler returns, so a client waits for the check of a long list if run waits for it.
+// If run does not, report is called at any time, also concurrently.
 func (v *Validator) DeferredMiddleware(
 	report func(r *http.Request, err error), run func(check func()),
 ) func(http.Handler) http.Handler {

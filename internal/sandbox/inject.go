@@ -128,8 +128,8 @@ func (u *unsentResponse) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// delayedWriter holds the response back, which begins after the request was carried out: a client that does not wait for
-// it changes nothing. It does not wait for a client that has disconnected.
+// delayedWriter waits before the response begins, which is after the request was carried out: a client that does not
+// wait for it changes nothing. It does not wait for a client that has disconnected.
 type delayedWriter struct {
 	http.ResponseWriter
 	request *http.Request

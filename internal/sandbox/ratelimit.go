@@ -60,8 +60,8 @@ type rateCounter struct {
 	used  map[[sha256.Size]byte]int // by hash of the key
 }
 
-// take counts a request by the hash of its key; own is the hash of the sandbox's key. It returns how many requests remain,
-// -1 if this one exceeds the limit, and the end of the window.
+// take counts a request by the hash of its key; own is the hash of the sandbox's key. It returns how many requests
+// remain, -1 if this one exceeds the limit, and the end of the window.
 func (c *rateCounter) take(
 	l RateLimit, hash, own [sha256.Size]byte, now time.Time,
 ) (remaining int, reset time.Time) {
