@@ -114,6 +114,7 @@ func TestNewError_Combinations(t *testing.T) {
 	}
 	want := map[string][]string{
 		customerstest.OpCreate:           without(write, "ErrNotFound"),
+		customerstest.OpEnsure:           without(write, "ErrNotFound"),
 		customerstest.OpGet:              read,
 		customerstest.OpUpdate:           write,
 		customerstest.OpDelete:           without(write, "ErrResponseTooLarge+"),

@@ -21,6 +21,9 @@ const (
 	// the Operation of a [Request] is OpList.
 	OpAll              = "All"
 	OpFindByExternalID = "FindByExternalID"
+
+	// OpEnsure sends the request of OpCreate, then that of OpList if needed; a Fault for it applies to the first one.
+	OpEnsure = "Ensure"
 )
 
 // operation is what this package needs of an operation.
@@ -66,6 +69,10 @@ func operations() []operation {
 		}},
 		{OpFindByExternalID, "listCustomers", func(ctx context.Context, client *customers.Client, id string) error {
 			_, err := client.FindByExternalID(ctx, id)
+			return err
+		}},
+		{OpEnsure, "createCustomer", func(ctx context.Context, client *customers.Client, id string) error {
+			_, _, err := client.Ensure(ctx, customers.CreateParams{ExternalID: id, Status: customers.StatusActive})
 			return err
 		}},
 	}
