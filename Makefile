@@ -16,6 +16,11 @@ GO   ?= go
 PKGS ?= ./...
 SOAK ?= 60s
 
+# The supported Go releases, the oldest first: see "Go versions" in CONTRIBUTING.md.
+GO_RELEASES = go1.26.8 go1.27.3
+# Platforms on which developers and CI seldom run the SDK.
+PLATFORMS = windows/amd64 darwin/arm64 linux/arm64
+
 # Go tools are pinned in tools/go.mod. The go command builds a tool on first use, with the current Go release, and
 # caches it. `$(TOOL) -n NAME` prints the path of the executable, for recipes that change the directory.
 TOOL = $(GO) tool -modfile=$(CURDIR)/tools/go.mod
@@ -103,7 +108,8 @@ docs: $(NODE_TOOLS) ## build the API reference as one HTML file, .cache/docs/ind
 	$(STEP) $@
 	@sh tools/spec/docs.sh .cache/docs/index.html
 
-STEPS = drift mod gofmt vet lint spec-lint spec-diff api-diff docs licenses-check workflows budgets
+STEPS = drift mod gofmt vet lint spec-lint spec-diff api-diff docs licenses-check workflows \
+	platforms releases budgets
 
 .PHONY: check
 check: CASES = 40
@@ -164,11 +170,33 @@ workflows: ## check .github/workflows with actionlint, and that every action is 
 	@bad=$$(grep -nE '^[^#]*uses:' .github/workflows/*.yml | grep -vE 'uses: [^@ ]+@[0-9a-f]{40} # v[0-9]') && \
 		{ printf '%s\n' "$$bad" "workflows: write uses: owner/action@<40 hex digits> # v1.2.3" >&2; exit 1; } || true
 
-.PHONY: budgets
-budgets: ## check what an importer pays: packages, modules, bytes, memory, allocations
+.PHONY: platforms
+platforms: ## vet the root module for other platforms, and test customers as a 32-bit program
 	$(STEP) $@
-	@out=$$($(GO) test -count=1 -v ./internal/budget 2>&1) || { printf '%s\n' "$$out" >&2; exit 1; }; \
-		printf '%s\n' "$$out" | sed -n 's/^ *[a-z_]*_test\.go:[0-9]*:/   /p'
+	@for p in $(PLATFORMS); do GOOS=$${p%/*} GOARCH=$${p#*/} $(GO) vet ./... || { echo "platforms: $$p" >&2; exit 1; }; done
+	@if [ "$$($(GO) env GOHOSTOS)/$$($(GO) env GOHOSTARCH)" = linux/amd64 ]; then \
+			out=$$(GOARCH=386 $(GO) test ./customers/... 2>&1) || { printf '%s\n' "$$out" "platforms: linux/386" >&2; exit 1; }; \
+		else echo "    this machine does not run linux/386, so customers is not tested there"; fi
+
+# with_release runs $(1) with each supported Go release, and prints its output if it fails, or the part that $(2) selects.
+define with_release
+	@for release in $(GO_RELEASES); do \
+		echo "    $$release"; export GOTOOLCHAIN=$$release; \
+		$(GO) version >/dev/null || { echo "$@: $$release is not installed and cannot be downloaded" >&2; exit 1; }; \
+		out=$$($(1) 2>&1) || { printf '%s\n' "$$out" "$@: $$release" >&2; exit 1; }; \
+		printf '%s\n' "$$out" | sed -n '$(2)'; \
+	done
+endef
+
+.PHONY: releases
+releases: ## run the tests of the root module with each supported Go release
+	$(STEP) $@
+	$(call with_release,$(GO) test ./...)
+
+.PHONY: budgets
+budgets: ## check what an importer pays with each Go release: packages, modules, bytes, memory, allocations
+	$(STEP) $@
+	$(call with_release,$(GO) test -count=1 -v ./internal/budget,s/^ *[a-z_]*_test\.go:[0-9]*:/      /p)
 
 .PHONY: race
 race: ## run the tests of every module under the race detector, the root module last
