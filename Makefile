@@ -82,10 +82,11 @@ RAW    = $(CURDIR)/.cache/bench
 bench: ## compare with other clients, write bench/RESULTS.md (COUNT=10; BENCH=Get only prints)
 	$(STEP) $@
 	@mkdir -p $(RAW)
-	@$(GO) -C bench test -c -o $(RAW)/bench.test .
+	@for release in $(GO_RELEASES); do \
+		GOTOOLCHAIN=$$release $(GO) -C bench test -c -o $(RAW)/$$release.test . || exit 1; done
 	@$(GO) -C bench build -o $(RAW)/run ./run
-	@$(RAW)/run -binary $(RAW)/bench.test -count $(COUNT) -bench '$(BENCH)' >$(RAW)/raw.txt
-	@$(TOOL) benchstat -table .name -row '/n@num /acc@num' -col /client $(RAW)/raw.txt >$(RAW)/benchstat.txt
+	@$(RAW)/run -count $(COUNT) -bench '$(BENCH)' $(GO_RELEASES:%=$(RAW)/%.test) >$(RAW)/raw.txt
+	@$(TOOL) benchstat -table goversion,.name -row '/list /n@num /acc@num' -col /client $(RAW)/raw.txt >$(RAW)/benchstat.txt
 	@if [ '$(BENCH)' = . ]; then $(GO) -C bench run ./report -raw $(RAW)/raw.txt -benchstat $(RAW)/benchstat.txt; \
 		else cat $(RAW)/benchstat.txt; fi # RESULTS.md needs all benchmarks
 

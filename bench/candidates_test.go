@@ -15,7 +15,7 @@ import (
 func BenchmarkCandidates(b *testing.B) {
 	url := serviceURL(b)
 	for _, s := range []size{{20_000, 0}, {20_000, 1}, {20_000, 4}} {
-		base := url + server.Base(s.n, s.accounts)
+		base := url + server.Base(server.Plain, s.n, s.accounts)
 		sdk := newSDK(b, base)
 		runs := append(candidateRuns(newBare(base)), candidateRun{"ours", func(ctx context.Context) (int, error) {
 			return countAll(sdk.All(ctx))

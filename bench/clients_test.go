@@ -21,7 +21,18 @@ const key = "bench-key"
 // in this process would add its own time and allocations to those of the client.
 func serviceURL(b *testing.B) string {
 	b.Helper()
-	url := os.Getenv("BENCH_URL")
+	return urlOf(b, "BENCH_URL")
+}
+
+// http2URL is like serviceURL, with TLS and HTTP/2.
+func http2URL(b *testing.B) string {
+	b.Helper()
+	return urlOf(b, "BENCH_HTTP2_URL")
+}
+
+func urlOf(b *testing.B, variable string) string {
+	b.Helper()
+	url := os.Getenv(variable)
 	if url == "" {
 		b.Skip("no server in another process: run make bench")
 	}

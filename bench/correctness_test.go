@@ -23,15 +23,14 @@ func TestListers_SameCustomers(t *testing.T) {
 	t.Cleanup(srv.Close)
 	const n = 300
 	for accounts := range 5 {
-		for transfer, path := range map[string]string{
-			"length": server.Base(n, accounts), "chunked": server.ChunkedBase(n, accounts),
-		} {
+		for _, kind := range []string{server.Plain, server.Chunked, server.Gzip, server.Unknown} {
+			path := server.Base(kind, n, accounts)
 			want := bareList(t, srv.URL+path)
 			if len(want) != n || len(want[n-1].Accounts) != accounts || want[0].CreatedAt.IsZero() {
 				t.Fatalf("the server sent %d customers, the last one %+v", len(want), want[n-1])
 			}
 			for _, client := range listers(t, srv.URL+path) {
-				t.Run(fmt.Sprintf("%s/acc=%d/%s", transfer, accounts, client.name), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s/acc=%d/%s", kind, accounts, client.name), func(t *testing.T) {
 					t.Parallel()
 					list, count, err := client.read(t.Context())
 					if err != nil {
@@ -58,7 +57,7 @@ func TestCandidates_SameCustomers(t *testing.T) {
 	srv := httptest.NewServer(server.New())
 	t.Cleanup(srv.Close)
 	for accounts := range 5 {
-		base := srv.URL + server.Base(300, accounts)
+		base := srv.URL + server.Base(server.Plain, 300, accounts)
 		want := bareList(t, base)
 		var streamed []customers.Customer
 		for customer, err := range newSDK(t, base).All(t.Context()) {
@@ -83,7 +82,7 @@ func TestGetters_SameCustomer(t *testing.T) {
 	t.Parallel()
 	srv := httptest.NewServer(server.New())
 	t.Cleanup(srv.Close)
-	base := srv.URL + server.Base(1, 4)
+	base := srv.URL + server.Base(server.Plain, 1, 4)
 	want := bareList(t, base)[0]
 	want.ID = id
 	for _, client := range getters(t, base) {

@@ -14,7 +14,7 @@ const callers = 64
 
 // BenchmarkGet measures Get with one caller.
 func BenchmarkGet(b *testing.B) {
-	base := serviceURL(b) + server.Base(1, 1)
+	base := serviceURL(b) + server.Base(server.Plain, 1, 1)
 	for _, client := range getters(b, base) {
 		b.Run("client="+client.name, func(b *testing.B) {
 			measureGet(b, client)
@@ -24,7 +24,17 @@ func BenchmarkGet(b *testing.B) {
 
 // BenchmarkParallelGet measures Get with 64 callers that share one client with its default transport.
 func BenchmarkParallelGet(b *testing.B) {
-	base := serviceURL(b) + server.Base(1, 1)
+	parallelGet(b, serviceURL(b))
+}
+
+// BenchmarkHTTP2Get is BenchmarkParallelGet over TLS and HTTP/2.
+func BenchmarkHTTP2Get(b *testing.B) {
+	parallelGet(b, http2URL(b))
+}
+
+func parallelGet(b *testing.B, url string) {
+	b.Helper()
+	base := url + server.Base(server.Plain, 1, 1)
 	for _, client := range getters(b, base) {
 		b.Run("client="+client.name, func(b *testing.B) {
 			b.ReportAllocs()
@@ -58,7 +68,7 @@ func measureGet(b *testing.B, client getter) {
 // BenchmarkOptions measures options that have nothing to do: retries without failures, a limiter that never waits, a
 // logger whose levels are disabled. An option that is not set cannot cost more.
 func BenchmarkOptions(b *testing.B) {
-	base := serviceURL(b) + server.Base(1, 1)
+	base := serviceURL(b) + server.Base(server.Plain, 1, 1)
 	variants := []struct {
 		name string
 		opts []customers.Option

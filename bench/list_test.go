@@ -32,9 +32,28 @@ func sizes() []size {
 
 // BenchmarkList measures All and List of the SDK and the list methods of the other clients.
 func BenchmarkList(b *testing.B) {
-	url := serviceURL(b)
-	for _, s := range sizes() {
-		base := url + server.Base(s.n, s.accounts)
+	measureLists(b, serviceURL(b), server.Plain, sizes())
+}
+
+// BenchmarkGzipList measures compressed lists.
+func BenchmarkGzipList(b *testing.B) {
+	measureLists(b, serviceURL(b), server.Gzip, []size{{20_000, 1}})
+}
+
+// BenchmarkUnknownList measures lists with four more members in each customer.
+func BenchmarkUnknownList(b *testing.B) {
+	measureLists(b, serviceURL(b), server.Unknown, []size{{20_000, 1}})
+}
+
+// BenchmarkHTTP2List measures lists over TLS and HTTP/2.
+func BenchmarkHTTP2List(b *testing.B) {
+	measureLists(b, http2URL(b), server.Plain, []size{{20_000, 1}})
+}
+
+func measureLists(b *testing.B, url, kind string, sizes []size) {
+	b.Helper()
+	for _, s := range sizes {
+		base := url + server.Base(kind, s.n, s.accounts)
 		client := newBare(base)
 		lowerBound := lister{"discard", func(ctx context.Context) (any, int, error) {
 			_, err := client.Discard(ctx)
@@ -91,7 +110,7 @@ func prepare(b *testing.B, base string) {
 func BenchmarkHeap(b *testing.B) {
 	url := serviceURL(b)
 	for _, s := range sizes() {
-		base := url + server.Base(s.n, s.accounts)
+		base := url + server.Base(server.Plain, s.n, s.accounts)
 		b.Run(fmt.Sprintf("n=%d/acc=%d/client=ours", s.n, s.accounts), func(b *testing.B) {
 			prepare(b, base)
 			client := newSDK(b, base)
@@ -149,7 +168,7 @@ func liveHeap() uint64 {
 func BenchmarkFirst(b *testing.B) {
 	url := serviceURL(b)
 	for _, s := range []size{{1_000_000, 1}} {
-		base := url + server.Base(s.n, s.accounts)
+		base := url + server.Base(server.Plain, s.n, s.accounts)
 		b.Run(fmt.Sprintf("n=%d/acc=%d/client=byte", s.n, s.accounts), func(b *testing.B) {
 			prepare(b, base)
 			client := newBare(base)

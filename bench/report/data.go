@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"go/version"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,31 +19,45 @@ const (
 	unitAllocs      = "allocs/op"
 	unitPerCustomer = "allocs/customer"
 	unitLive        = "live-B"
+	unitSpeed       = "B/s"
 )
 
-// data holds the samples of each benchmark, in the order in which they were taken.
+// data holds the samples of each benchmark with one Go release, in the order in which they were taken.
 type data struct {
 	samples map[string]map[string][]float64 // by name, by unit
 	config  map[string]string
 }
 
-func read(file string) (*data, error) {
+// read returns the data of each Go release, in the order of the file.
+func read(file string) ([]*data, error) {
 	f, err := os.Open(file) //nolint:gosec // named by the caller
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close() //nolint:errcheck // the file is only read
-	d := &data{samples: map[string]map[string][]float64{}, config: map[string]string{}}
+	var all []*data
 	r := benchfmt.NewReader(f, file)
 	for r.Scan() {
 		switch rec := r.Result().(type) {
 		case *benchfmt.Result:
-			d.add(rec)
+			release := rec.GetConfig("goversion")
+			i := slices.IndexFunc(all, func(d *data) bool { return d.release() == release })
+			if i < 0 {
+				i = len(all)
+				all = append(all, &data{samples: map[string]map[string][]float64{}, config: map[string]string{}})
+			}
+			all[i].add(rec)
 		case *benchfmt.SyntaxError:
 			return nil, rec
 		}
 	}
-	return d, r.Err()
+	if err := r.Err(); err != nil {
+		return nil, err
+	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("%s: no benchmarks", file)
+	}
+	return all, nil
 }
 
 func (d *data) add(res *benchfmt.Result) {
@@ -61,6 +77,12 @@ func (d *data) add(res *benchfmt.Result) {
 	}
 }
 
+// release returns the Go release, such as go1.27.3.
+func (d *data) release() string { return d.config["goversion"] }
+
+// before127 reports whether the release has no json/v2 in the standard library.
+func (d *data) before127() bool { return version.Compare(d.release(), "go1.27") < 0 }
+
 // of returns the samples of a benchmark, or none if it did not run.
 func (d *data) of(name, unit string) []float64 { return d.samples[name][unit] }
 
@@ -78,8 +100,11 @@ func targetSizes() []size {
 }
 
 // growthSizes returns the sizes of the plots.
-func growthSizes() []size {
-	return []size{{1_000, 1}, {10_000, 1}, {20_000, 1}, {100_000, 1}, {200_000, 1}, {1_000_000, 1}}
+func growthSizes() []size { return append([]size{{1_000, 1}}, fitSizes()...) }
+
+// fitSizes returns the sizes that growth is fitted over. Smaller lists take about as long as the request.
+func fitSizes() []size {
+	return []size{{10_000, 1}, {20_000, 1}, {100_000, 1}, {200_000, 1}, {1_000_000, 1}}
 }
 
 // list returns the name of a benchmark of a list.

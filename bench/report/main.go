@@ -19,11 +19,12 @@ func main() {
 }
 
 func report(rawFile, benchstatFile string) error {
-	d, err := read(rawFile)
+	all, err := read(rawFile)
 	if err != nil {
 		return err
 	}
-	machine, err := machineOf(d, "go.mod")
+	newest := all[len(all)-1]
+	machine, err := machineOf(newest, "go.mod")
 	if err != nil {
 		return err
 	}
@@ -36,10 +37,10 @@ func report(rawFile, benchstatFile string) error {
 		return err
 	}
 	for _, p := range plots() {
-		if err := p.save(d); err != nil {
+		if err := p.save(newest); err != nil {
 			return fmt.Errorf("%s: %w", p.file, err)
 		}
 	}
-	text := page{machine: machine, notes: string(notes), benchstat: string(benchstat)}.markdown(d)
+	text := page{machine: machine, notes: string(notes), benchstat: string(benchstat)}.markdown(all)
 	return os.WriteFile("RESULTS.md", []byte(text), 0o644) //nolint:gosec // everyone may read it
 }

@@ -16,12 +16,12 @@ type page struct {
 	benchstat string
 }
 
-func (p page) markdown(d *data) string {
+func (p page) markdown(all []*data) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("# Results\n")
 	line("`make bench` writes this file. Edit notes.md instead. The figures are medians of %d rounds. In each round,",
-		d.rounds())
+		all[0].rounds())
 	line("all clients run one after the other, in rotating order, against one server in another process. Brackets contain")
 	line("the middle half of the rounds. For a ratio, that is the middle half of the ratios within each round. A list is")
 	line("written as customers × accounts of each customer.\n")
@@ -30,34 +30,41 @@ func (p page) markdown(d *data) string {
 	line("are generated from the same spec. **bare** is written by hand with net/http and encoding/json. **discard**")
 	line("reads the body without decoding it, which is the lower bound.\n")
 	line("## Targets\n")
-	line("%s", targetTable(d))
-	line("For a target with several cases, the table shows the worst one.\n")
+	line("%s", targetTable(all))
+	line("For a target with several cases, the table shows the worst one. The plots have the newest Go release.\n")
 	for _, plot := range plots() {
 		line("![%s](%s)\n", plot.title, plot.file)
 	}
 	line("## All customers\n")
-	line("Time:\n\n%s", listTable(d, "List", unitTime, seconds))
-	line("Ratios of the times:\n\n%s", ratioTable(d))
-	line("Allocated bytes:\n\n%s", listTable(d, "List", unitBytes, bytesOf))
-	line("Allocations per customer:\n\n%s", listTable(d, "List", unitPerCustomer, count))
+	line("Time:\n\n%s", listTable(all, "List", unitTime, seconds))
+	line("Ratios of the times:\n\n%s", ratioTable(all))
+	line("Allocated bytes:\n\n%s", listTable(all, "List", unitBytes, bytesOf))
+	line("Allocations per customer:\n\n%s", listTable(all, "List", unitPerCustomer, count))
 	line("Live heap after a garbage collection. For All, it is the maximum of eight samples during the iteration. For the")
 	line("other clients, it includes the whole list.\n")
-	line("%s", listTable(d, "Heap", unitLive, bytesOf))
-	line("Growth: the exponent e of n^e, fitted over 1,000 … 1,000,000 customers with one account each:\n")
-	line("%s", growthTable(d))
-	line("## First of 1,000,000 customers\n\n%s", firstTable(d))
-	line("## One customer\n\n%s", getTable(d))
+	line("%s", listTable(all, "Heap", unitLive, bytesOf))
+	line("Growth: the exponent e of n^e, fitted over 10,000 … 1,000,000 customers with one account each:\n")
+	line("%s", growthTable(all))
+	line("## Gzip, unknown members, HTTP/2\n")
+	line("All clients let net/http inflate the response. Its compression level is 1, the default of nginx. For gzip,")
+	line("discard inflates the body and drops it.\n\n%s", otherTable(all))
+	line("## First of 1,000,000 customers\n\n%s", firstTable(all))
+	line("## One customer\n\n%s", getTable(all))
 	line("## Idle options\n")
-	line("The options are enabled, but have nothing to do. A disabled option cannot cost more.\n\n%s", optionTable(d))
-	line("## Decoders\n\n%s", candidateTable(d))
+	line("The options are enabled, but have nothing to do. A disabled option cannot cost more.\n\n%s", optionTable(all))
+	line("## Decoders\n\n%s", candidateTable(all))
 	line("%s", strings.TrimSpace(p.notes))
 	line("\n## benchstat\n\n<details><summary>Complete output</summary>\n")
 	line("```\n%s\n```\n\n</details>", strings.TrimSpace(p.benchstat))
 	return b.String()
 }
 
-func targetTable(d *data) string {
-	return table([]string{"metric", "target", "measured", "reached"}, apply(targets(d), func(t target) []string {
+func targetTable(all []*data) string {
+	head := []string{"metric", "Go", "target", "measured", "reached"}
+	metrics := apply(targets(all[0]), func(t target) string { return t.metric })
+	name := func(metric string) string { return metric }
+	return table(head, rows(all, metrics, name, func(d *data, metric string) []string {
+		t := targets(d)[slices.Index(metrics, metric)]
 		w := worst(t.cases, t.bound)
 		reached := "no"
 		if t.bound.holds(w.value) {
@@ -67,7 +74,7 @@ func targetTable(d *data) string {
 		if w.label != "" {
 			got += ", " + w.label
 		}
-		return []string{t.metric, t.bound.format(t.unit), got, reached}
+		return []string{t.bound.format(t.unit), got, reached}
 	}))
 }
 
@@ -97,12 +104,12 @@ func machineOf(d *data, gomod string) (string, error) {
 	}
 	shown := []string{
 		"github.com/oapi-codegen/oapi-codegen/v2", "github.com/oapi-codegen/runtime", "github.com/ogen-go/ogen",
-		"github.com/go-faster/jx", "github.com/go-json-experiment/json", "golang.org/x/perf", "gonum.org/v1/plot",
+		"github.com/go-faster/jx", "github.com/romshark/jscan/v2", "github.com/go-json-experiment/json",
+		"golang.org/x/perf", "gonum.org/v1/plot",
 	}
 	var b strings.Builder
 	c := d.config
-	fmt.Fprintf(&b, "- %s, %s cores, %s/%s, %s, %s\n",
-		c["cpu"], c["cores"], c["goos"], c["goarch"], c["goversion"], c["date"])
+	fmt.Fprintf(&b, "- %s, %s cores, %s/%s, %s\n", c["cpu"], c["cores"], c["goos"], c["goarch"], c["date"])
 	for _, r := range mod.Require {
 		if slices.Contains(shown, r.Mod.Path) {
 			fmt.Fprintf(&b, "- %s %s\n", r.Mod.Path, r.Mod.Version)

@@ -58,8 +58,8 @@ func exponent(x, y []float64) float64 {
 
 // growth returns the exponent with which a metric of a client grows with the number of customers.
 func growth(d *data, bench, client, unit string) figure {
-	sizes := apply(growthSizes(), func(s size) float64 { return float64(s.n) })
-	runs := apply(growthSizes(), func(s size) []float64 { return d.of(list(bench, s, client), unit) })
+	sizes := apply(fitSizes(), func(s size) float64 { return float64(s.n) })
+	runs := apply(fitSizes(), func(s size) []float64 { return d.of(list(bench, s, client), unit) })
 	fits := make([]float64, slices.Min(apply(runs, func(samples []float64) int { return len(samples) })))
 	for round := range fits {
 		fits[round] = exponent(sizes, apply(runs, func(samples []float64) float64 { return samples[round] }))

@@ -46,29 +46,55 @@ func targets(d *data) []target {
 		})
 	}
 	timeRatio := func(a, b string) []measured { return one(ratio(d.of(a, unitTime), d.of(b, unitTime))) }
-	million := size{1_000_000, 1}
+	others := func(bench func(client string) string) []measured {
+		return apply([]string{"ogen", "stock", "bare"}, func(other string) measured {
+			return measured{ratio(d.of(bench("ours"), unitTime), d.of(bench(other), unitTime)), other}
+		})
+	}
+	twenty, million := size{20_000, 1}, size{1_000_000, 1}
+	stock, allocs := 0.33, 17.0 // internal/budget has the same limit of allocations
+	if d.before127() {
+		stock, allocs = 0.25, 14
+	}
 	return []target{
-		{"`All`: time / ogen", atMost(0.8), times, ratios("ours", "ogen", unitTime)},
-		{"`All`: time / stock", atMost(0.3), times, ratios("ours", "stock", unitTime)},
-		{"`All`: live heap, all sizes", atMost(1 << 20), bytesOf, each(append(targetSizes(), growthSizes()...),
+		{"`All`: time / ogen", atMost(0.45), times, ratios("ours", "ogen", unitTime)},
+		{"`All`: time / stock", atMost(stock), times, ratios("ours", "stock", unitTime)},
+		{"`All`: time / discard", atMost(7), times, ratios("ours", "discard", unitTime)},
+		{
+			"`All` from memory: time per byte with unknown members / without", atMost(1.3), times,
+			one(ratio(d.of("Decode/list=plain/client=ours", unitSpeed), d.of("Decode/list=unknown/client=ours", unitSpeed))),
+		},
+		{
+			"`All`, gzip: speed / inflating", atLeast(0.8), times,
+			timeRatio(list("GzipList", twenty, "discard"), list("GzipList", twenty, "ours")),
+		},
+		{
+			"`All`, TLS and HTTP/2: time / each other client", atMost(1), times,
+			others(func(client string) string { return list("HTTP2List", twenty, client) }),
+		},
+		{"`All`: live heap, all sizes", atMost(300 << 10), bytesOf, each(append(targetSizes(), growthSizes()...),
 			func(s size) figure { return figureOf(d.of(list("Heap", s, "ours"), unitLive)) })},
 		{"`All`: allocations per customer without accounts", atMost(3), count, each([]size{{20_000, 0}, {200_000, 0}},
 			func(s size) figure { return figureOf(d.of(list("List", s, "ours"), unitPerCustomer)) })},
-		{"`List`: time / ogen", atMost(1), times, ratios("ours-list", "ogen", unitTime)},
+		{"`List`: time / ogen", atMost(0.5), times, ratios("ours-list", "ogen", unitTime)},
 		{"`List`: allocated bytes / ogen", atMost(0.6), times, ratios("ours-list", "ogen", unitBytes)},
 		{
 			"first of 1,000,000 customers: time / first byte", atMost(3), times,
 			timeRatio(list("First", million, "ours"), list("First", million, "byte")),
 		},
 		{"`Get`: time / bare", atMost(1.05), times, timeRatio("Get/client=ours", "Get/client=bare")},
-		// Plain code in the attempt path is worth more than single allocations. internal/budget has the same limit.
+		// Plain code in the attempt path is worth more than single allocations.
 		{
-			"`Get`: allocations in addition to bare", atMost(14), count,
+			"`Get`: allocations in addition to bare", atMost(allocs), count,
 			one(additionalAllocs(d, "Get/client=ours", "Get/client=bare")),
 		},
 		{
 			"`Get`, 64 callers: throughput / stock", atLeast(1.4), times,
 			timeRatio("ParallelGet/client=stock", "ParallelGet/client=ours"),
+		},
+		{
+			"`Get`, 64 callers, TLS and HTTP/2: time / each other client", atMost(1), times,
+			others(func(client string) string { return "HTTP2Get/client=" + client }),
 		},
 		{"`Get`, idle option: time / without it", atMost(1.01), times, eachOption(d, option.timeRatio)},
 		{"`Get`, idle option: additional allocations", atMost(1), count, eachOption(d, option.allocs)},

@@ -3,6 +3,8 @@
 package server
 
 import (
+	"bytes"
+	"compress/gzip"
 	"net/http"
 	"slices"
 	"strconv"
@@ -15,31 +17,41 @@ const (
 	maxList   = 1_000_000
 )
 
+// unknownMembers are members that the spec does not have, one of each kind.
+const unknownMembers = `"riskClass":"standard","score":1250.75,"verified":true,` +
+	`"address":{"street":"Bahnhofstrasse 1","postcode":"8001","tags":["home","billing"]},`
+
+// The kinds of responses.
+const (
+	Plain   = "plain"   // with a Content-Length
+	Chunked = "chunked" // without a Content-Length
+	Gzip    = "gzip"    // compressed, without a Content-Length, as gateways send it
+	Unknown = "unknown" // like Plain, with four more members in each customer
+)
+
 // Base returns the path prefix of a list of n customers with the given number of accounts each. The base URL of a
 // client is the URL of the server followed by the prefix.
-func Base(n, accounts int) string {
-	return "/length/" + strconv.Itoa(n) + "/" + strconv.Itoa(accounts)
-}
-
-// ChunkedBase is like Base, but its responses have no Content-Length.
-func ChunkedBase(n, accounts int) string {
-	return "/chunked/" + strconv.Itoa(n) + "/" + strconv.Itoa(accounts)
+func Base(kind string, n, accounts int) string {
+	return "/" + kind + "/" + strconv.Itoa(n) + "/" + strconv.Itoa(accounts)
 }
 
 // New returns the handler of the server.
 func New() http.Handler {
-	h := &handler{bodies: map[size][]byte{}}
+	h := &handler{bodies: map[list][]byte{}}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /{transfer}/{n}/{accounts}"+listPath, h.list)
-	mux.HandleFunc("GET /{transfer}/{n}/{accounts}"+listPath+"/{id}", h.get)
+	mux.HandleFunc("GET /{kind}/{n}/{accounts}"+listPath, h.list)
+	mux.HandleFunc("GET /{kind}/{n}/{accounts}"+listPath+"/{id}", h.get)
 	return mux
 }
 
-type size struct{ n, accounts int }
+type list struct {
+	kind        string
+	n, accounts int
+}
 
 type handler struct {
 	mu     sync.Mutex
-	bodies map[size][]byte
+	bodies map[list][]byte
 }
 
 func (h *handler) list(w http.ResponseWriter, r *http.Request) {
@@ -48,31 +60,35 @@ func (h *handler) list(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	h.serve(w, r, n, func(list []byte) []byte { return list })
+	h.serve(w, r, n, func(all []byte) []byte { return all })
 }
 
 // get serves the same customer for each id, with that id, which must have the length of a UUID.
 func (h *handler) get(w http.ResponseWriter, r *http.Request) {
-	h.serve(w, r, 1, func(list []byte) []byte {
-		customer := slices.Clone(list[1 : len(list)-1])
+	h.serve(w, r, 1, func(all []byte) []byte {
+		customer := slices.Clone(all[1 : len(all)-1])
 		copy(customer[len(`{"id":"`):], r.PathValue("id"))
 		return customer
 	})
 }
 
 // serve serves part of the list of n customers.
-func (h *handler) serve(w http.ResponseWriter, r *http.Request, n int, part func(list []byte) []byte) {
+func (h *handler) serve(w http.ResponseWriter, r *http.Request, n int, part func(all []byte) []byte) {
 	accounts, err := strconv.Atoi(r.PathValue("accounts"))
 	if err != nil || accounts < 0 || accounts > 4 {
 		http.NotFound(w, r)
 		return
 	}
-	body := part(h.body(size{n, accounts}))
+	kind := r.PathValue("kind")
 	setHeader(w.Header())
-	if r.PathValue("transfer") != "chunked" {
+	body := part(h.body(list{kind, n, accounts}))
+	switch kind {
+	case Plain, Unknown:
 		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 		_, _ = w.Write(body) // some benchmarks stop reading early
 		return
+	case Gzip:
+		w.Header().Set("Content-Encoding", "gzip")
 	}
 	for chunk := range slices.Chunk(body, chunkSize) {
 		if _, err := w.Write(chunk); err != nil {
@@ -90,12 +106,36 @@ func setHeader(header http.Header) {
 	header.Set("X-RateLimit-Reset", "1767225600")
 }
 
-// body returns the list of a size. It creates each list once.
-func (h *handler) body(s size) []byte {
+// body returns the bytes of a list. It creates each list once.
+func (h *handler) body(l list) []byte {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.bodies[s] == nil {
-		h.bodies[s] = appendList(nil, s.n, s.accounts)
+	if h.bodies[l] == nil {
+		body := appendList(nil, l.n, l.accounts)
+		switch l.kind {
+		case Unknown:
+			const next = `"externalId":`
+			body = bytes.ReplaceAll(body, []byte(next), []byte(unknownMembers+next))
+		case Gzip:
+			body = compress(body)
+		}
+		h.bodies[l] = body
 	}
-	return h.bodies[s]
+	return h.bodies[l]
+}
+
+// compress compresses body with the lowest level, which is the default of nginx.
+func compress(body []byte) []byte {
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestSpeed)
+	if err == nil {
+		_, err = w.Write(body)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		panic(err) // the level is valid, and a bytes.Buffer does not fail
+	}
+	return b.Bytes()
 }
