@@ -6,6 +6,6 @@
 // and encoding/json. Package candidates holds the decoders that were compared for the SDK.
 //
 // Three programs produce the results. Program run serves prepared bodies and executes the benchmarks in rounds, so that
-// load from other processes affects all clients and Go releases alike. Benchstat compares the clients. Program report writes RESULTS.md
-// and the plots.
+// load from other processes affects all clients and Go releases alike. Benchstat compares the clients. Program report
+// writes RESULTS.md and the plots.
 package bench
