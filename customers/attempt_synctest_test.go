@@ -62,7 +62,7 @@ func TestLimiter_Error(t *testing.T) {
 		limiter := &slowLimiter{err: errors.New("no tokens left")}
 		client, script := scripted(t, []step{ok}, customers.WithLimiter(limiter))
 		err := client.Delete(t.Context(), "a")
-		wantSentinel(t, err, customers.ErrTransport)
+		wantSentinel(t, err, customers.ErrClientSide)
 		wantOutcomeUnknown(t, err, false)
 		if !errors.Is(err, limiter.err) {
 			t.Errorf("error = %v, want %v in it", err, limiter.err)

@@ -148,7 +148,7 @@ func TestCreateAll_Outcomes(t *testing.T) {
 	}
 }
 
-// TestCreateAll_InvalidKey expects OutcomeFailed: an invalid API key is an invalid argument, but not one of the item.
+// TestCreateAll_InvalidKey expects OutcomeFailed: an invalid API key is not a problem of the item.
 func TestCreateAll_InvalidKey(t *testing.T) {
 	t.Parallel()
 	srv := customerstest.NewServer(t)
@@ -160,7 +160,7 @@ func TestCreateAll_InvalidKey(t *testing.T) {
 	if got := results[0].Outcome; got != customers.OutcomeFailed {
 		t.Errorf("outcome = %q, want %q", got, customers.OutcomeFailed)
 	}
-	wantSentinel(t, results[0].Err, customers.ErrInvalidArgument)
+	wantSentinel(t, results[0].Err, customers.ErrClientSide)
 }
 
 // TestCreateAll_SkipExisting reads the list once and creates only the customers that are not in it.

@@ -34,9 +34,14 @@
 //
 // Every error is an [*Error], by errors.As, and matches one sentinel, by errors.Is; [ErrInvalidArgument] lists the
 // sentinels and the status codes behind them. [ErrOutcomeUnknown] is reported in addition to one of them if a Create,
-// Update or Delete failed but may have been applied; [Client.Ensure] resolves that of a Create. If the context ended,
-// context.Canceled or context.DeadlineExceeded is in the same error. An Error never contains the API key, even if the
-// server repeated it.
+// Update or Delete failed but may have been applied; [Client.Ensure] resolves that of a Create. An Error never contains
+// the API key, even if the server repeated it.
+//
+// If no complete response came, the sentinel reports why: [ErrTransport] if the network failed, [ErrTimeout] if a
+// timeout of the client ran out, [ErrContextDone] if the caller's context ended, and [ErrClientSide] if the caller's
+// limiter, key source or middleware failed, so that nothing was sent. If a timeout or the context ends a call after a
+// response with an error status, the error has the sentinel of that response. If a timeout or the context ended the
+// call, context.Canceled or context.DeadlineExceeded is in the error.
 //
 // # Unknown outcomes
 //
@@ -56,18 +61,23 @@
 //
 // A call makes up to [RetryPolicy.MaxAttempts] attempts:
 //
-//   - Get, All, List, FindByExternalID, Addresses, Update and Delete are retried after a transport error, the timeout
-//     of an attempt, and the status codes 408, 429, 500, 502, 503 and 504. A list is retried until its headers arrive,
-//     never after a customer was delivered.
+//   - Get, All, List, FindByExternalID, Addresses, Update and Delete are retried after a failure of the network, the
+//     timeout of an attempt, and the status codes 408, 429, 500, 502, 503 and 504. A list is retried until its headers
+//     arrive, never after a customer was delivered.
 //   - Create is retried only if the attempt provably was not processed: no connection or TLS session was established,
 //     an HTTP/2 server refused the stream (RFC 9113 section 8.7), or the status code was 429.
+//   - No call is retried after [ErrClientSide], nor after a TLS failure that another attempt would not change: a
+//     certificate that either side does not accept, or a server that does not use TLS.
+//   - After a 401, every call is repeated once, at once, if [WithAPIKeySource] returns another key. This attempt counts
+//     neither towards MaxAttempts nor towards the retry budget.
 //
 // The wait between two attempts is random (full jitter) up to [RetryPolicy.BaseDelay], which doubles each time. The
 // delay that the server asks for in Retry-After, or in X-RateLimit-Reset with a 429, is a minimum, with the jitter on
 // top. If the wait would pass the end of the call, or exceed [RetryPolicy.MaxDelay] or [RetryPolicy.MaxElapsed], the
 // call returns its error at once. A client makes at most 100 retries plus one for every ten successful calls, so that
-// retries do not prolong an outage; clients derived with [Client.With] share that budget. Each attempt has a fresh API
-// key and the same body, and is recorded in Error.Attempts and ResponseInfo.Attempts.
+// retries do not prolong an outage; clients derived with [Client.With] share that budget. If a call is not retried
+// because the budget is used up, its last attempt has BudgetExhausted set. Each attempt has a fresh API key and the
+// same body, and is recorded in Error.Attempts and ResponseInfo.Attempts.
 //
 // A Delete that gets a 404 after an attempt that may have been applied returns nil. A retried Update sends the same
 // status again, and may overwrite a change that another client made between the attempts.

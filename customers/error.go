@@ -1,6 +1,7 @@
 package customers
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -8,6 +9,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
 // Every error that a method of this package returns is an [*Error] and matches, by errors.Is, one of these sentinels.
@@ -34,9 +37,19 @@ var (
 	ErrUnexpectedResponse = errors.New("unexpected response")
 	// ErrResponseTooLarge: a 2xx response exceeds the bound of WithMaxResponseBytes or WithMaxListBytes.
 	ErrResponseTooLarge = errors.New("response too large")
-	// ErrTransport: no complete response arrived, because of the connection, TLS, a timeout, a cancellation, a middleware,
-	// the limiter or the key source.
+	// ErrTransport: no complete response arrived, because the network failed: DNS, the connection, TLS or HTTP itself. A
+	// middleware that failed after it had called the next RoundTripper counts as the network.
 	ErrTransport = errors.New("no complete response")
+	// ErrTimeout: a timeout of the client ran out: WithTimeout, WithAttemptTimeout or the Timeout of the http.Client. The
+	// text names it, and context.DeadlineExceeded is in the same error.
+	ErrTimeout = errors.New("timeout")
+	// ErrContextDone: the caller's context ended, before or after a request was sent. context.Canceled or
+	// context.DeadlineExceeded, and context.Cause, are in the same error.
+	ErrContextDone = errors.New("context ended")
+	// ErrClientSide: a part that the caller passed failed, so that no request was sent: the limiter, the key source, which
+	// may also have returned a key that no header can carry, or a middleware that failed without calling the next
+	// RoundTripper or changed the origin of the request.
+	ErrClientSide = errors.New("client-side failure")
 
 	// ErrOutcomeUnknown is reported in addition to one of the others if a Create, Update or Delete failed but may have
 	// been applied. After a Create, call Ensure.
@@ -109,6 +122,9 @@ func (e *Error) Error() string {
 	if e.causeMessage != "" {
 		b.WriteString(": " + oneLine(e.causeMessage))
 	}
+	if n := len(e.Attempts); n > 0 && e.Attempts[n-1].BudgetExhausted {
+		b.WriteString(": not retried because the retry budget is used up")
+	}
 	if e.RequestID != "" {
 		fmt.Fprintf(&b, " [request id %s]", oneLine(e.RequestID))
 	}
@@ -130,6 +146,25 @@ func (e *Error) summary() string {
 // Kind returns the sentinel that the error matches, such as [ErrNotFound], for a switch or a label of a metric. It
 // never returns [ErrOutcomeUnknown], which is reported in addition to the kind.
 func (e *Error) Kind() error { return e.kind }
+
+// Timeout reports whether a timeout ended the call: one of the client, the deadline of the caller's context, or one of
+// the network. It may be true for an error with a status code, if the time ran out before the next attempt. With it, an
+// Error passes the checks that are made with errors.As for the errors of the net package.
+func (e *Error) Timeout() bool {
+	switch {
+	case e.kind == ErrTimeout, errors.Is(e.cause, transport.ErrTimeout): //nolint:errorlint // a sentinel
+		return true
+	case transport.IsClientSide(e.cause) && !errors.Is(e.cause, transport.ErrContextDone):
+		return false // a timeout of the limiter's own, say
+	case errors.Is(e.cause, context.DeadlineExceeded):
+		return true
+	}
+	timeout, ok := errors.AsType[interface {
+		error
+		Timeout() bool
+	}](e.cause)
+	return ok && timeout.Timeout()
+}
 
 // Unwrap returns the sentinel, ErrOutcomeUnknown if it applies, and the cause.
 func (e *Error) Unwrap() []error {

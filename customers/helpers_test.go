@@ -184,6 +184,7 @@ func sentinels() []error {
 		customers.ErrInvalidArgument, customers.ErrBadRequest, customers.ErrUnauthorized, customers.ErrForbidden,
 		customers.ErrNotFound, customers.ErrConflict, customers.ErrRateLimited, customers.ErrServer,
 		customers.ErrUnexpectedResponse, customers.ErrResponseTooLarge, customers.ErrTransport,
+		customers.ErrTimeout, customers.ErrContextDone, customers.ErrClientSide,
 	}
 }
 

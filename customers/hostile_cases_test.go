@@ -27,7 +27,7 @@ const (
 // hostileConnections break or hold the connection.
 func hostileConnections() []hostileCase {
 	return []hostileCase{
-		{name: "silence", want: customers.ErrTransport, serve: silent},
+		{name: "silence", want: errNoResponse, serve: silent},
 		{name: "closed before the response", want: customers.ErrTransport, serve: hangUp},
 		{name: "closed in the status line", want: customers.ErrTransport, serve: send("HTTP/1.1 20", hangUp)},
 		{name: "closed in the headers", want: customers.ErrTransport, serve: send("HTTP/1.1 200 OK\r\nA: b\r\nC", hangUp)},
@@ -38,8 +38,8 @@ func hostileConnections() []hostileCase {
 			serve: send(head(503, contentJSON, "Content-Length: 10")+`{"m`, hangUp),
 		},
 		{name: "not HTTP", want: customers.ErrTransport, serve: send("220 mail.example ESMTP\r\n", silent)},
-		{name: "not HTTP, dripped", want: customers.ErrTransport, serve: drip("SSH-2.0-")},
-		{name: "not HTTP, flooded", want: customers.ErrTransport, serve: flood("\x00")},
+		{name: "not HTTP, dripped", want: errNoResponse, serve: drip("SSH-2.0-")},
+		{name: "not HTTP, flooded", want: errNoResponse, serve: flood("\x00")},
 		{name: "HTTP/1.0 without an end", list: untilIdle, passes: deletes, serve: send("HTTP/1.0 200 OK\r\n\r\n[", silent)},
 		{
 			name: "HTTP/1.0, complete", passes: listsOrDelete,
@@ -57,14 +57,14 @@ const switching = "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUp
 // hostileHeaders never end, or contradict each other.
 func hostileHeaders() []hostileCase {
 	return []hostileCase{
-		{name: "100, flooded", want: customers.ErrTransport, serve: flood("HTTP/1.1 100 Continue\r\n\r\n")},
-		{name: "103, flooded", want: customers.ErrTransport, serve: flood("HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n")},
-		{name: "103, dripped", want: customers.ErrTransport, serve: drip("HTTP/1.1 103 Early Hints\r\n\r\n")},
-		{name: "headers, dripped", want: customers.ErrTransport, serve: send("HTTP/1.1 200 OK\r\n", drip("A: b\r\n"))},
-		{name: "header fields, flooded", want: customers.ErrTransport, serve: send("HTTP/1.1 200 OK\r\n", flood("A: b\r\n"))},
-		{name: "header, flooded", want: customers.ErrTransport, serve: send("HTTP/1.1 200 OK\r\nA: ", flood("b"))},
-		{name: "status line, flooded", want: customers.ErrTransport, serve: send("HTTP/1.1 200 ", flood("x"))},
-		{name: "headers, then silence", want: customers.ErrTransport, serve: send("HTTP/1.1 200 OK\r\nA: b\r\n", silent)},
+		{name: "100, flooded", want: errNoResponse, serve: flood("HTTP/1.1 100 Continue\r\n\r\n")},
+		{name: "103, flooded", want: errNoResponse, serve: flood("HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n")},
+		{name: "103, dripped", want: errNoResponse, serve: drip("HTTP/1.1 103 Early Hints\r\n\r\n")},
+		{name: "headers, dripped", want: errNoResponse, serve: send("HTTP/1.1 200 OK\r\n", drip("A: b\r\n"))},
+		{name: "header fields, flooded", want: errNoResponse, serve: send("HTTP/1.1 200 OK\r\n", flood("A: b\r\n"))},
+		{name: "header, flooded", want: errNoResponse, serve: send("HTTP/1.1 200 OK\r\nA: ", flood("b"))},
+		{name: "status line, flooded", want: errNoResponse, serve: send("HTTP/1.1 200 ", flood("x"))},
+		{name: "headers, then silence", want: errNoResponse, serve: send("HTTP/1.1 200 OK\r\nA: b\r\n", silent)},
 		{
 			name: "Content-Length, negative", want: customers.ErrTransport,
 			serve: send(head(200, contentJSON, "Content-Length: -1")+"[]", silent),

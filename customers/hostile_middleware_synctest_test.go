@@ -84,7 +84,7 @@ func TestHTTPClientTimeout_BlockedBody(t *testing.T) {
 			if op.name == deletes {
 				return // the status code settles it
 			}
-			wantSentinel(t, err, customers.ErrTransport)
+			wantSentinel(t, err, customers.ErrTimeout)
 			if !errors.Is(err, context.DeadlineExceeded) {
 				t.Errorf("%s: %v does not match context.DeadlineExceeded", op.name, err)
 			}

@@ -136,6 +136,7 @@ func TestCreate_HTTP2(t *testing.T) {
 		attempts       int
 		unknown        bool // whether the error is ErrOutcomeUnknown
 		succeeds       bool
+		timesOut       bool
 	}{
 		"REFUSED_STREAM once": {
 			respond: refused(1),
@@ -168,7 +169,7 @@ func TestCreate_HTTP2(t *testing.T) {
 		},
 		"GOAWAY after the request": {
 			respond: func(_ int, stream uint32) []byte { return goAway(stream, internalError) },
-			streams: 1, dials: 1, attempts: 1, unknown: true,
+			streams: 1, dials: 1, attempts: 1, unknown: true, timesOut: true,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -181,11 +182,14 @@ func TestCreate_HTTP2(t *testing.T) {
 				var info customers.ResponseInfo
 				c, err := client.Create(t.Context(), customers.CreateParams{ExternalID: "e", Status: customers.StatusActive},
 					customers.WithResponseInfo(&info))
-				if tc.succeeds {
+				switch {
+				case tc.succeeds:
 					if err != nil || c.ID != "customer-id" {
 						t.Errorf("Create = %v, %v, want customer-id", c, err)
 					}
-				} else {
+				case tc.timesOut:
+					wantSentinel(t, err, customers.ErrTimeout)
+				default:
 					wantSentinel(t, err, customers.ErrTransport)
 				}
 				wantOutcomeUnknown(t, err, tc.unknown)

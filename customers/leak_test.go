@@ -39,7 +39,7 @@ func TestNoGoroutineLeak(t *testing.T) { //nolint:paralleltest // it counts the 
 			writeAndWait("")(w, r)
 		}
 		checkGoroutines(t, "cancelled/"+op.name, cancelDuringCall, func(client *customers.Client) {
-			wantSentinel(t, op.call(withContext{t, ctx}, client), customers.ErrTransport)
+			wantSentinel(t, op.call(withContext{t, ctx}, client), customers.ErrContextDone)
 		})
 	}
 	checkGoroutines(t, "break", writeAndWait(`[{"id":"a"},{"id":"b"},`), func(client *customers.Client) {

@@ -34,6 +34,7 @@ const (
 	logAttempts  = "ledgerlink.attempts"
 	logErrorCode = "ledgerlink.error.code"
 	logUnknown   = "ledgerlink.outcome_unknown"
+	logBudget    = "ledgerlink.retry.budget_exhausted"
 )
 
 // errorTypeOther is the error.type of the semantic conventions for errors without a type of their own.
@@ -92,6 +93,9 @@ func (l *logObserver) AttemptEnd(ctx context.Context, op Operation, a Attempt) {
 	}
 	if a.Wait > 0 {
 		attrs = append(attrs, slog.Float64(logWait, a.Wait.Seconds()))
+	}
+	if a.BudgetExhausted {
+		attrs = append(attrs, slog.Bool(logBudget, true))
 	}
 	l.logger.LogAttrs(ctx, slog.LevelDebug, "customers: HTTP exchange", attrs...)
 }
@@ -223,6 +227,9 @@ func (e *Error) logAttrs() []slog.Attr {
 	text(logErrorText, e.logMessage)
 	if e.outcomeUnknown {
 		attrs = append(attrs, slog.Bool(logUnknown, true))
+	}
+	if n := len(e.Attempts); n > 0 && e.Attempts[n-1].BudgetExhausted {
+		attrs = append(attrs, slog.Bool(logBudget, true))
 	}
 	return append(attrs, slog.Int(logAttempts, len(e.Attempts)))
 }

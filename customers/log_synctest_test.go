@@ -44,7 +44,7 @@ func TestWithLogger_Records(t *testing.T) {
 		"timeout at level Warn": {
 			[]step{waitForContext},
 			slog.LevelWarn,
-			logsWarn + ` error.type="no complete response" exception.message="no response to an attempt within 10s"` +
+			logsWarn + ` error.type=timeout exception.message="no response to an attempt within 10s (WithAttemptTimeout)"` +
 				` ledgerlink.attempts=3` + logsServer + ` ledgerlink.call.duration=30.75` + "\n",
 		},
 	} {

@@ -90,7 +90,7 @@ func withoutTime(_ []string, a slog.Attr) slog.Attr {
 func TestErrorLogValue_SensitiveFields(t *testing.T) {
 	t.Parallel()
 	for name, wantBody := range map[string]string{
-		"FlatErrorBody":     "",
+		"FlatErrorBody":   "",
 		"NestedErrorBody": " err.ledgerlink.error.code=error.code err.ledgerlink.request_id=error.requestId",
 	} {
 		for alternative := range 2 { // of the message: a string, or a list

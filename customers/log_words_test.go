@@ -52,7 +52,7 @@ func TestWithLogger_FixedWords(t *testing.T) {
 		{"cancellation", fail(context.Canceled), "the context was canceled", nil},
 		{"no response", func(*http.Request) (*http.Response, error) { return nil, nil }, //nolint:nilnil // on purpose
 			"the HTTP client returned no response", nil},
-		{"timeout", waitForContext, "no response within 1ns", []customers.Option{customers.WithTimeout(time.Nanosecond)}},
+		{"timeout", waitForContext, "no response within 1ns (WithTimeout)", []customers.Option{customers.WithTimeout(time.Nanosecond)}},
 		{"invalid key", ok, "invalid API key", []customers.Option{customers.WithAPIKeySource(wrongKey)}},
 		{"key source", ok, "API key source failed", []customers.Option{customers.WithAPIKeySource(noKey)}},
 		{

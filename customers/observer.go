@@ -88,8 +88,12 @@ func (k *call) end(ctx context.Context, err error) {
 // the timeout of the attempt and the operation ([OperationFromContext]).
 //
 // A RoundTripper must not change its request (see net/http): clone it to set a header. A request to an origin other
-// than the base URL's is refused below the last middleware, because it carries the key. The call then fails with
-// [ErrTransport], as after any error of a middleware. A nil wrap, or one that returns nil, is [ErrInvalidArgument].
+// than the base URL's is refused below the last middleware, because it carries the key. A nil wrap, or one that returns
+// nil, is [ErrInvalidArgument].
+//
+// If a middleware fails without having called next, or after the refusal, nothing was sent: the call is not retried and
+// fails with [ErrClientSide]. So a middleware must send the request with next and with its context. After next was
+// called, an error of a middleware is [ErrTransport].
 func WithMiddleware(wrap func(next http.RoundTripper) http.RoundTripper) Option {
 	return func(s *settings) {
 		if wrap == nil {

@@ -168,7 +168,7 @@ func TestObserver_NoAttempt(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := client.Get(ctx, "a")
-	wantSentinel(t, err, customers.ErrTransport)
+	wantSentinel(t, err, customers.ErrContextDone)
 	if diff := cmp.Diff([]string{
 		"o: CallStart {Get GET /api/v1/account-manager/customers/{id} 0}",
 		"o: CallEnd Get in o: 0 attempts",
@@ -283,13 +283,12 @@ func TestWithMiddleware_DerivedClients(t *testing.T) {
 
 func TestWithMiddleware_Error(t *testing.T) {
 	t.Parallel()
-	errMiddleware := errors.New("not today")
 	fail := func(http.RoundTripper) http.RoundTripper {
 		return roundTripper(func(*http.Request) (*http.Response, error) { return nil, errMiddleware })
 	}
 	client, service := scripted(t, []step{ok}, customers.WithRetry(customers.NoRetry), customers.WithMiddleware(fail))
 	_, err := client.Get(t.Context(), "a")
-	wantSentinel(t, err, customers.ErrTransport)
+	wantSentinel(t, err, customers.ErrClientSide)
 	if !errors.Is(err, errMiddleware) {
 		t.Errorf("error = %v, want the error of the middleware in it", err)
 	}

@@ -30,8 +30,13 @@ func WithAPIKey(key string) Option {
 }
 
 // WithAPIKeySource calls source for the key before every attempt, so that a key can be rotated while the client lives.
-// The source gets the context of the call; a slow source should cache its key. If it fails, the call fails with
-// [ErrTransport], and its error is reachable by errors.Is. A key that no header can carry is [ErrInvalidArgument].
+// The source gets the context of the call; a slow source should cache its key. If it fails, or returns a key that no
+// header can carry, the call fails with [ErrClientSide]; the error of the source is reachable by errors.Is.
+//
+// After a 401 the source is called once more. If it returns another key, the request is repeated once with that key, at
+// once and whatever the [RetryPolicy] is: a request that got a 401 was not processed, so a Create is repeated as well.
+// Otherwise the call returns the 401 ([ErrUnauthorized]), with the error of the source if that failed.
+//
 // A nil source is [ErrInvalidArgument].
 func WithAPIKeySource(source func(ctx context.Context) (string, error)) Option {
 	return func(s *settings) {
@@ -104,8 +109,8 @@ func WithAttemptTimeout(d time.Duration) Option {
 // RetryPolicy bounds the retries of a call. A zero field means its default. [WithTimeout] and the deadline of the
 // context bound the retries as well.
 type RetryPolicy struct {
-	// MaxAttempts is the number of attempts of one call, including the first; the default is 3. With 1, the other fields
-	// have no effect.
+	// MaxAttempts is the number of attempts of one call, including the first and except that with a new key of
+	// WithAPIKeySource; the default is 3. With 1, the other fields have no effect.
 	MaxAttempts int
 	// BaseDelay bounds the random wait after the first attempt; the bound doubles after each attempt, up to MaxDelay. The
 	// default is 250 ms, or MaxDelay if that is shorter. It must not exceed MaxDelay or MaxElapsed.
@@ -168,7 +173,7 @@ type Limiter interface {
 }
 
 // WithLimiter calls l before each attempt, including retries; the default is no limiter. The wait counts towards
-// [WithTimeout]. If Wait fails, nothing is sent and the call fails with [ErrTransport]; the limiter's error is
+// [WithTimeout]. If Wait fails, nothing is sent and the call fails with [ErrClientSide]; the limiter's error is
 // reachable by errors.Is and errors.As. The module's examples/bulk/fleet shares one limit among processes. A nil l is
 // [ErrInvalidArgument].
 func WithLimiter(l Limiter) Option {

@@ -95,9 +95,9 @@ func TestWithAPIKeySource(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	wantSentinel(t, client.Delete(ctx, "a"), customers.ErrInvalidArgument)
+	wantSentinel(t, client.Delete(ctx, "a"), customers.ErrClientSide)
 	err := client.Delete(ctx, "a")
-	wantSentinel(t, err, customers.ErrTransport)
+	wantSentinel(t, err, customers.ErrClientSide)
 	if !errors.Is(err, errVault) {
 		t.Errorf("error = %v, want the error of the source in it", err)
 	}

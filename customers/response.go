@@ -67,8 +67,12 @@ func sentinelOf(err error) error {
 	switch {
 	case errors.Is(err, transport.ErrTooLarge):
 		return ErrResponseTooLarge
-	case errors.Is(err, transport.ErrInvalidKey):
-		return ErrInvalidArgument
+	case errors.Is(err, transport.ErrContextDone):
+		return ErrContextDone
+	case errors.Is(err, transport.ErrTimeout):
+		return ErrTimeout
+	case transport.IsClientSide(err):
+		return ErrClientSide
 	}
 	return ErrTransport
 }

@@ -1,11 +1,14 @@
 package customers_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -160,6 +163,7 @@ func TestRetry_Budget(t *testing.T) {
 		if got := retriesOf(client, 60) + retriesOf(derived, 60); got != 100 {
 			t.Errorf("%d retries of 120 failing calls, want 100", got)
 		}
+		checkBudgetExhausted(t, client, true)
 		response = ok
 		if got := retriesOf(client, 20); got != 0 {
 			t.Errorf("%d retries of 20 successful calls, want none", got)
@@ -168,7 +172,35 @@ func TestRetry_Budget(t *testing.T) {
 		if got := retriesOf(client, 10); got != 2 {
 			t.Errorf("%d retries after 20 successes, want 2", got)
 		}
+		response = status(404) // is never retried
+		checkBudgetExhausted(t, client, false)
 	})
+}
+
+// checkBudgetExhausted makes a call that fails, and checks whether its error, its attempt and its log records report
+// that the retry budget is used up.
+func checkBudgetExhausted(t *testing.T, client *customers.Client, want bool) {
+	t.Helper()
+	var out bytes.Buffer
+	client, err := client.With(customers.WithLogger(logTo(&out, slog.LevelDebug)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = client.Get(t.Context(), "a")
+	e := asError(t, err)
+	if got := e.Attempts[len(e.Attempts)-1].BudgetExhausted; got != want {
+		t.Errorf("BudgetExhausted = %v, want %v", got, want)
+	}
+	if got := strings.Contains(e.Error(), "not retried because the retry budget is used up"); got != want {
+		t.Errorf("Error() = %q, want the retry budget in it: %v", e.Error(), want)
+	}
+	records := 0
+	if want {
+		records = 2 // of the attempt and of the call
+	}
+	if got := strings.Count(out.String(), "ledgerlink.retry.budget_exhausted=true"); got != records {
+		t.Errorf("%d records name the retry budget, want %d:\n%s", got, records, &out)
+	}
 }
 
 // TestRetry_NoWaitPastDeadline returns the error at once if the wait would end after the call's deadline.
@@ -214,10 +246,10 @@ func TestRetry_PermanentError(t *testing.T) {
 		want     error
 		requests int
 	}{
-		"key source":    {keySource("", errors.New("no connection to the vault")), customers.ErrTransport, 0},
-		"invalid key":   {keySource("a\nb", nil), customers.ErrInvalidArgument, 0},
+		"key source":    {keySource("", errors.New("no connection to the vault")), customers.ErrClientSide, 0},
+		"invalid key":   {keySource("a\nb", nil), customers.ErrClientSide, 0},
 		"too large":     {customers.WithMaxResponseBytes(10), customers.ErrResponseTooLarge, 1},
-		"limiter error": {customers.WithLimiter(&slowLimiter{err: errors.New("no tokens left")}), customers.ErrTransport, 0},
+		"limiter error": {customers.WithLimiter(&slowLimiter{err: errors.New("no tokens left")}), customers.ErrClientSide, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

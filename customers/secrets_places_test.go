@@ -86,7 +86,7 @@ func TestErrors_ShowNoPartOfRotatedKey(t *testing.T) {
 	if _, err := client.Get(t.Context(), "customer-id"); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []error{customers.ErrBadRequest, customers.ErrTransport} { // the last one has no key
+	for _, want := range []error{customers.ErrBadRequest, customers.ErrClientSide} { // the last one has no key
 		_, err := client.Get(t.Context(), "customer-id")
 		wantSentinel(t, err, want)
 		watch.see(err, customers.ResponseInfo{})

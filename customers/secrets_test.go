@@ -137,7 +137,8 @@ func TestMiddleware_CannotRedirectKey(t *testing.T) {
 			client := newClient(t, origin.URL,
 				customers.WithRetry(customers.RetryPolicy{}), customers.WithMiddleware(wrap))
 			err := op.call(t, client)
-			wantSentinel(t, err, customers.ErrTransport)
+			wantSentinel(t, err, customers.ErrClientSide)
+			wantOutcomeUnknown(t, err, false)
 			e := asError(t, err)
 			if len(e.Attempts) != 1 {
 				t.Errorf("%s, another %s: %d attempts, want 1", op.name, name, len(e.Attempts))

@@ -105,7 +105,7 @@ func TestAll_CancelWhileStreaming(t *testing.T) {
 		last = err
 		cancel()
 	}
-	wantSentinel(t, last, customers.ErrTransport)
+	wantSentinel(t, last, customers.ErrContextDone)
 	if !errors.Is(last, context.Canceled) {
 		t.Errorf("error = %v, want context.Canceled in it", last)
 	}

@@ -31,23 +31,25 @@ func TestTimeout_EndsCall(t *testing.T) {
 	}
 	httpClient := &http.Client{Timeout: 3 * time.Second, Transport: roundTripper(waitForContext)}
 	exceeded := context.DeadlineExceeded
+	timeout, contextDone := customers.ErrTimeout, customers.ErrContextDone
 	type options []customers.Option
 	for name, tc := range map[string]struct {
-		opts  options
-		ctx   contextFunc
-		after time.Duration
-		want  error
+		opts     options
+		ctx      contextFunc
+		after    time.Duration
+		sentinel error
+		want     error
 	}{
-		"default":             {nil, context.WithCancel, 10 * time.Second, exceeded},
-		"WithAttemptTimeout":  {options{customers.WithAttemptTimeout(5 * time.Second)}, context.WithCancel, 5 * time.Second, exceeded},
-		"no attempt timeout":  {options{customers.WithAttemptTimeout(0)}, context.WithCancel, 30 * time.Second, exceeded},
-		"WithTimeout":         {options{customers.WithTimeout(time.Second)}, context.WithCancel, time.Second, exceeded},
-		"http.Client.Timeout": {options{customers.WithHTTPClient(httpClient)}, context.WithCancel, 3 * time.Second, exceeded},
-		"context deadline":    {nil, deadlineIn(2 * time.Second), 2 * time.Second, exceeded},
+		"default":             {nil, context.WithCancel, 10 * time.Second, timeout, exceeded},
+		"WithAttemptTimeout":  {options{customers.WithAttemptTimeout(5 * time.Second)}, context.WithCancel, 5 * time.Second, timeout, exceeded},
+		"no attempt timeout":  {options{customers.WithAttemptTimeout(0)}, context.WithCancel, 30 * time.Second, timeout, exceeded},
+		"WithTimeout":         {options{customers.WithTimeout(time.Second)}, context.WithCancel, time.Second, timeout, exceeded},
+		"http.Client.Timeout": {options{customers.WithHTTPClient(httpClient)}, context.WithCancel, 3 * time.Second, timeout, exceeded},
+		"context deadline":    {nil, deadlineIn(2 * time.Second), 2 * time.Second, contextDone, exceeded},
 		"only a context deadline": {
-			options{customers.WithTimeout(0), customers.WithAttemptTimeout(0)}, deadlineIn(time.Hour), time.Hour, exceeded,
+			options{customers.WithTimeout(0), customers.WithAttemptTimeout(0)}, deadlineIn(time.Hour), time.Hour, contextDone, exceeded,
 		},
-		"cancellation": {nil, cancelIn(4 * time.Second), 4 * time.Second, context.Canceled},
+		"cancellation": {nil, cancelIn(4 * time.Second), 4 * time.Second, contextDone, context.Canceled},
 	} {
 		for _, op := range operations() {
 			t.Run(name+"/"+op.name, func(t *testing.T) {
@@ -62,8 +64,11 @@ func TestTimeout_EndsCall(t *testing.T) {
 					if got := time.Since(start); got != tc.after {
 						t.Errorf("ended after %v, want %v", got, tc.after)
 					}
-					wantSentinel(t, err, customers.ErrTransport)
+					wantSentinel(t, err, tc.sentinel)
 					wantOutcomeUnknown(t, err, op.write)
+					if got, want := asError(t, err).Timeout(), errors.Is(tc.want, exceeded); got != want {
+						t.Errorf("Timeout() = %v, want %v: %v", got, want, err)
+					}
 					for _, target := range []error{context.DeadlineExceeded, context.Canceled} {
 						if got, want := errors.Is(err, target), errors.Is(tc.want, target); got != want {
 							t.Errorf("errors.Is(%v, %v) = %v, want %v", err, target, got, want)
@@ -90,12 +95,12 @@ func TestTimeout_NamedInError(t *testing.T) {
 		call, attempt, httpClient time.Duration
 		want                      string
 	}{
-		"call is shorter":        {time.Second, 10 * time.Second, 0, "no response within 1s"},
-		"call is as long":        {time.Second, time.Second, 0, "no response within 1s"},
-		"attempt is shorter":     {10 * time.Second, time.Second, 0, "no response to an attempt within 1s"},
-		"attempt only":           {0, time.Second, 0, "no response to an attempt within 1s"},
-		"call only":              {time.Second, 0, 0, "no response within 1s"},
-		"http.Client is shorter": {30 * time.Second, 10 * time.Second, time.Second, "no response to an attempt within 1s"},
+		"call is shorter":        {time.Second, 10 * time.Second, 0, "no response within 1s (WithTimeout)"},
+		"call is as long":        {time.Second, time.Second, 0, "no response within 1s (WithTimeout)"},
+		"attempt is shorter":     {10 * time.Second, time.Second, 0, "no response to an attempt within 1s (WithAttemptTimeout)"},
+		"attempt only":           {0, time.Second, 0, "no response to an attempt within 1s (WithAttemptTimeout)"},
+		"call only":              {time.Second, 0, 0, "no response within 1s (WithTimeout)"},
+		"http.Client is shorter": {30 * time.Second, 10 * time.Second, time.Second, "no response to an attempt within 1s (http.Client.Timeout)"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -113,7 +118,7 @@ func TestTimeout_NamedInError(t *testing.T) {
 // wantTimeout checks that err is a timeout whose text has want in it.
 func wantTimeout(t testing.TB, err error, want string) {
 	t.Helper()
-	wantSentinel(t, err, customers.ErrTransport)
+	wantSentinel(t, err, customers.ErrTimeout)
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("error = %v, want %v in it", err, context.DeadlineExceeded)
 	}
@@ -186,7 +191,7 @@ func TestTimeout_IdleStream(t *testing.T) {
 		client, _ := scripted(t, []step{slowList(10, 11*time.Second)})
 		start := time.Now()
 		_, err := client.List(t.Context())
-		wantTimeout(t, err, "no byte of the list within 10s")
+		wantTimeout(t, err, "no byte of the list within 10s (WithAttemptTimeout)")
 		if got := time.Since(start); got != 10*time.Second {
 			t.Errorf("ended after %v, want 10s", got)
 		}

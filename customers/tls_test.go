@@ -1,6 +1,7 @@
 package customers_test
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -109,6 +110,107 @@ func TestTLS_ServerVerification(t *testing.T) {
 				t.Errorf("%d requests, want %d", got, want)
 			}
 		})
+	}
+}
+
+// TestTLS_PermanentFailure has handshakes fail for reasons that another attempt would not change. No operation is
+// retried, not even a read.
+func TestTLS_PermanentFailure(t *testing.T) {
+	t.Parallel()
+	ca := newAuthority(t)
+	const host = "127.0.0.1"
+	valid := ca.issue(t, host, time.Now().Add(time.Hour))
+	trusted := func() *tls.Config { return &tls.Config{RootCAs: ca.pool(), MinVersion: tls.VersionTLS12} }
+	certificate := func(cert tls.Certificate) *tls.Config {
+		return &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
+	}
+	withoutVerification := trusted()
+	withoutVerification.InsecureSkipVerify = true
+	withoutVerification.VerifyConnection = func(state tls.ConnectionState) error {
+		_, err := state.PeerCertificates[0].Verify(x509.VerifyOptions{Roots: x509.NewCertPool()})
+		return err
+	}
+	clientCertificate := func(maxVersion uint16) *tls.Config {
+		config := certificate(valid)
+		config.MaxVersion, config.ClientAuth = maxVersion, tls.RequireAnyClientCert
+		return config
+	}
+	oldVersion := certificate(valid)
+	oldVersion.MinVersion, oldVersion.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
+	for name, tc := range map[string]struct {
+		server *tls.Config // nil for a server without TLS
+		client *tls.Config
+	}{
+		"unknown CA":                  {certificate(valid), &tls.Config{MinVersion: tls.VersionTLS12}},
+		"unknown CA, own check":       {certificate(valid), withoutVerification},
+		"other host":                  {certificate(ca.issue(t, "other.example", time.Now().Add(time.Hour))), trusted()},
+		"expired":                     {certificate(ca.issue(t, host, time.Now().Add(-time.Minute))), trusted()},
+		"not yet valid":               {certificate(ca.issue(t, host, time.Now().Add(2*time.Hour))), trusted()},
+		"client certificate, TLS 1.2": {clientCertificate(tls.VersionTLS12), trusted()},
+		"client certificate, TLS 1.3": {clientCertificate(tls.VersionTLS13), trusted()},
+		"old version":                 {oldVersion, trusted()},
+		"no TLS":                      {nil, trusted()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			url := "https://" + acceptAll(t, shakeHands(t.Context(), tc.server))
+			client := newClient(t, url, customers.WithRetry(customers.RetryPolicy{BaseDelay: 1}),
+				customers.WithHTTPClient(&http.Client{Transport: &http.Transport{TLSClientConfig: tc.client}}))
+			for _, op := range operations() {
+				err := op.call(t, client)
+				wantSentinel(t, err, customers.ErrTransport)
+				if got := len(asError(t, err).Attempts); got != 1 {
+					t.Errorf("%s: %d attempts, want 1: %v", op.name, got, err)
+				}
+			}
+		})
+	}
+}
+
+// shakeHands makes the TLS handshake, without TLS responds to it in HTTP, and waits until the client closes the
+// connection, which would otherwise lose the alert.
+func shakeHands(ctx context.Context, config *tls.Config) func(net.Conn) {
+	return func(conn net.Conn) {
+		if config == nil {
+			_, _ = io.WriteString(conn, "HTTP/1.1 400 Bad Request\r\n\r\n")
+		} else {
+			_ = tls.Server(conn, config).HandshakeContext(ctx) // fails on purpose
+		}
+		_, _ = io.Copy(io.Discard, conn)
+	}
+}
+
+// TestTLS_ServerRefuses has the server cut the handshake, or refuse it with each alert. Only the alerts that state that
+// it will refuse the next handshake too end the call.
+func TestTLS_ServerRefuses(t *testing.T) {
+	t.Parallel()
+	alert := func(code byte) func(net.Conn) {
+		return func(conn net.Conn) {
+			_, _ = conn.Write([]byte{21, 3, 3, 0, 2, 2, code}) // a record with a fatal alert (RFC 8446 section 5.1)
+			_, _ = io.Copy(io.Discard, conn)
+		}
+	}
+	attempts := map[string]int{"cut": 3}
+	servers := map[string]func(net.Conn){"cut": func(net.Conn) {}}
+	for _, code := range []byte{10, 20, 22, 47, 50, 51, 80, 90, 109, 120} {
+		name := tls.AlertError(code).Error()
+		attempts[name], servers[name] = 3, alert(code)
+	}
+	for _, code := range []byte{40, 42, 43, 44, 45, 46, 48, 49, 70, 71, 112, 116} {
+		name := tls.AlertError(code).Error()
+		attempts[name], servers[name] = 1, alert(code)
+	}
+	for name, serve := range servers {
+		client := newClient(t, "https://"+acceptAll(t, serve), customers.WithRetry(customers.RetryPolicy{BaseDelay: 1}),
+			customers.WithHTTPClient(&http.Client{Transport: &http.Transport{}}))
+		for _, op := range operations() {
+			err := op.call(t, client)
+			wantSentinel(t, err, customers.ErrTransport)
+			wantOutcomeUnknown(t, err, false)
+			if got := len(asError(t, err).Attempts); got != attempts[name] {
+				t.Errorf("%s, %s: %d attempts, want %d: %v", name, op.name, got, attempts[name], err)
+			}
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/ledgerlink/link-sdk-go/internal/transport"
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
@@ -87,4 +88,19 @@ type Attempt struct {
 	Err        error         // why no complete response came, or nil; contains neither the key nor the id
 	RequestID  string        // X-Request-Id, X-Correlation-Id or Request-Id of the response, or ""
 	Wait       time.Duration // before the next attempt, 0 after the last
+
+	// BudgetExhausted reports that the attempt would have been retried, but the retry budget of the client was used up.
+	BudgetExhausted bool
+}
+
+// Kind returns the sentinel of the attempt, such as [ErrServer] or [ErrTransport]. It returns nil if a complete
+// response with a 2xx status code came, even if the call then failed because of what is in it.
+func (a Attempt) Kind() error {
+	switch {
+	case a.StatusCode != 0 && !transport.IsSuccess(a.StatusCode):
+		return statusSentinel(a.StatusCode)
+	case a.Err != nil:
+		return sentinelOf(a.Err)
+	}
+	return nil
 }

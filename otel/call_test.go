@@ -132,7 +132,7 @@ func TestSpans_List(t *testing.T) {
 	}{
 		"complete": {},
 		"stopped":  {rest: wait, stop: true},
-		"canceled": {rest: wait, cancel: true, call: "canceled", attempt: "canceled"},
+		"canceled": {rest: wait, cancel: true, call: "context ended", attempt: "canceled"},
 		"truncated": {
 			rest: func(*http.Request) error { return io.ErrUnexpectedEOF },
 			call: "no complete response", attempt: "*errors.errorString",

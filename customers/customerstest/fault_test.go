@@ -84,9 +84,9 @@ func TestFail_Kinds(t *testing.T) {
 		{customerstest.Fault{Kind: customerstest.FaultReset}, customers.ErrTransport, customers.ErrTransport, false, false},
 		{
 			customerstest.Fault{Kind: customerstest.FaultDelay, Delay: time.Minute},
-			customers.ErrTransport, customers.ErrTransport, false, false,
+			customers.ErrTimeout, customers.ErrTimeout, false, false,
 		},
-		{customerstest.Fault{Kind: customerstest.FaultDrip, Delay: time.Minute}, customers.ErrTransport, nil, true, false},
+		{customerstest.Fault{Kind: customerstest.FaultDrip, Delay: time.Minute}, customers.ErrTimeout, nil, true, false},
 		{customerstest.Fault{Kind: customerstest.FaultStatusAfter}, customers.ErrServer, customers.ErrServer, false, false},
 		{customerstest.Fault{Kind: customerstest.FaultResetAfter}, customers.ErrTransport, customers.ErrTransport, false, false},
 		{customerstest.Fault{Kind: customerstest.FaultTruncate}, customers.ErrTransport, nil, true, false},

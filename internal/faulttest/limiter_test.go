@@ -25,8 +25,8 @@ func TestRateLimiter(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := client.Delete(t.Context(), "a")
-	if !errors.Is(err, customers.ErrTransport) {
-		t.Fatalf("Delete: error %v is not ErrTransport", err)
+	if !errors.Is(err, customers.ErrClientSide) {
+		t.Fatalf("Delete: error %v is not ErrClientSide", err)
 	}
 	if errors.Is(err, customers.ErrOutcomeUnknown) {
 		t.Errorf("Delete: error %v is ErrOutcomeUnknown, although nothing was sent", err)

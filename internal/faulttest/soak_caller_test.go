@@ -92,7 +92,9 @@ func (c *caller) checkJournal(op string, counts requestCounts, err error) {
 
 // checkInjected checks that an injected fault can cause err.
 func (c *caller) checkInjected(err error) {
-	for _, sentinel := range []error{customers.ErrServer, customers.ErrRateLimited, customers.ErrTransport} {
+	for _, sentinel := range []error{
+		customers.ErrServer, customers.ErrRateLimited, customers.ErrTransport, customers.ErrTimeout,
+	} {
 		if errors.Is(err, sentinel) {
 			return
 		}

@@ -130,7 +130,8 @@ func sentinels() map[string]error {
 		"ErrNotFound": customers.ErrNotFound, "ErrConflict": customers.ErrConflict,
 		"ErrRateLimited": customers.ErrRateLimited, "ErrServer": customers.ErrServer,
 		"ErrUnexpectedResponse": customers.ErrUnexpectedResponse, "ErrResponseTooLarge": customers.ErrResponseTooLarge,
-		"ErrTransport": customers.ErrTransport,
+		"ErrTransport": customers.ErrTransport, "ErrTimeout": customers.ErrTimeout,
+		"ErrContextDone": customers.ErrContextDone, "ErrClientSide": customers.ErrClientSide,
 	}
 }
 

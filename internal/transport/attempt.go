@@ -10,8 +10,22 @@ import (
 	"time"
 )
 
-// ErrLimiter marks a failure of the caller's limiter.
-var ErrLimiter = errors.New("limiter failed")
+var (
+	// ErrLimiter marks a failure of the caller's limiter.
+	ErrLimiter = errors.New("limiter failed")
+	// errMiddleware marks a failure of the caller's middleware, which sent nothing.
+	errMiddleware = errors.New("middleware failed")
+)
+
+// IsClientSide reports whether a part that the caller passed failed, so that nothing was sent.
+func IsClientSide(err error) bool {
+	for _, part := range [...]error{ErrLimiter, ErrKeySource, ErrInvalidKey, errMiddleware} {
+		if errors.Is(err, part) {
+			return true
+		}
+	}
+	return false
+}
 
 // withLimiter waits until the caller's limiter admits the attempt. The limiter's context has the end of the call as its
 // deadline, so that the limiter can refuse a wait that would pass it. The context also carries the operation, for this
@@ -21,15 +35,13 @@ func (t *Transport) withLimiter(next handler) handler {
 		if err := x.deadline.ended(ctx); err != nil {
 			return err
 		}
-		op := x.call.Operation
-		op.Attempt = x.attempt
-		ctx = context.WithValue(ctx, operationKey{}, op)
+		ctx = x.withOperation(ctx)
 		if t.cfg.Limiter != nil {
 			limited, cancel := x.deadline.context(ctx)
 			err := t.cfg.Limiter(limited)
 			cancel()
 			if err != nil {
-				return fmt.Errorf("%w: %w", ErrLimiter, err)
+				return x.deadline.wrapEnd(ctx, fmt.Errorf("%w: %w", ErrLimiter, err))
 			}
 		}
 		return next(ctx, x)
@@ -42,7 +54,7 @@ func (t *Transport) withTimeout(next handler) handler {
 		res, start := x.res, time.Now()
 		timer := newAttemptTimer(ctx, x.deadline, t.cfg.AttemptTimeout)
 		x.timer = timer
-		ctx, x.trace = traceWrite(timer.ctx, x.original.Method)
+		ctx, x.trace = t.traceSending(timer.ctx, x.original.Method)
 		err := next(ctx, x)
 		if err != nil && !errors.Is(err, ErrTooLarge) { // the drain after it may have taken the rest of the time
 			err = timer.wrapTimeout(err)
@@ -69,10 +81,11 @@ func (t *Transport) withKey(next handler) handler {
 	return func(ctx context.Context, x *exchange) error {
 		x.req = x.original.WithContext(ctx)
 		x.res.addSecrets(t.cfg.Keys.recent())
-		key, err := t.keyFor(ctx, x.req.URL)
+		key, err := t.keyFor(ctx, x)
 		if err != nil {
 			return err
 		}
+		x.key, x.newKey = key, ""
 		x.req.Header = t.header(x, key)
 		if err := setBody(x.req, x.original); err != nil {
 			return err
@@ -128,6 +141,17 @@ type Operation struct {
 }
 
 type operationKey struct{}
+
+// operation returns the operation with the number of the current attempt.
+func (x *exchange) operation() Operation {
+	op := x.call.Operation
+	op.Attempt = x.attempt
+	return op
+}
+
+func (x *exchange) withOperation(ctx context.Context) context.Context {
+	return context.WithValue(ctx, operationKey{}, x.operation())
+}
 
 // OperationFromContext returns the operation whose attempt ctx belongs to.
 func OperationFromContext(ctx context.Context) (op Operation, ok bool) {

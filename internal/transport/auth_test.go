@@ -39,7 +39,7 @@ func TestKeyFor_Origin(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		key, err := tr.keyFor(t.Context(), u)
+		key, err := tr.keyFor(t.Context(), &exchange{req: &http.Request{URL: u}})
 		if got := key != ""; got != sameOrigin {
 			t.Errorf("%s: key = %q, want a key: %v", target, key, sameOrigin)
 		}

@@ -14,23 +14,33 @@ type deadline struct {
 	timeout time.Duration // 0 for none
 }
 
-// timeoutError is the cause of a timeout of this package; errors.Is reports it as context.DeadlineExceeded.
+// ErrTimeout matches the errors of all timeouts of this package.
+var ErrTimeout = errors.New("timeout")
+
+// timeoutError is the cause of a timeout of this package. errors.Is reports it as context.DeadlineExceeded. Two of them
+// are never equal, so that a timeout of another client in the caller's context is not taken for one of this client.
 type timeoutError struct {
-	what  string
-	after time.Duration
+	what   string
+	after  time.Duration
+	option string // what sets it
 }
 
-func (e timeoutError) Error() string   { return fmt.Sprintf("%s within %v", e.what, e.after) }
-func (timeoutError) Is(err error) bool { return err == context.DeadlineExceeded }
-func (timeoutError) Timeout() bool     { return true }
+func (e *timeoutError) Error() string {
+	return fmt.Sprintf("%s within %v (%s)", e.what, e.after, e.option)
+}
+
+func (*timeoutError) Is(err error) bool { return err == context.DeadlineExceeded || err == ErrTimeout }
+func (*timeoutError) Timeout() bool     { return true }
 
 // OwnText returns the text of the error of this package in err that needs no other words, or "".
 func OwnText(err error) string {
-	var timeout timeoutError
+	var timeout *timeoutError
 	if errors.As(err, &timeout) {
 		return timeout.Error()
 	}
-	for _, own := range [...]error{ErrKeySource, ErrInvalidKey, ErrLimiter, ErrTooLarge, errOtherOrigin, errNoResponse} {
+	for _, own := range [...]error{
+		ErrKeySource, ErrInvalidKey, ErrLimiter, ErrTooLarge, errOtherOrigin, errNoResponse, errMiddleware,
+	} {
 		if errors.Is(err, own) {
 			return own.Error()
 		}
@@ -38,24 +48,31 @@ func OwnText(err error) string {
 	return ""
 }
 
-func attemptTimeout(d time.Duration) timeoutError {
-	return timeoutError{"no response to an attempt", d}
+func attemptTimeout(d time.Duration, option string) *timeoutError {
+	return &timeoutError{"no response to an attempt", d, option}
 }
 
-func (d deadline) timeoutError() timeoutError { return timeoutError{"no response", d.timeout} }
+func (d deadline) timeoutError() *timeoutError {
+	return &timeoutError{"no response", d.timeout, "WithTimeout"}
+}
+
+const optionAttemptTimeout = "WithAttemptTimeout"
 
 // left returns the time until the call's timeout.
 func (d deadline) left() time.Duration { return d.timeout - time.Since(d.start) }
 
 // ended returns why the call is over, or nil.
-func (d deadline) ended(ctx context.Context) error {
-	if err := ContextError(ctx); err != nil {
-		return err
+func (d deadline) ended(ctx context.Context) error { return d.wrapEnd(ctx, nil) }
+
+// wrapEnd joins err with the reason why the call is over, if it is.
+func (d deadline) wrapEnd(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return wrapContextEnd(ctx, err)
+	case d.timeout > 0 && d.left() <= 0:
+		return joinCause(err, d.timeoutError())
 	}
-	if d.timeout > 0 && d.left() <= 0 {
-		return d.timeoutError()
-	}
-	return nil
+	return err
 }
 
 // passed reports whether the call is over at t.
@@ -87,12 +104,26 @@ func sleep(ctx context.Context, wait time.Duration) error {
 	}
 }
 
-// ContextError returns why ctx ended, joined with its cause, or nil.
+// ErrContextDone matches the errors of calls that the caller's context ended.
+var ErrContextDone = errors.New("context ended")
+
+// contextEndError marks an error as caused by the end of the caller's context.
+type contextEndError struct{ error }
+
+func (*contextEndError) Is(err error) bool { return err == ErrContextDone }
+func (e *contextEndError) Unwrap() error   { return e.error }
+
+// ContextError returns why the caller's context ended, joined with its cause, or nil. It matches ErrContextDone.
 func ContextError(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return joinCause(context.Cause(ctx), err)
+	if ctx.Err() == nil {
+		return nil
 	}
-	return nil
+	return wrapContextEnd(ctx, nil)
+}
+
+// wrapContextEnd joins err with the reason why the caller's context ended.
+func wrapContextEnd(ctx context.Context, err error) error {
+	return &contextEndError{joinCause(joinCause(err, context.Cause(ctx)), ctx.Err())}
 }
 
 // joinCause joins err with its cause, unless err has the cause in it already.
@@ -121,7 +152,7 @@ type attemptTimer struct {
 func newAttemptTimer(parent context.Context, d deadline, timeout time.Duration) attemptTimer {
 	ctx, cancel := context.WithCancelCause(parent)
 	timer := attemptTimer{caller: parent, ctx: ctx, cancel: cancel}
-	cause := attemptTimeout(timeout)
+	cause := attemptTimeout(timeout, optionAttemptTimeout)
 	if d.timeout > 0 {
 		if left := d.left(); timeout == 0 || left <= timeout {
 			timeout, cause = left, d.timeoutError()
@@ -143,10 +174,30 @@ func (a attemptTimer) stop() {
 
 // wrapTimeout joins err with the reason why the attempt was cut, if it was: net/http reports that in several ways.
 func (a attemptTimer) wrapTimeout(err error) error {
-	if a.ctx.Err() == nil || a.stoppedReading() {
+	switch {
+	case a.callerDeadlinePassed(err):
+		return &contextEndError{err}
+	case a.ctx.Err() == nil, a.stoppedReading():
 		return err
+	case a.ownTimeout():
+		return joinCause(joinCause(err, context.Cause(a.ctx)), a.caller.Err())
 	}
-	return joinCause(joinCause(err, context.Cause(a.ctx)), a.caller.Err())
+	return wrapContextEnd(a.caller, err)
+}
+
+// callerDeadlinePassed reports whether err is the deadline of the caller's context, which the net package observes
+// itself, so that a dial can fail before the context ends.
+func (a attemptTimer) callerDeadlinePassed(err error) bool {
+	end, ok := a.caller.Deadline()
+	return ok && a.ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) && !time.Now().Before(end)
+}
+
+// ownTimeout reports whether a timeout of this client ended the attempt, and not the caller's context, whose cause may
+// be the timeout of another client.
+func (a attemptTimer) ownTimeout() bool {
+	own, ok := context.Cause(a.ctx).(*timeoutError)       //nolint:errorlint // the cause itself
+	callers, _ := context.Cause(a.caller).(*timeoutError) //nolint:errorlint // the cause itself
+	return ok && own != callers
 }
 
 // ErrStoppedReading is the error of a read after EndSoon, when the time is up.
@@ -177,7 +228,7 @@ func newStream(body io.ReadCloser, attempt attemptTimer, timeout time.Duration) 
 	}
 	s := &Stream{ReadCloser: body, attempt: attempt, timeout: timeout}
 	if timeout > 0 {
-		s.idle = attempt.endAfter(timeout, timeoutError{"no byte of the list", timeout})
+		s.idle = attempt.endAfter(timeout, &timeoutError{"no byte of the list", timeout, optionAttemptTimeout})
 		s.idle.Stop()
 	}
 	return s

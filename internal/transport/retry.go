@@ -2,8 +2,11 @@ package transport
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -30,11 +33,8 @@ func (t *Transport) withRetries(next handler) handler {
 			}
 			res.Err = next(ctx, x)
 			res.mergePrevious(prev)
-			var wait time.Duration
-			var again bool
-			if IsSuccess(res.StatusCode) && res.Err == nil {
-				t.cfg.Budget.refill()
-			} else if wait, again = t.retryAfter(ctx, x); again {
+			wait, again := t.nextAttempt(ctx, x)
+			if again {
 				res.Attempts[x.attempt-1].Wait = wait
 			}
 			x.notify(ctx)
@@ -56,24 +56,39 @@ func (x *exchange) notify(ctx context.Context) {
 	if x.call.OnAttempt == nil || len(x.res.Attempts) < x.attempt {
 		return
 	}
-	op := x.call.Operation
-	op.Attempt = x.attempt
-	x.call.OnAttempt(ctx, op, x.res.Attempts[x.attempt-1])
+	x.call.OnAttempt(ctx, x.operation(), x.res.Attempts[x.attempt-1])
 }
 
-// retryAfter decides whether another attempt follows, and after which wait.
+// nextAttempt decides whether another attempt follows, and after which wait.
+func (t *Transport) nextAttempt(ctx context.Context, x *exchange) (wait time.Duration, again bool) {
+	if IsSuccess(x.res.StatusCode) && x.res.Err == nil {
+		t.cfg.Budget.refill()
+		return 0, false
+	}
+	if t.keyChanged(ctx, x) {
+		return 0, true // at once, and in addition to the attempts of the policy
+	}
+	return t.retryAfter(ctx, x)
+}
+
+// retryAfter applies the retry policy and the retry budget.
 func (t *Transport) retryAfter(ctx context.Context, x *exchange) (wait time.Duration, again bool) {
 	policy, res := t.cfg.Retry, x.res
-	if x.attempt >= policy.MaxAttempts || x.deadline.ended(ctx) != nil || !retryable(x.original.Method, res) {
+	attempts := x.attempt - x.extra
+	if attempts >= policy.MaxAttempts || x.deadline.ended(ctx) != nil || !retryable(x.original.Method, res) {
 		return 0, false
 	}
 	now := time.Now()
-	wait, ok := policy.backoff(x.attempt, serverDelay(res.Header, res.StatusCode, now), t.cfg.Jitter)
+	wait, ok := policy.backoff(attempts, serverDelay(res.Header, res.StatusCode, now), t.cfg.Jitter)
 	end := now.Add(wait)
 	if !ok || end.Sub(x.deadline.start) > policy.MaxElapsed || x.deadline.passed(ctx, end) {
 		return 0, false // the call would end during the wait, with the error that it has now
 	}
-	return wait, t.cfg.Budget.take()
+	if !t.cfg.Budget.take() {
+		res.Attempts[x.attempt-1].BudgetExhausted = true
+		return 0, false
+	}
+	return wait, true
 }
 
 // retryable holds the rules: which attempts may be followed by another one.
@@ -96,8 +111,62 @@ func retryable(method string, res *Result) bool {
 
 // isPermanent reports failures that another attempt would not repair.
 func isPermanent(err error) bool {
-	for _, permanent := range [...]error{ErrKeySource, ErrInvalidKey, ErrLimiter, ErrTooLarge, errOtherOrigin} {
-		if errors.Is(err, permanent) {
+	return IsClientSide(err) || errors.Is(err, ErrTooLarge) || errors.Is(err, errOtherOrigin) || isPermanentTLS(err)
+}
+
+// permanentAlerts are the alerts of a server that will refuse the next handshake too (RFC 8446 section 6.2), most of
+// them because of the client's certificate.
+var permanentAlerts = [...]tls.AlertError{ //nolint:gochecknoglobals // constants
+	40,  // handshake_failure
+	42,  // bad_certificate
+	43,  // unsupported_certificate
+	44,  // certificate_revoked
+	45,  // certificate_expired
+	46,  // certificate_unknown
+	48,  // unknown_ca
+	49,  // access_denied
+	70,  // protocol_version
+	71,  // insufficient_security
+	112, // unrecognized_name
+	116, // certificate_required
+}
+
+// isPermanentTLS reports failures of a TLS handshake that do not heal while a call lasts: the certificate of one side
+// is not accepted, or the server does not use TLS.
+func isPermanentTLS(err error) bool {
+	if err == nil {
+		return false
+	}
+	var record tls.RecordHeaderError
+	if errors.As(err, &record) && record.Conn != nil { // it is nil for a record that was damaged later
+		return true
+	}
+	return isCertificateError(err) || isPermanentAlert(err) || errors.Is(err, http.ErrSchemeMismatch)
+}
+
+// isCertificateError reports that the certificate of the server was not accepted. crypto/tls wraps the errors of its
+// own verification; that of a caller returns those of crypto/x509.
+func isCertificateError(err error) bool {
+	return isA[*tls.CertificateVerificationError](err) ||
+		isA[x509.UnknownAuthorityError](err) || isA[x509.HostnameError](err) || isA[x509.CertificateInvalidError](err) ||
+		isA[x509.ConstraintViolationError](err) || isA[x509.InsecureAlgorithmError](err) ||
+		isA[x509.UnhandledCriticalExtension](err) || isA[x509.SystemRootsError](err)
+}
+
+func isA[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
+// isPermanentAlert reports an alert of the server. crypto/tls does not export the type of an alert over TCP, so its
+// text is compared with that of the same alert over QUIC.
+func isPermanentAlert(err error) bool {
+	var alert tls.AlertError
+	var remote *net.OpError
+	isRemote := errors.As(err, &remote) && remote.Op == "remote error" && remote.Err != nil
+	isAlert := errors.As(err, &alert)
+	for _, permanent := range permanentAlerts {
+		if isAlert && alert == permanent || isRemote && remote.Err.Error() == permanent.Error() {
 			return true
 		}
 	}

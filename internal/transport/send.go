@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -148,12 +149,12 @@ func (e *NilMiddlewareError) Error() string {
 
 // roundTripper returns the middleware around the origin check around the caller's RoundTripper. The first middleware is
 // the outermost. Without middleware nothing can change the request, and withKey has checked its origin.
-func roundTripper(cfg Config, origin Origin) (http.RoundTripper, error) {
-	rt := cfg.HTTP.Transport
-	if len(cfg.Middleware) > 0 {
-		rt = &originGuard{next: rt, origin: origin}
+func (t *Transport) roundTripper() (http.RoundTripper, error) {
+	if t.guard == nil {
+		return t.cfg.HTTP.Transport, nil
 	}
-	for i, wrap := range slices.Backward(cfg.Middleware) {
+	var rt http.RoundTripper = t.guard
+	for i, wrap := range slices.Backward(t.cfg.Middleware) {
 		if rt = wrap(rt); rt == nil {
 			return nil, &NilMiddlewareError{Index: i}
 		}
@@ -170,7 +171,7 @@ func (t *Transport) roundTrip(ctx context.Context, x *exchange) error {
 	client, req := t.cfg.HTTP, x.req
 	stop := func() bool { return false }
 	if client.Timeout > 0 {
-		stop = x.timer.endAfter(client.Timeout, attemptTimeout(client.Timeout)).Stop
+		stop = x.timer.endAfter(client.Timeout, attemptTimeout(client.Timeout, "http.Client.Timeout")).Stop
 	}
 	if client.Jar != nil {
 		for _, c := range client.Jar.Cookies(req.URL) {
@@ -178,6 +179,7 @@ func (t *Transport) roundTrip(ctx context.Context, x *exchange) error {
 		}
 		x.res.addSecrets(credentials(http.Header{"Cookie": req.Header["Cookie"]}))
 	}
+	untraced := t.guard.countUntraced()
 	resp, err := t.rt.RoundTrip(req) //nolint:bodyclose // withBody closes it, or the reader of the stream
 	if err == nil && resp == nil {
 		err = errNoResponse
@@ -185,11 +187,15 @@ func (t *Transport) roundTrip(ctx context.Context, x *exchange) error {
 	x.res.mayHaveSent = x.trace.mayHaveSent(err)
 	if err != nil {
 		x.res.addSecrets(proxyCredentials(client.Transport, req))
-		if cause := context.Cause(ctx); cause != nil {
-			err = joinCause(err, cause)
+		cause := context.Cause(ctx)
+		if t.guard.sentNothing(x.trace, untraced) {
+			x.res.mayHaveSent = false
+			if cause == nil {
+				err = fmt.Errorf("%w: %w", errMiddleware, err)
+			}
 		}
 		stop()
-		return err
+		return joinCause(err, cause)
 	}
 	if client.Jar != nil {
 		if cookies := resp.Cookies(); len(cookies) > 0 {
@@ -221,17 +227,40 @@ func (b *timedBody) Close() error {
 	return b.ReadCloser.Close()
 }
 
-// writeTrace records whether a write may have reached the server.
-type writeTrace struct{ asked, got atomic.Bool }
+// sendTrace records whether an attempt may have reached the server.
+type sendTrace struct {
+	asked, got atomic.Bool  // for any connection
+	askedAPI   atomic.Bool  // for a connection to the API
+	state      atomic.Int32 // stateUnsent, stateAdmitted or stateEnded
+}
 
-// traceWrite watches the connection of a write. Reads are not traced, because it does not matter for them.
-func traceWrite(ctx context.Context, method string) (context.Context, *writeTrace) {
-	if method == http.MethodGet {
+const (
+	stateUnsent   = iota
+	stateAdmitted // the origin guard let a request of the attempt pass
+	stateEnded    // the middleware returned an error before that
+)
+
+type sendTraceKey struct{}
+
+// traceSending lets the guard and, for a write, net/http record whether the attempt may have been sent.
+func (t *Transport) traceSending(ctx context.Context, method string) (context.Context, *sendTrace) {
+	if method == http.MethodGet && t.guard == nil {
 		return ctx, nil
 	}
-	trace := &writeTrace{}
+	trace := &sendTrace{}
+	if t.guard != nil {
+		ctx = context.WithValue(ctx, sendTraceKey{}, trace)
+	}
+	if method == http.MethodGet { // no outcome depends on it
+		return ctx, trace
+	}
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { trace.asked.Store(true) },
+		GetConn: func(hostPort string) {
+			trace.asked.Store(true)
+			if hostPort == net.JoinHostPort(t.origin.Host, t.origin.Port) {
+				trace.askedAPI.Store(true)
+			}
+		},
 		GotConn: func(httptrace.GotConnInfo) { trace.got.Store(true) },
 	}), trace
 }
@@ -239,7 +268,7 @@ func traceWrite(ctx context.Context, method string) (context.Context, *writeTrac
 // mayHaveSent returns false only with proof. Either net/http asked for a connection and never got one, so that dialing
 // or the TLS handshake failed before a byte of the request was written; or the server refused the HTTP/2 stream. A
 // RoundTripper that does not report to httptrace proves nothing.
-func (w *writeTrace) mayHaveSent(err error) bool {
+func (w *sendTrace) mayHaveSent(err error) bool {
 	if w == nil {
 		return true
 	}

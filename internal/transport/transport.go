@@ -33,6 +33,7 @@ type Config struct {
 type Transport struct {
 	cfg         Config
 	origin      Origin
+	guard       *originGuard      // below the middleware, nil without middleware
 	credentials []*secret         // in Config.Header
 	rt          http.RoundTripper // the caller's middleware around the origin check around net/http
 	foreign     bool              // whether code other than net/http may have made the body of a response
@@ -48,9 +49,13 @@ type exchange struct {
 	original *http.Request // as the request builder returned it
 	deadline deadline
 	attempt  int            // number of the current attempt, from 1
+	extra    int            // attempts that repeated a 401 with another key, at most 1
+	key      string         // of the current attempt
+	newKey   string         // for the next attempt, "" if the key source is to be asked
+	asked    bool           // whether the key source was asked again after a 401
 	timer    attemptTimer   // its time limit
 	req      *http.Request  // its request
-	trace    *writeTrace    // whether it may have been sent
+	trace    *sendTrace     // whether it may have been sent, nil if that does not matter
 	resp     *http.Response // its response
 	res      *Result        // its result, merged with those of earlier attempts
 }
@@ -59,7 +64,10 @@ type exchange struct {
 func New(cfg Config) (*Transport, error) {
 	t := &Transport{cfg: cfg, origin: OriginOf(cfg.BaseURL)}
 	var err error
-	if t.rt, err = roundTripper(cfg, t.origin); err != nil {
+	if len(cfg.Middleware) > 0 {
+		t.guard = &originGuard{next: cfg.HTTP.Transport, origin: t.origin}
+	}
+	if t.rt, err = t.roundTripper(); err != nil {
 		return nil, err
 	}
 	for _, s := range credentials(cfg.Header) {
@@ -118,6 +126,9 @@ type Attempt struct {
 	Err        error         // nil if a complete response came
 	RequestID  string        // of the response, without the call's secrets
 	Wait       time.Duration // before the next attempt, 0 after the last
+
+	// BudgetExhausted reports that a retry was due, but the client's retry budget was used up.
+	BudgetExhausted bool
 }
 
 // Do sends req and reads the response. It never returns nil.
