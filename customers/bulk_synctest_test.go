@@ -186,7 +186,7 @@ func TestCreateAll_ContextEnds(t *testing.T) {
 				taken := 0
 				opts := customers.BulkOptions{Concurrency: 4}
 				results, err := collectResults(t, client.CreateAll(ctx, numbered("x", 1000, &taken), opts))
-				wantSentinel(t, err, customers.ErrTransport)
+				wantSentinel(t, err, customers.ErrContextDone)
 				if e := asError(t, err); e.Op != "CreateAll" {
 					t.Errorf("Op = %q, want CreateAll", e.Op)
 				}

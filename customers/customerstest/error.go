@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
 	"github.com/ledgerlink/link-sdk-go/internal/contract"
@@ -99,6 +100,18 @@ func failures() []failure {
 			option: customers.WithMaxResponseBytes(small),
 		},
 		{kind: customers.ErrTransport, send: loseConnection},
+		{
+			kind:   customers.ErrTimeout,
+			option: customers.WithAttemptTimeout(time.Nanosecond),
+			send:   func(a attempt) error { <-a.ctx.Done(); return a.ctx.Err() },
+		},
+		{kind: customers.ErrContextDone, send: func(a attempt) error { a.cancel(); return a.ctx.Err() }},
+		{
+			kind: customers.ErrClientSide,
+			option: customers.WithAPIKeySource(func(context.Context) (string, error) {
+				return "", errors.New("the key source failed")
+			}),
+		},
 	}
 }
 

@@ -29,6 +29,9 @@ func kinds() map[string]error {
 		"ErrUnexpectedResponse": customers.ErrUnexpectedResponse,
 		"ErrResponseTooLarge":   customers.ErrResponseTooLarge,
 		"ErrTransport":          customers.ErrTransport,
+		"ErrTimeout":            customers.ErrTimeout,
+		"ErrContextDone":        customers.ErrContextDone,
+		"ErrClientSide":         customers.ErrClientSide,
 	}
 }
 
@@ -102,15 +105,17 @@ func TestNewError_Fields(t *testing.T) {
 func TestNewError_Combinations(t *testing.T) {
 	t.Parallel()
 	read := []string{
-		"ErrBadRequest", "ErrForbidden", "ErrInvalidArgument", "ErrNotFound", "ErrRateLimited", "ErrResponseTooLarge",
-		"ErrServer", "ErrTransport", "ErrUnauthorized", "ErrUnexpectedResponse",
+		"ErrBadRequest", "ErrClientSide", "ErrContextDone", "ErrForbidden", "ErrInvalidArgument", "ErrNotFound",
+		"ErrRateLimited", "ErrResponseTooLarge", "ErrServer", "ErrTimeout", "ErrTransport", "ErrUnauthorized",
+		"ErrUnexpectedResponse",
 	}
 	without := func(list []string, names ...string) []string {
 		return slices.DeleteFunc(slices.Clone(list), func(name string) bool { return slices.Contains(names, name) })
 	}
 	write := []string{
-		"ErrBadRequest", "ErrConflict", "ErrForbidden", "ErrInvalidArgument", "ErrNotFound", "ErrRateLimited",
-		"ErrResponseTooLarge+", "ErrServer+", "ErrTransport±", "ErrUnauthorized", "ErrUnexpectedResponse+",
+		"ErrBadRequest", "ErrClientSide", "ErrConflict", "ErrContextDone±", "ErrForbidden", "ErrInvalidArgument",
+		"ErrNotFound", "ErrRateLimited", "ErrResponseTooLarge+", "ErrServer+", "ErrTimeout±", "ErrTransport±",
+		"ErrUnauthorized", "ErrUnexpectedResponse+",
 	}
 	want := map[string][]string{
 		customerstest.OpCreate:           without(write, "ErrNotFound"),
