@@ -30,6 +30,8 @@ type call struct {
 	decoder      customerDecoder
 	maxListBytes int64 // bound of the customers that are collected, 0 for none
 
+	lookup string // the external ID that FindByExternalID looks for
+
 	problems
 }
 
@@ -79,10 +81,11 @@ func do[T any](ctx context.Context, k *call, req *http.Request, err error, decod
 // 2xx of the right kind.
 func (k *call) send(ctx context.Context, req *http.Request, err error, tc transport.Call) error {
 	if err != nil {
-		return invalidArgument(k.op, FieldError{Field: "request", Message: err.Error()})
+		// The error of the builder may have the id in it. Valid arguments cause none.
+		return invalidArgument(k.op, FieldError{Field: "request", Message: "must be a valid HTTP request"})
 	}
 	k.req = req
-	tc.Operation, tc.Header = transport.Operation(k.op), k.header
+	tc.Operation, tc.Header, tc.Lookup = transport.Operation(k.op), k.header, k.lookup
 	tc.OnAttempt = k.client.onAttempt
 	k.res = k.client.transport.Do(ctx, req, tc)
 	if k.info != nil {

@@ -90,6 +90,8 @@ func newClient(op string, s *settings, opts []Option) (*Client, error) {
 		Budget:         s.budget,
 		Jitter:         s.jitter,
 		Limiter:        s.limiter,
+
+		SensitiveFields: sensitiveFields,
 	})
 	if err != nil {
 		field := FieldError{Field: "middleware", Message: "must not return nil"}

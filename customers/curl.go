@@ -34,8 +34,8 @@ func (e *Error) Curl() string {
 	for _, name := range e.sent.custom {
 		header(name, transport.Redacted)
 	}
-	if body := e.sent.body(); body != "" {
-		b.WriteString(" --data-raw " + shellQuote(body))
+	if body := requestBody(e.sent.req); body != nil {
+		b.WriteString(" --data-raw " + shellQuote(redactBody(body)))
 	}
 	b.WriteString(" " + shellQuote(e.sent.req.URL.String()))
 	return b.String()
@@ -60,21 +60,31 @@ func (k *call) sentRequest() *sentRequest {
 	return &sentRequest{req: k.req, userAgent: s.userAgent, keyHeader: s.keyHeader, custom: slices.Compact(custom)}
 }
 
-// body returns the redacted body of the request, or "" if there is none.
-func (s *sentRequest) body() string {
-	if s.req.GetBody == nil {
-		return ""
+// requestBody returns the body of a request, or nil if there is none.
+func requestBody(req *http.Request) []byte {
+	if req.GetBody == nil {
+		return nil
 	}
-	r, err := s.req.GetBody()
+	r, err := req.GetBody()
 	if err != nil {
-		return ""
+		return nil
 	}
 	defer r.Close()
 	body, err := io.ReadAll(r)
 	if err != nil {
-		return ""
+		return nil
 	}
-	return redactBody(body)
+	return body
+}
+
+// sensitiveFields returns the values in the body of a request that no text for logs may repeat.
+func sensitiveFields(req *http.Request) (values []string) {
+	members(requestBody(req), func(name string, value jsontext.Value) {
+		if !isPublicField(name) {
+			values = append(values, text(value))
+		}
+	})
+	return values
 }
 
 // redactBody redacts all members of a JSON object except those that may be shown, so that a new field is redacted. A

@@ -117,7 +117,7 @@ func (k *call) newError(kind, cause error, message string) *Error {
 		Op: k.op.Name, Method: k.op.Method, Route: k.op.Route,
 		StatusCode: res.StatusCode,
 		Message:    res.Scrub(message),
-		RequestID:  res.RequestID(),
+		RequestID:  res.RequestID(true),
 		RetryAfter: transport.ParseRetryAfter(res.Header, time.Now()),
 		RateLimit:  RateLimit(transport.ParseRateLimit(res.Header)),
 		Attempts:   attemptsOf(res),
@@ -156,7 +156,7 @@ func boundedBody(res *transport.Result) []byte {
 func (info *ResponseInfo) fill(res *transport.Result) {
 	*info = ResponseInfo{
 		StatusCode: res.StatusCode,
-		RequestID:  res.RequestID(),
+		RequestID:  res.RequestID(false),
 		RetryAfter: transport.ParseRetryAfter(res.Header, time.Now()),
 		RateLimit:  RateLimit(transport.ParseRateLimit(res.Header)),
 		Attempts:   attemptsOf(res),

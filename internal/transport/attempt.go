@@ -65,12 +65,13 @@ func (t *Transport) withTimeout(next handler) handler {
 		} else {
 			timer.stop()
 		}
+		isLogged := err != nil || !IsSuccess(res.StatusCode) || x.call.OnAttempt != nil
 		res.Attempts = []Attempt{{
 			Start:      start,
 			Duration:   time.Since(start),
 			StatusCode: res.StatusCode,
 			Err:        err,
-			RequestID:  res.RequestID(),
+			RequestID:  res.RequestID(isLogged),
 		}}
 		return err
 	}

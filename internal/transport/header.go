@@ -74,12 +74,15 @@ func parseCount(s string) int {
 // maxRequestIDBytes keeps a hostile header from flooding a log line.
 const maxRequestIDBytes = 128
 
-// RequestID returns the first request ID in the headers of the response, at most 128 bytes, without the call's secrets.
-// The API documents no such header; these three are common.
-func (res *Result) RequestID() string {
+// RequestID returns the first request ID in the headers of the response, at most 128 bytes, without the call's secrets
+// and, if it may be logged, without the sensitive values. The API documents no such header; these three are common.
+func (res *Result) RequestID(isLogged bool) string {
 	for _, name := range [...]string{"X-Request-Id", "X-Correlation-Id", "Request-Id"} {
 		if id := res.Header.Get(name); id != "" {
 			id = res.Scrub(id) // before the cut, which would leave a part of a secret
+			if isLogged {
+				id = res.Sensitive().Redact(id)
+			}
 			return id[:min(len(id), maxRequestIDBytes)]
 		}
 	}

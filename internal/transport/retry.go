@@ -26,10 +26,13 @@ func (t *Transport) withRetries(next handler) handler {
 	return func(ctx context.Context, x *exchange) error {
 		for x.attempt = 1; ; x.attempt++ {
 			prev := x.res
-			x.res = &Result{url: x.original.URL, route: x.call.Operation.Route}
+			x.res = &Result{
+				request: x.original, route: x.call.Operation.Route,
+				sensitiveFields: t.cfg.SensitiveFields, lookup: x.call.Lookup,
+			}
 			res := x.res
 			if prev != nil {
-				res.secrets = prev.secrets
+				res.secrets, res.sensitive = prev.secrets, prev.sensitive
 			}
 			res.Err = next(ctx, x)
 			res.mergePrevious(prev)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 )
 
 const (
@@ -64,10 +65,10 @@ func (res *Result) ScrubHeader(h http.Header) http.Header {
 	return clean
 }
 
-// ScrubError returns an error with the text of err without the call's secrets, and with the path template in place of
-// the URL and its path, which have an id in them: an http.Client used as a RoundTripper writes the URL into its errors,
-// and other RoundTrippers write the whole request. errors.Is and errors.As see err, but Unwrap does not return it if
-// any error in its tree repeats one of these.
+// ScrubError returns an error with the text of err without the call's secrets and sensitive values, and with the path
+// template in place of the URL and its path: an http.Client used as a RoundTripper writes the URL into its errors, and
+// other RoundTrippers write the whole request. errors.Is and errors.As see err, but Unwrap does not return it if any
+// error in its tree repeats one of these.
 func (res *Result) ScrubError(err error) error {
 	if err == nil || res.isClean(err) {
 		return err
@@ -98,14 +99,15 @@ func (res *Result) isClean(err error) bool {
 
 func (res *Result) cleanText(err error) string {
 	text := res.Scrub(err.Error())
-	if u := res.url; u != nil {
+	if req := res.request; req != nil {
+		u := req.URL
 		text = strings.ReplaceAll(text, u.String(), res.route)
 		if !strings.HasSuffix(u.Path, res.route) { // a path without an id is its own template
 			text = strings.ReplaceAll(text, u.EscapedPath(), res.route)
 			text = strings.ReplaceAll(text, u.Path, res.route)
 		}
 	}
-	return text
+	return res.Sensitive().Redact(text)
 }
 
 // scrubbedError is an error whose text is safe to show.
@@ -124,18 +126,26 @@ func redact(s string, secrets []*secret) string {
 		return s
 	}
 	indexIfLong(secrets, len(s))
-	found := findParts(nil, s, secrets, nil)
+	return redactFound(s, func(found []section, text string, at []int) []section {
+		return findParts(found, text, secrets, at)
+	})
+}
+
+// redactFound replaces what find adds to found, which it is called with for s as it is and for s without escapes. If
+// text was decoded, at has the position of each of its bytes in s.
+func redactFound(s string, find func(found []section, text string, at []int) []section) string {
+	found := find(nil, s, nil)
 	// A secret may contain what looks like an escape, and a URL may stand in JSON: each is decoded alone, then both.
 	if strings.IndexByte(s, '%') >= 0 {
 		decoded, at := decodeEscapes(s, unescapeURL, nil)
-		found = findParts(found, decoded, secrets, at)
+		found = find(found, decoded, at)
 	}
 	if strings.IndexByte(s, '\\') >= 0 {
 		decoded, at := decodeEscapes(s, unescapeJSON, nil)
-		found = findParts(found, decoded, secrets, at)
+		found = find(found, decoded, at)
 		if strings.IndexByte(decoded, '%') >= 0 {
 			decoded, at = decodeEscapes(decoded, unescapeURL, at)
-			found = findParts(found, decoded, secrets, at)
+			found = find(found, decoded, at)
 		}
 	}
 	if len(found) == 0 {
@@ -169,8 +179,15 @@ func indexIfLong(secrets []*secret, textBytes int) {
 // section is a part of a text, in bytes.
 type section struct{ from, to int }
 
-// findParts adds to found the sections of text that are parts of a secret. If text was decoded, at has the position of
-// each of its bytes in the original text.
+// sectionAt returns a section of a text whose bytes have the positions at in the original text; nil is the text itself.
+func sectionAt(from, to int, at []int) section {
+	if at == nil {
+		return section{from, to}
+	}
+	return section{at[from], at[to]}
+}
+
+// findParts adds to found the sections of text that are parts of a secret.
 func findParts(found []section, text string, secrets []*secret, at []int) []section {
 	for _, s := range secrets {
 		first := len(found)
@@ -178,10 +195,7 @@ func findParts(found []section, text string, secrets []*secret, at []int) []sect
 			if !s.hasPart(part, text[i:i+minSecretBytes]) {
 				return
 			}
-			f := section{i, i + minSecretBytes}
-			if at != nil {
-				f = section{at[f.from], at[f.to]}
-			}
+			f := sectionAt(i, i+minSecretBytes, at)
 			if last := len(found) - 1; last >= first && f.from < found[last].to {
 				found[last].to = f.to
 				return
@@ -203,7 +217,7 @@ func (s *secret) hasPart(part uint64, text string) bool {
 
 // decodeEscapes returns s without escapes, and the position of each byte of the result and of its end: in s, or in the
 // text from which s was decoded, if from has the positions in that text.
-func decodeEscapes(s string, unescape func(string) (byte, int), from []int) (decoded string, at []int) {
+func decodeEscapes(s string, unescape func(string) (string, int), from []int) (decoded string, at []int) {
 	b := make([]byte, 0, len(s))
 	at = make([]int, 0, len(s)+1)
 	position := func(i int) int {
@@ -214,33 +228,54 @@ func decodeEscapes(s string, unescape func(string) (byte, int), from []int) (dec
 	}
 	for i := 0; i < len(s); {
 		c, n := unescape(s[i:])
-		b, at = append(b, c), append(at, position(i))
+		b = append(b, c...)
+		for range len(c) {
+			at = append(at, position(i))
+		}
 		i += n
 	}
 	return string(b), append(at, position(len(s)))
 }
 
-// unescapeJSON returns the first byte of the JSON string s (RFC 8259 section 7), and how many bytes of s it takes.
-func unescapeJSON(s string) (c byte, n int) {
-	if s[0] == '\\' && len(s) >= 2 {
-		if strings.IndexByte(`"\/`, s[1]) >= 0 {
-			return s[1], 2
+// unescapeJSON returns the first character of the JSON string s (RFC 8259 section 7), or its first byte if it is not
+// escaped, and how many bytes of s it takes.
+func unescapeJSON(s string) (c string, n int) {
+	if s[0] != '\\' || len(s) < 2 {
+		return s[:1], 1
+	}
+	switch s[1] {
+	case '"', '\\', '/':
+		return s[1:2], 2
+	case 'b', 'f', 'n', 'r', 't':
+		return string("\b\f\n\r\t"[strings.IndexByte("bfnrt", s[1])]), 2
+	case 'u':
+		r, n := unescapeUTF16(s)
+		if low, m := unescapeUTF16(s[n:]); m > 0 && utf16.IsSurrogate(r) {
+			r, n = utf16.DecodeRune(r, low), n+m
 		}
-		if s[1] == 'u' && len(s) >= 6 {
-			if v, err := strconv.ParseUint(s[2:6], 16, 8); err == nil {
-				return byte(v), 6
-			}
+		if n > 0 {
+			return string(r), n
 		}
 	}
-	return s[0], 1
+	return s[:1], 1
+}
+
+// unescapeUTF16 returns the UTF-16 code unit of the escape at the beginning of s, and how many bytes of s it takes.
+func unescapeUTF16(s string) (r rune, n int) {
+	if len(s) >= 6 && s[:2] == `\u` {
+		if v, err := strconv.ParseUint(s[2:6], 16, 16); err == nil {
+			return rune(v), 6
+		}
+	}
+	return 0, 0
 }
 
 // unescapeURL returns the first byte of the URL s (RFC 3986 section 2.1), and how many bytes of s it takes.
-func unescapeURL(s string) (c byte, n int) {
+func unescapeURL(s string) (c string, n int) {
 	if s[0] == '%' && len(s) >= 3 {
 		if v, err := strconv.ParseUint(s[1:3], 16, 8); err == nil {
-			return byte(v), 3
+			return string([]byte{byte(v)}), 3
 		}
 	}
-	return s[0], 1
+	return s[:1], 1
 }

@@ -30,7 +30,7 @@ func (s *secret) withForms() *secret {
 		first := (shift*8 + 5) / 6 // the characters before it, and the last one, depend on the bytes around the secret
 		enc = enc[first:max(len(enc)-1, first)]
 		s.forms = append(s.forms, enc)
-		if other := strings.NewReplacer("+", "-", "/", "_").Replace(enc); other != enc {
+		if other := strings.ReplaceAll(strings.ReplaceAll(enc, "+", "-"), "/", "_"); other != enc {
 			s.forms = append(s.forms, other) // the URL-safe alphabet (RFC 4648 section 5)
 		}
 	}
@@ -159,4 +159,108 @@ func proxyCredentials(rt http.RoundTripper, req *http.Request) []*secret {
 		found = append(found, credentials(http.Header{"Proxy-Authorization": {"Basic " + basic}})...)
 	}
 	return found
+}
+
+const (
+	// minSensitiveBytes is the length of the shortest value that is redacted, in bytes: a shorter one can be a part of any
+	// word.
+	minSensitiveBytes = 4
+	// minCutBytes is from how many bytes on the first three quarters of a value are redacted like the whole, because
+	// servers cut long values.
+	minCutBytes = 16
+)
+
+// Sensitive is the customer data that the caller sent in one call. It is immutable and safe for concurrent use; nil is
+// none.
+type Sensitive struct {
+	forms []string // the values and their other forms, in lower case
+}
+
+func newSensitive(values []string) *Sensitive {
+	s := &Sensitive{}
+	for _, value := range values {
+		if len(value) < minSensitiveBytes {
+			continue
+		}
+		forms := (&secret{value: value}).withForms().forms
+		if plus := strings.ReplaceAll(value, " ", "+"); plus != value { // as application/x-www-form-urlencoded writes it
+			forms = append(forms, plus)
+		}
+		for _, form := range forms {
+			s.forms = append(s.forms, lowerASCII(form))
+		}
+	}
+	return s
+}
+
+// Redact replaces the values in text, without regard to ASCII case, as they are and as JSON, URL encoding and base64
+// write them.
+func (s *Sensitive) Redact(text string) string {
+	if s == nil || len(s.forms) == 0 || len(text) < minSensitiveBytes {
+		return text
+	}
+	return redactFound(text, s.find)
+}
+
+// find adds to found the sections of text that are values.
+func (s *Sensitive) find(found []section, text string, at []int) []section {
+	text = lowerASCII(text)
+	for _, form := range s.forms {
+		head := form
+		if len(form) >= minCutBytes {
+			head = form[:len(form)*3/4]
+		}
+		for from := strings.Index(text, head); from >= 0; {
+			to := from + len(head)
+			for to < len(text) && to-from < len(form) && text[to] == form[to-from] {
+				to++
+			}
+			found = append(found, sectionAt(from, to, at))
+			next := strings.Index(text[to:], head)
+			if next < 0 {
+				break
+			}
+			from = to + next
+		}
+	}
+	return found
+}
+
+// lowerASCII keeps the position of each byte, unlike strings.ToLower.
+func lowerASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if c >= 'A' && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+// Sensitive returns the customer data in the request of the call. It is computed on demand, so that successful calls do
+// not pay for it.
+func (res *Result) Sensitive() *Sensitive {
+	if res.sensitive != nil {
+		return res.sensitive
+	}
+	var values []string
+	if res.request != nil {
+		values = append(values, pathID(res.request.URL.Path, res.route), res.lookup)
+		if res.sensitiveFields != nil {
+			values = append(values, res.sensitiveFields(res.request)...)
+		}
+	}
+	res.sensitive = newSensitive(values)
+	return res.sensitive
+}
+
+// pathID returns the id in a path that ends in the path template route, or "".
+func pathID(path, route string) string {
+	before, after, ok := strings.Cut(route, "{id}")
+	if !ok {
+		return ""
+	}
+	path = strings.TrimSuffix(path, after)
+	_, id, _ := strings.Cut(path[max(strings.LastIndex(path, before), 0):], before)
+	return id
 }

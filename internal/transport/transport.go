@@ -27,6 +27,9 @@ type Config struct {
 	Budget         *Budget
 	Jitter         func(bound time.Duration) time.Duration
 	Limiter        func(context.Context) error // called before each attempt, nil for none
+
+	// SensitiveFields returns the customer data in the body of a request; nil for none.
+	SensitiveFields func(*http.Request) []string
 }
 
 // Transport sends calls. It is immutable and safe for concurrent use.
@@ -91,6 +94,7 @@ type Call struct {
 	Header    http.Header // set on the request, after Config.Header
 	Stream    bool        // leave the body of a 2xx JSON response open, as Result.Stream
 	MaxBytes  int64       // bound of a 2xx JSON body that is read whole; a longer body is ErrTooLarge
+	Lookup    string      // customer data that the caller looks for in the response, "" for none
 
 	// OnAttempt is called after each attempt, once it is decided whether another one follows; nil for none. ctx is the
 	// call's context.
@@ -114,8 +118,12 @@ type Result struct {
 	open        io.ReadCloser // the body that becomes Stream
 	mayHaveSent bool          // whether the server may have received this attempt
 	secrets     []*secret
-	url         *url.URL // of the request, and its path template
+	request     *http.Request // as the request builder returned it, and its path template
 	route       string
+
+	sensitive       *Sensitive // nil until it is needed
+	sensitiveFields func(*http.Request) []string
+	lookup          string
 }
 
 // Attempt is one HTTP exchange of a call.
