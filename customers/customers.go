@@ -138,18 +138,29 @@ func boundList(k *call) { k.maxListBytes = k.client.settings.maxListBytes }
 // FindByExternalID returns the customer with the given external ID, or [ErrNotFound]. The API has no such query: the
 // method reads the list like [Client.All] and stops at the first match, so it may read the whole list.
 //
+// A list without the customer is a normal response: the error has no StatusCode, and observers and logs report a call
+// that succeeded.
+//
 //api:operation listCustomers
-func (c *Client) FindByExternalID(
-	ctx context.Context, externalID string, opts ...CallOption,
-) (found *Customer, err error) {
+func (c *Client) FindByExternalID(ctx context.Context, externalID string, opts ...CallOption) (*Customer, error) {
 	call, err := c.newCall(ctx, Operation{Name: "FindByExternalID", Method: http.MethodGet, Route: routeCustomers}, opts,
 		checkText("externalId", externalID))
 	if err != nil {
 		return nil, err
 	}
-	ctx = call.start(ctx)
-	defer func() { call.end(ctx, err) }()
-	for customer, err := range call.read(ctx) {
+	call.lookup = externalID
+	found, err := call.find(ctx, externalID)
+	if err == nil && found == nil {
+		err = call.errNoMatch()
+	}
+	return found, err
+}
+
+// find reads a list until the customer with the external ID, and returns nil if the list has none.
+func (k *call) find(ctx context.Context, externalID string) (found *Customer, err error) {
+	ctx = k.start(ctx)
+	defer func() { k.end(ctx, err) }()
+	for customer, err := range k.read(ctx) {
 		if err != nil {
 			return nil, err
 		}
@@ -158,5 +169,12 @@ func (c *Client) FindByExternalID(
 			return &match, nil
 		}
 	}
-	return nil, call.newError(ErrNotFound, nil, "no customer has this externalId")
+	return nil, nil //nolint:nilnil // a list without the customer is a normal response
+}
+
+// errNoMatch returns the error of a list without the customer.
+func (k *call) errNoMatch() error {
+	e := k.newError(ErrNotFound, nil, "no customer has this externalId")
+	e.StatusCode = 0
+	return e
 }

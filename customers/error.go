@@ -66,7 +66,7 @@ type Error struct {
 	Op         string // the method of this package, such as "Get"
 	Method     string // the HTTP method, empty for New, NewFromEnv and With
 	Route      string // the path template of the spec, without ids
-	StatusCode int    // 0 if no response came
+	StatusCode int    // 0 if no response came, or if FindByExternalID found no customer
 
 	Code    string       // the API's error code, from an error envelope
 	Message string       // what went wrong, from the error body or from this package

@@ -162,6 +162,29 @@ func TestErrorLogValue_InvalidArgument(t *testing.T) {
 	}
 }
 
+// TestFindByExternalID_NoMatchIsNoFailure notifies observers and the logger of a call that succeeded, because the API
+// returned the list. Only the caller gets ErrNotFound.
+func TestFindByExternalID_NoMatchIsNoFailure(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	o := &recorder{name: "o", log: &[]string{}}
+	client, _ := scripted(t, []step{ok}, customers.WithObserver(o), customers.WithLogger(logTo(&out, slog.LevelInfo)))
+	_, err := client.FindByExternalID(t.Context(), "another")
+	wantSentinel(t, err, customers.ErrNotFound)
+	if got := asError(t, err).StatusCode; got != 0 {
+		t.Errorf("StatusCode = %d, want 0", got)
+	}
+	if len(o.results) != 1 {
+		t.Fatalf("%d results, want 1", len(o.results))
+	}
+	if got := o.results[0].Err; got != nil {
+		t.Errorf("Err of the result = %v, want nil", got)
+	}
+	if out.Len() > 0 {
+		t.Errorf("records:\n%swant none above Debug", &out)
+	}
+}
+
 // TestLogShowsNoSecret has servers and a RoundTripper that repeat the whole request, in each part of a response and in
 // errors, and logs everything about the calls.
 func TestLogShowsNoSecret(t *testing.T) {

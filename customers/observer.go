@@ -12,7 +12,7 @@ import (
 // Observer is notified of every call of a client, for your own logs, traces and metrics; see [WithObserver]. Its
 // methods are called sequentially for one call and concurrently for different calls, and the call waits for them. Their
 // arguments contain neither the API key nor anything that identifies a customer, except Err: the text of an [*Error]
-// may repeat words of the API. Its LogValue does not.
+// may repeat words of the API, without what the caller sent. Its LogValue has no words of the API.
 type Observer interface {
 	// CallStart is called after the arguments were validated and before any I/O. The call uses the returned context from
 	// then on, so that a span in it reaches the middleware, the limiter, the key source and net/http; it must be ctx or
@@ -30,7 +30,7 @@ type CallResult struct {
 	Start    time.Time
 	Duration time.Duration // including all waits; for All and List, until the iteration ended
 	Attempts []Attempt     // every HTTP exchange, oldest first; empty if the call ended before the first
-	Err      error         // nil, or the [*Error] that the method returned
+	Err      error         // nil, or the [*Error] that the method returned, unless FindByExternalID found no customer
 }
 
 // WithObserver notifies o of every call; the default is no observer. It adds o to the observers that the client has:

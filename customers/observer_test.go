@@ -138,18 +138,6 @@ func TestObserver_CallEndsWithTheIteration(t *testing.T) {
 	}
 }
 
-func TestObserver_FindByExternalIDWithoutMatch(t *testing.T) {
-	t.Parallel()
-	o := &recorder{name: "o", log: &[]string{}}
-	client, _ := scripted(t, []step{ok}, customers.WithObserver(o))
-	_, err := client.FindByExternalID(t.Context(), "another")
-	wantSentinel(t, err, customers.ErrNotFound)
-	if len(o.results) != 1 {
-		t.Fatalf("%d results, want 1", len(o.results))
-	}
-	wantSentinel(t, o.results[0].Err, customers.ErrNotFound)
-}
-
 func TestObserver_InvalidArgument(t *testing.T) {
 	t.Parallel()
 	var log []string
