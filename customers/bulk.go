@@ -28,7 +28,7 @@ type BulkOptions struct {
 	SkipExisting bool
 }
 
-// BulkResult is the result of one item.
+// BulkResult is the result of one item. Its JSON and its log records do not contain the external ID.
 type BulkResult struct {
 	Index    int // of the item in the input, from 0
 	Params   CreateParams

@@ -3,11 +3,12 @@ package customers
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
@@ -60,31 +61,36 @@ var (
 // errors.Is. Fields that do not apply are zero.
 //
 // "[REDACTED]" replaces each part, of 8 bytes or more, of the API key and of other credentials in the request, also in
-// JSON, URL encoding and base64. Unwrap does not return an error whose text had such a part, but errors.Is and
-// errors.As find it.
-type Error struct {
+// JSON, URL encoding and base64. In the texts that programs log, which are those of Error, Code, RequestID, the errors
+// of Unwrap and Attempt.Err, it also replaces the customer data that the caller sent: the id, and values of fields that
+// the spec marks x-sensitive. Values of 1 to 3 bytes are not replaced. Unwrap does not return an error whose text had
+// any of these, but errors.Is and errors.As find it.
+//
+// Message, Fields, Header and Body have the words of the API, which may contain customer data: do not log them.
+type Error struct { //nolint:recvcheck // MarshalJSON has a value receiver: a copy must marshal no more
 	Op         string // the method of this package, such as "Get"
 	Method     string // the HTTP method, empty for New, NewFromEnv and With
 	Route      string // the path template of the spec, without ids
 	StatusCode int    // 0 if no response came, or if FindByExternalID found no customer
 
 	Code    string       // the API's error code, from an error envelope
-	Message string       // what went wrong, from the error body or from this package
-	Fields  []FieldError // problems of single fields, from the error body or from this package
+	Message string       // what went wrong, from the error body or from this package; may contain customer data
+	Fields  []FieldError // problems of single fields, from the error body or from this package; the same
 
 	RequestID  string        // X-Request-Id, X-Correlation-Id or Request-Id of the response, else the body's requestId
 	RetryAfter time.Duration // the delay that the API asks for (RFC 9110 section 10.2.3), 0 for none
 	RateLimit  RateLimit     // zero if the response reported none
 	Attempts   []Attempt     // every HTTP exchange of the call, oldest first
 	Header     http.Header   // of the last response
-	Body       []byte        // of the last response, at most 64 KiB; may contain customer data: do not log it
+	Body       []byte        // of the last response, at most 64 KiB; may contain customer data
 
-	kind           error
+	kind           error // nil for the sentinel of StatusCode
 	outcomeUnknown bool
 	cause          error
 	causeMessage   string
 	logMessage     string // what logs may contain: words of this package, never those of the server
 	sent           *sentRequest
+	sensitive      *transport.Sensitive
 }
 
 // FieldError is a problem of one field. It marshals to the JSON names of the API's error details.
@@ -96,56 +102,96 @@ type FieldError struct {
 // maxErrorText bounds what Error returns of the server's words, in bytes.
 const maxErrorText = 200
 
-// Error returns one line: operation, status code, kind, message and request ID. It contains at most 200 bytes of the
-// server's words, with control characters replaced.
+// Error returns one line: operation, status code, kind, message and request ID. It is safe to log: it has at most 200
+// bytes of the server's words, with control characters replaced, and without what the caller sent (see [Error]).
 func (e *Error) Error() string {
-	var b strings.Builder
-	b.WriteString("customers." + e.Op + ": ")
+	kind, status := e.Kind(), ""
 	if e.StatusCode != 0 {
-		b.WriteString(strconv.Itoa(e.StatusCode))
-		if text := http.StatusText(e.StatusCode); text != "" {
-			b.WriteString(" " + text)
-		}
+		status = http.StatusText(e.StatusCode)
 	}
-	if e.kind != nil && e.StatusCode < 400 { // from 400 on, the status code implies the kind
-		if e.StatusCode != 0 {
-			b.WriteString(": ")
-		}
-		b.WriteString(e.kind.Error())
+	//nolint:errorlint // a kind is a sentinel itself
+	if e.StatusCode >= http.StatusBadRequest && kind == statusSentinel(e.StatusCode) {
+		kind = nil // the status code implies it
 	}
+	redacted := func(s string) string { return oneLine(e.sensitive.Redact(s)) }
+	message := redacted(e.Message)
+	if e.Message == e.logMessage { // words of this package, which are not cut
+		message = printable(e.sensitive.Redact(e.Message))
+	}
+	parts := dropRepeated(status, kindText(kind), redacted(e.Code), message, redacted(e.causeMessage))
+
+	head := strings.TrimSuffix("customers."+e.Op, ".")
+	if e.StatusCode != 0 {
+		head = joinParts(head, strings.TrimSpace(strconv.Itoa(e.StatusCode)+" "+parts[0]))
+	}
+	head = joinParts(head, parts[1])
 	if e.outcomeUnknown {
-		b.WriteString(", " + ErrOutcomeUnknown.Error())
+		head += ", " + ErrOutcomeUnknown.Error()
 	}
-	if summary := e.summary(); summary != "" {
-		b.WriteString(": " + summary)
+	if parts[2] != "" {
+		parts[3] = oneLine(joinParts(parts[2], parts[3])) // both are words of the server
 	}
-	if e.causeMessage != "" {
-		b.WriteString(": " + oneLine(e.causeMessage))
-	}
+	budget := ""
 	if n := len(e.Attempts); n > 0 && e.Attempts[n-1].BudgetExhausted {
-		b.WriteString(": not retried because the retry budget is used up")
+		budget = "not retried because the retry budget is used up"
 	}
+	line := joinParts(head, parts[3], parts[4], budget)
 	if e.RequestID != "" {
-		fmt.Fprintf(&b, " [request id %s]", oneLine(e.RequestID))
+		line += " [request id " + redacted(e.RequestID) + "]"
 	}
-	return b.String()
+	return line
 }
 
-// summary returns the code and the message, which summarizes the fields.
-func (e *Error) summary() string {
-	var parts []string
-	if e.Code != "" {
-		parts = append(parts, e.Code)
+func kindText(kind error) string {
+	if kind == nil {
+		return ""
 	}
-	if e.Message != "" {
-		parts = append(parts, e.Message)
+	return kind.Error()
+}
+
+// dropRepeated returns the parts with "" in place of each one whose words are in another part, in the same order.
+func dropRepeated(parts ...string) []string {
+	words := make([]string, len(parts))
+	for i, part := range parts {
+		isSeparator := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '_' }
+		words[i] = " " + strings.Join(strings.FieldsFunc(strings.ToLower(part), isSeparator), " ") + " "
 	}
-	return oneLine(strings.Join(parts, ": "))
+	kept := make([]string, len(parts))
+	for i, part := range parts {
+		if !isRepeated(words, i) {
+			kept[i] = part
+		}
+	}
+	return kept
+}
+
+// isRepeated reports whether another element of words contains the element at i. Of equal ones, the first is kept.
+func isRepeated(words []string, i int) bool {
+	for j, other := range words {
+		if j != i && strings.Contains(other, words[i]) && (j < i || other != words[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// joinParts joins the parts that are not empty.
+func joinParts(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ": ")
 }
 
 // Kind returns the sentinel that the error matches, such as [ErrNotFound], for a switch or a label of a metric. It
-// never returns [ErrOutcomeUnknown], which is reported in addition to the kind.
-func (e *Error) Kind() error { return e.kind }
+// never returns nil, nor [ErrOutcomeUnknown], which is reported in addition to the kind. The kind of an Error that a
+// test made is that of its StatusCode, or [ErrTransport] if that is 0.
+func (e *Error) Kind() error {
+	switch {
+	case e.kind != nil:
+		return e.kind
+	case e.StatusCode == 0:
+		return ErrTransport
+	}
+	return statusSentinel(e.StatusCode)
+}
 
 // Timeout reports whether a timeout ended the call: one of the client, the deadline of the caller's context, or one of
 // the network. It may be true for an error with a status code, if the time ran out before the next attempt. With it, an
@@ -168,10 +214,7 @@ func (e *Error) Timeout() bool {
 
 // Unwrap returns the sentinel, ErrOutcomeUnknown if it applies, and the cause.
 func (e *Error) Unwrap() []error {
-	errs := make([]error, 0, 3)
-	if e.kind != nil {
-		errs = append(errs, e.kind)
-	}
+	errs := append(make([]error, 0, 3), e.Kind())
 	if e.outcomeUnknown {
 		errs = append(errs, ErrOutcomeUnknown)
 	}
@@ -181,8 +224,7 @@ func (e *Error) Unwrap() []error {
 	return errs
 }
 
-// oneLine cuts s to maxErrorText bytes at a rune boundary and replaces what could break a log line or control a
-// terminal.
+// oneLine cuts s to maxErrorText bytes at a rune boundary and makes it printable.
 func oneLine(s string) string {
 	if len(s) > maxErrorText {
 		const ellipsis = "…"
@@ -192,6 +234,11 @@ func oneLine(s string) string {
 		}
 		s = s[:cut] + ellipsis
 	}
+	return printable(s)
+}
+
+// printable replaces what could break a log line or control a terminal.
+func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r == utf8.RuneError || !strconv.IsPrint(r) {
 			return ' '

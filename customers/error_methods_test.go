@@ -40,7 +40,7 @@ func callMethods(t testing.TB, where string, e *customers.Error, except ...strin
 func TestError_Methods(t *testing.T) {
 	t.Parallel()
 	callMethods(t, "zero Error", &customers.Error{})
-	callMethods(t, "nil", nil, "Error", "Kind", "Timeout", "Unwrap") // those read the fields, as in any error
+	callMethods(t, "nil", nil, "Error", "Kind", "Timeout", "Unwrap", "MarshalJSON") // those read the fields, as in any error
 	call := func(where string, err error) {
 		t.Helper()
 		callMethods(t, where, asError(t, err))

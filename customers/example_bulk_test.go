@@ -2,6 +2,7 @@ package customers_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -99,4 +100,16 @@ func ExampleBulkOptions() {
 	// journal: customer-ext-001 already exists
 	// POST /api/v1/account-manager/customers
 	// journal: customer-ext-002 created
+}
+
+func ExampleBulkResult_MarshalJSON() {
+	result := customers.BulkResult{
+		Params:   customers.CreateParams{ExternalID: "jane.doe@example.com", Status: customers.StatusActive},
+		Outcome:  customers.OutcomeCreated,
+		Customer: &customers.Customer{ID: "cst-123", ExternalID: "jane.doe@example.com"},
+	}
+	marshaled, _ := json.Marshal(result)
+	fmt.Println(string(marshaled))
+	// Output:
+	// {"index":0,"outcome":"created","params":{"status":"active"},"customer":{"id":"cst-123"}}
 }

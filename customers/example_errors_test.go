@@ -2,6 +2,7 @@ package customers_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -95,6 +96,28 @@ func ExampleClient_Ensure() {
 	// POST /api/v1/account-manager/customers
 	// GET /api/v1/account-manager/customers
 	// cst-123 false
+}
+
+func ExampleError_MarshalJSON() {
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusConflict)
+		fmt.Fprint(w, `{"statusCode":409,"message":"jane.doe@example.com exists","error":"Conflict"}`)
+	}))
+	defer api.Close()
+	client, err := customers.New(api.URL, customers.WithAPIKey("your-api-key"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	params := customers.CreateParams{ExternalID: "jane.doe@example.com", Status: customers.StatusActive}
+	_, err = client.Create(context.Background(), params)
+	fmt.Println(err)
+	marshaled, _ := json.Marshal(err)
+	fmt.Println(string(marshaled))
+	// Output:
+	// customers.Create: 409 Conflict: [REDACTED] exists
+	// {"ledgerlink.operation":"Create","http.request.method":"POST","url.template":"/api/v1/account-manager/customers","http.response.status_code":409,"error.type":"conflict","ledgerlink.attempts":1}
 }
 
 func ExampleError_Curl() {

@@ -156,9 +156,9 @@ func ExampleWithLogger() {
 	_, err = client.Get(context.Background(), "cst-123")
 	fmt.Println(err)
 	// Output:
-	// level=DEBUG msg="customers: HTTP exchange" ledgerlink.operation=Get http.request.method=GET url.template=/api/v1/account-manager/customers/{id} http.response.status_code=404 server.address=127.0.0.1 http.request.resend_count=0 ledgerlink.request_id=req-1 error.type=404
+	// level=DEBUG msg="customers: HTTP exchange" ledgerlink.operation=Get http.request.method=GET url.template=/api/v1/account-manager/customers/{id} http.response.status_code=404 server.address=127.0.0.1 http.request.resend_count=0 ledgerlink.request_id=req-1 error.type="not found"
 	// level=WARN msg="customers: call failed" ledgerlink.operation=Get http.request.method=GET url.template=/api/v1/account-manager/customers/{id} http.response.status_code=404 ledgerlink.request_id=req-1 error.type="not found" ledgerlink.attempts=1 server.address=127.0.0.1
-	// customers.Get: 404 Not Found: Customer not found [request id req-1]
+	// customers.Get: 404: Customer not found [request id req-1]
 }
 
 func ExampleCustomer_LogValue() {

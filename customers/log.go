@@ -1,16 +1,18 @@
 package customers
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"errors"
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"net/url"
 	"strconv"
 	"syscall"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
@@ -37,13 +39,11 @@ const (
 	logBudget    = "ledgerlink.retry.budget_exhausted"
 )
 
-// errorTypeOther is the error.type of the semantic conventions for errors without a type of their own.
-const errorTypeOther = "_OTHER"
-
 // WithLogger writes a record for each attempt at level Debug and one for each failed call at level Warn; the default is
 // no logger. It replaces the logger that the client has. The keys are those of OpenTelemetry's semantic conventions for
 // HTTP where one exists, such as http.request.method, url.template and http.response.status_code; those of the
-// operation, the request ID and the waits begin with ledgerlink. Durations are in seconds.
+// operation, the request ID and the waits begin with ledgerlink. error.type is the text of [Attempt.Kind] or [Error.Kind]. Durations are in seconds. A
+// FindByExternalID that finds no customer has not failed.
 //
 // A record never contains a URL, the id of a customer, a header, a body or a word of the API's error messages, and no
 // option changes that; [Error.Curl] helps to reproduce one call. The handler gets the call's context. If the level is
@@ -85,8 +85,8 @@ func (l *logObserver) AttemptEnd(ctx context.Context, op Operation, a Attempt) {
 	if a.RequestID != "" {
 		attrs = append(attrs, slog.String(logRequestID, oneLine(a.RequestID)))
 	}
-	if kind := attemptErrorType(a); kind != "" {
-		attrs = append(attrs, slog.String(logErrorType, kind))
+	if kind := a.Kind(); kind != nil {
+		attrs = append(attrs, slog.String(logErrorType, kind.Error()))
 	}
 	if a.Err != nil {
 		attrs = append(attrs, slog.String(logErrorText, failureText(a.Err)))
@@ -125,22 +125,6 @@ func (l *logObserver) attrs(op Operation, status int) []slog.Attr {
 		attrs = append(attrs, slog.Int(logStatus, status))
 	}
 	return append(attrs, l.server...)
-}
-
-// attemptErrorType returns the error.type of an attempt: the status code, as the semantic conventions require, else one
-// of a few fixed words.
-func attemptErrorType(a Attempt) string {
-	switch {
-	case a.StatusCode >= http.StatusBadRequest:
-		return strconv.Itoa(a.StatusCode)
-	case a.Err == nil:
-		return ""
-	case errors.Is(a.Err, context.DeadlineExceeded):
-		return "timeout"
-	case errors.Is(a.Err, context.Canceled):
-		return "canceled"
-	}
-	return errorTypeOther
 }
 
 // failureText returns fixed words for a failed exchange. The text of the error itself may repeat words of the server,
@@ -194,15 +178,77 @@ func (p CreateParams) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("status", string(p.Status)))
 }
 
+// LogValue makes the result of one item safe to log: the index, the outcome, the customer, the parameters and the error
+// as their own LogValue methods write them.
+func (r BulkResult) LogValue() slog.Value { return slog.GroupValue(r.logAttrs()...) }
+
+// MarshalJSON returns the attributes of LogValue as one object, without the external ID.
+func (r BulkResult) MarshalJSON() ([]byte, error) { return marshalAttrs(r.logAttrs()) }
+
+func (r BulkResult) logAttrs() []slog.Attr {
+	attrs := []slog.Attr{
+		slog.Int("index", r.Index), slog.String("outcome", string(r.Outcome)), slog.Any("params", r.Params),
+	}
+	if r.Customer != nil {
+		attrs = append(attrs, slog.Any("customer", r.Customer))
+	}
+	var e *Error
+	if errors.As(r.Err, &e) {
+		attrs = append(attrs, slog.Any("error", e))
+	}
+	return attrs
+}
+
 // LogValue makes an error safe to log. slog writes, with the keys of [WithLogger], the operation, the HTTP method, the
 // path template, the status code, the API's error code, the request ID, the sentinel as error.type, and the number of
-// attempts. It describes a failure in fixed words, never in those of the API or of another error, which may repeat
-// customer data, and writes neither headers nor body.
+// attempts. exception.message describes the failure in words of this package, such as the invalid arguments or the
+// timeout, never in those of the API or of another error, which may repeat customer data. Headers and body are not
+// written. slog calls LogValue only on the top-level value: of an error that wraps e, it writes Error().
 func (e *Error) LogValue() slog.Value {
 	if e == nil {
 		return slog.Value{}
 	}
 	return slog.GroupValue(e.logAttrs()...)
+}
+
+// MarshalJSON returns the attributes of LogValue as one object.
+func (e Error) MarshalJSON() ([]byte, error) { return marshalAttrs(e.logAttrs()) }
+
+// marshalAttrs returns attributes of LogValue methods as a JSON object.
+func marshalAttrs(attrs []slog.Attr) ([]byte, error) {
+	var b bytes.Buffer
+	enc := jsontext.NewEncoder(&b, jsontext.AllowInvalidUTF8(true))
+	if err := writeAttrs(enc, attrs); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSpace(b.Bytes()), nil
+}
+
+func writeAttrs(enc *jsontext.Encoder, attrs []slog.Attr) error {
+	if err := enc.WriteToken(jsontext.BeginObject); err != nil {
+		return err
+	}
+	for _, a := range attrs {
+		if err := enc.WriteToken(jsontext.String(a.Key)); err != nil {
+			return err
+		}
+		if err := writeValue(enc, a.Value.Resolve()); err != nil {
+			return err
+		}
+	}
+	return enc.WriteToken(jsontext.EndObject)
+}
+
+func writeValue(enc *jsontext.Encoder, v slog.Value) error {
+	switch v.Kind() { //nolint:exhaustive // the other kinds are not in any LogValue of this package
+	case slog.KindGroup:
+		return writeAttrs(enc, v.Group())
+	case slog.KindInt64:
+		return enc.WriteToken(jsontext.Int(v.Int64()))
+	case slog.KindBool:
+		return enc.WriteToken(jsontext.Bool(v.Bool()))
+	}
+	return enc.WriteToken(jsontext.String(v.String()))
 }
 
 // logAttrs returns the attributes of an error. The secrets of the call are already redacted in all of them.
@@ -221,10 +267,10 @@ func (e *Error) logAttrs() []slog.Attr {
 	}
 	text(logErrorCode, e.Code)
 	text(logRequestID, e.RequestID)
-	if kind := e.Kind(); kind != nil {
-		text(logErrorType, kind.Error())
+	text(logErrorType, e.Kind().Error())
+	if e.logMessage != "" {
+		attrs = append(attrs, slog.String(logErrorText, printable(e.logMessage))) // words of this package are not cut
 	}
-	text(logErrorText, e.logMessage)
 	if e.outcomeUnknown {
 		attrs = append(attrs, slog.Bool(logUnknown, true))
 	}

@@ -156,6 +156,7 @@ func TestErrorLogValue_InvalidArgument(t *testing.T) {
 	var out bytes.Buffer
 	logTo(&out, slog.LevelDebug).Error("x", "err", err)
 	want := `level=ERROR msg=x err.ledgerlink.operation=New err.error.type="invalid argument"` +
+		` err.exception.message="baseURL must not be empty; apiKey is missing: use WithAPIKey or WithAPIKeySource"` +
 		` err.ledgerlink.attempts=0` + "\n"
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("record (-want +got):\n%s", diff)

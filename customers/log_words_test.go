@@ -4,16 +4,21 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net"
 	"net/http"
+	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
@@ -80,6 +85,132 @@ func TestWithLogger_FixedWords(t *testing.T) {
 		}
 	}
 }
+
+// TestErrorLogValue_OwnWords logs the reason in the words of this package, as far as it is not that of the network.
+func TestErrorLogValue_OwnWords(t *testing.T) {
+	t.Parallel()
+	get := func(do step) error {
+		client, _ := scripted(t, []step{do}, customers.WithRetry(customers.NoRetry))
+		_, err := client.Get(t.Context(), "a")
+		return err
+	}
+	contentType := func(value string) error { return get(response(200, http.Header{"Content-Type": {value}}, "")) }
+	_, plain := customers.New("http://h", customers.WithAPIKey("k"))
+	client, _ := scripted(t, []step{ok})
+	_, noMatch := client.FindByExternalID(t.Context(), "another")
+	_, noID := client.Get(t.Context(), "")
+	_, problems := customers.New("h", nil, customers.WithTimeout(-1), customers.WithAttemptTimeout(-1), customers.WithLogger(nil))
+	if want := asError(t, problems).Message; !strings.HasSuffix(problems.Error(), want) {
+		t.Errorf("Error() = %q, want the whole list %q", problems, want)
+	}
+	for want, err := range map[string]error{
+		asError(t, problems).Message: problems, // the whole list
+		"baseURL must be https: plain http exposes the API key on the network (WithInsecureHTTP allows it)": plain,
+		"id must not be empty":                   noID,
+		"content type text/html instead of JSON": contentType("Text/HTML; charset=" + serverWords),
+		"content type (unknown) instead of JSON": contentType("application/" + serverWords),
+		"redirects are not followed":             get(response(302, http.Header{"Location": {serverWords}}, serverWords)),
+		"no customer has this externalId":        noMatch,
+		"field id: missing":                      get(bodyOf(200, `{}`)),
+	} {
+		logged := records(err)
+		if quoted := fmt.Sprintf("exception.message=%q", want); !strings.Contains(logged, quoted) {
+			t.Errorf("the record of %v is\n%s, want %s in it", err, logged, quoted)
+		}
+		if strings.Contains(logged, serverWords) {
+			t.Errorf("the record of %v has words of the server:\n%s", err, logged)
+		}
+	}
+}
+
+// TestError_MarshalJSON compares the JSON of errors and of bulk results with what slog writes of them.
+func TestError_MarshalJSON(t *testing.T) {
+	t.Parallel()
+	same := func(where string, v any) {
+		t.Helper()
+		var out bytes.Buffer
+		slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "v", v)
+		got, err := json.Marshal(v)
+		if err != nil {
+			t.Errorf("%s: json.Marshal: %v", where, err)
+		}
+		if want := `"v":` + string(got) + "}\n"; !strings.HasSuffix(out.String(), want) {
+			t.Errorf("%s: json.Marshal returns %s, but the record is %s", where, got, &out)
+		}
+		for _, secret := range []string{"customer-ext-001", serverWords} {
+			if strings.Contains(string(got), secret) {
+				t.Errorf("%s: %q is in %s", where, secret, got)
+			}
+		}
+	}
+	eachFailure(t, func(where string, err error) {
+		same(where, err)
+		e := asError(t, err)
+		if pointer, value := jsonOf(t, e), jsonOf(t, *e); pointer != value {
+			t.Errorf("%s: the JSON of the value is %s, that of the pointer %s", where, value, pointer)
+		}
+	})
+	params := slices.Values([]customers.CreateParams{{ExternalID: "customer-ext-001", Status: "active"}})
+	for _, do := range []step{ok, bodyOf(409, `{"message":"customer-ext-001: `+serverWords+`"}`)} {
+		client, _ := scripted(t, []step{do})
+		for result, err := range client.CreateAll(t.Context(), params, customers.BulkOptions{}) {
+			if err != nil {
+				t.Error(err)
+			}
+			same("CreateAll", result)
+			if text := records(result); strings.Contains(text, "customer-ext-001") {
+				t.Errorf("the external ID is in the records\n%s", text)
+			}
+		}
+	}
+}
+
+func jsonOf(t *testing.T, v any) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Error(err)
+	}
+	return string(b)
+}
+
+// TestErrorType_OneValue compares error.type in the records of an attempt, of its call and of LogValue with the kinds.
+func TestErrorType_OneValue(t *testing.T) {
+	t.Parallel()
+	for _, f := range failures() {
+		var out bytes.Buffer
+		client, _ := scripted(t, []step{f.step}, append([]customers.Option{
+			customers.WithRetry(customers.NoRetry), customers.WithLogger(logTo(&out, slog.LevelDebug)),
+		}, f.opts...)...)
+		_, err := client.Get(t.Context(), "customer-id")
+		if err == nil {
+			continue
+		}
+		e := asError(t, err)
+		logTo(&out, slog.LevelDebug).Error("failed", "error", err)
+		wants := []error{e.Kind(), e.Kind()} // of the call and of LogValue
+		if len(e.Attempts) > 0 && e.Attempts[0].Kind() != nil {
+			wants = append([]error{e.Attempts[0].Kind()}, wants...)
+		}
+		want := ""
+		var wantSb196 strings.Builder
+		for _, kind := range wants {
+			wantSb196.WriteString("error.type=" + kind.Error() + "\n")
+		}
+		want += wantSb196.String()
+		got := ""
+		var gotSb200 strings.Builder
+		for _, found := range errorTypes.FindAllString(out.String(), -1) {
+			gotSb200.WriteString(strings.ReplaceAll(found, `"`, "") + "\n")
+		}
+		got += gotSb200.String()
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: error.type in the records (-want +got):\n%s", f.name, diff)
+		}
+	}
+}
+
+var errorTypes = regexp.MustCompile(`error\.type=("[^"]*"|\S+)`)
 
 // TestWithLogger_NoServerWords has a server violate HTTP in ways that net/http quotes in its errors.
 func TestWithLogger_NoServerWords(t *testing.T) {

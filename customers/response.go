@@ -3,7 +3,9 @@ package customers
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +28,7 @@ func (k *call) checkResponse() error {
 	case k.op.Method == http.MethodDelete && !isHTML(res.Header):
 		return nil // the API does not document a body
 	case !transport.IsJSON(res.Header):
-		return k.newError(ErrUnexpectedResponse, res.Err, "content type "+res.Header.Get("Content-Type")+" instead of JSON")
+		return k.contentTypeError()
 	case res.Err != nil:
 		return k.newError(sentinelOf(res.Err), res.Err, "")
 	}
@@ -79,28 +81,56 @@ func sentinelOf(err error) error {
 
 // invalidArgument returns the error of a call that was refused before any I/O.
 func invalidArgument(op Operation, found ...FieldError) *Error {
+	message := joinFields(found)
 	return &Error{
 		Op: op.Name, Method: op.Method, Route: op.Route,
-		Message: joinFields(found),
-		Fields:  found,
-		kind:    ErrInvalidArgument,
+		Message:    message,
+		Fields:     found,
+		kind:       ErrInvalidArgument,
+		logMessage: message,
 	}
+}
+
+// contentTypeError returns the error of a 2xx response that is not JSON.
+func (k *call) contentTypeError() error {
+	const format = "content type %s instead of JSON"
+	received := k.res.Header.Get("Content-Type")
+	known := "(unknown)"
+	if mediaType, _, _ := strings.Cut(strings.ToLower(received), ";"); isKnownMediaType(mediaType) {
+		known = mediaType
+	}
+	e := k.newError(ErrUnexpectedResponse, k.res.Err, fmt.Sprintf(format, known))
+	e.Message = k.res.Scrub(fmt.Sprintf(format, received))
+	return e
+}
+
+// isKnownMediaType reports the media types of common gateways and servers, which logs may contain. Any other one is
+// words of the server.
+func isKnownMediaType(mediaType string) bool {
+	return slices.Contains([]string{
+		"text/html", "text/plain", "text/xml", "application/xml", "application/xhtml+xml", "application/octet-stream",
+		"text/csv", "application/x-ndjson", "text/event-stream", "application/pdf",
+	}, mediaType)
 }
 
 // apiError returns the error of a response with an error status.
 func (k *call) apiError() error {
 	p := parseErrorBody(k.res.Body)
+	message := ""
 	if k.res.StatusCode/100 == 3 {
-		p.message = "redirects are not followed"
+		message = "redirects are not followed"
 	}
-	e := k.newError(statusSentinel(k.res.StatusCode), k.res.Err, p.message)
-	e.Code = k.res.Scrub(p.code)
+	e := k.newError(statusSentinel(k.res.StatusCode), k.res.Err, message)
+	if message == "" {
+		e.Message = k.res.Scrub(p.message)
+	}
+	e.Code = e.sensitive.Redact(k.res.Scrub(p.code))
 	e.Fields = p.fields
 	for i, f := range e.Fields {
 		e.Fields[i] = FieldError{Field: k.res.Scrub(f.Field), Message: k.res.Scrub(f.Message)}
 	}
 	if e.RequestID == "" {
-		e.RequestID = k.res.Scrub(p.requestID)
+		e.RequestID = e.sensitive.Redact(k.res.Scrub(p.requestID))
 	}
 	if k.res.StatusCode == http.StatusUnauthorized { // the header's name is inferred, so it may be the mistake
 		sent := "the API key was sent in " + k.client.settings.keyHeader
@@ -110,9 +140,10 @@ func (k *call) apiError() error {
 	return e
 }
 
-// newError returns an Error with everything that is known about the call.
+// newError returns an Error with everything that is known about the call. The message is in words of this package.
 func (k *call) newError(kind, cause error, message string) *Error {
 	res := k.res
+	sensitive := res.Sensitive()
 	e := &Error{
 		Op: k.op.Name, Method: k.op.Method, Route: k.op.Route,
 		StatusCode: res.StatusCode,
@@ -127,19 +158,24 @@ func (k *call) newError(kind, cause error, message string) *Error {
 		cause:      res.ScrubError(cause),
 
 		sent:           k.sentRequest(),
+		sensitive:      sensitive,
+		logMessage:     message,
 		outcomeUnknown: k.op.Method != http.MethodGet && res.MayHaveApplied,
 	}
 	var invalid *decodeError
 	switch {
 	case errors.As(cause, &invalid):
 		e.Message = res.Scrub(invalid.Error())
-		e.logMessage = res.Scrub(invalid.logMessage())
+		e.logMessage = sensitive.Redact(res.Scrub(invalid.logMessage()))
 		if invalid.field != "" {
 			e.Fields = []FieldError{{Field: res.Scrub(invalid.field), Message: res.Scrub(invalid.reason)}}
 		}
 	case cause != nil:
-		e.causeMessage = res.Scrub(cause.Error())
-		e.logMessage = failureText(cause)
+		e.causeMessage = e.cause.Error()
+		e.logMessage = joinParts(message, failureText(cause))
+	}
+	if n := len(e.Attempts); n > 0 && transport.IsSuccess(e.Attempts[n-1].StatusCode) {
+		e.Attempts[n-1].RequestID = e.RequestID // an attempt that succeeded may have it with customer data
 	}
 	if k.info != nil {
 		k.info.RequestID, k.info.Header, k.info.Body = e.RequestID, e.Header, e.Body
