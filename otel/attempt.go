@@ -26,6 +26,7 @@ type attemptTransport struct {
 	instruments
 
 	next       http.RoundTripper
+	calls      *callObserver
 	tracer     trace.Tracer
 	propagator propagation.TextMapPropagator
 }
@@ -34,6 +35,9 @@ type attemptTransport struct {
 func (t *attemptTransport) RoundTrip(req *http.Request) (*http.Response, error) {
 	op, _ := customers.OperationFromContext(req.Context())
 	a := t.start(req.Context(), op, req.URL)
+	if c := t.calls.call(req.Context()); c != nil {
+		c.begin(a)
+	}
 	req = req.Clone(a.ctx)
 	t.propagator.Inject(a.ctx, propagation.HeaderCarrier(req.Header))
 	resp, err := t.next.RoundTrip(req)
@@ -68,56 +72,68 @@ func (t *attemptTransport) start(ctx context.Context, op customers.Operation, u 
 	return a
 }
 
-// attempt is one attempt from its start until its body was read or closed.
+// attempt is one attempt. It ends when its body was read or closed, and is reported when its kind is known: package
+// customers classifies a failure, because a middleware does not see whose fault it is.
 type attempt struct {
 	instruments
 
-	ctx    context.Context //nolint:containedctx // the body reports the end of the attempt with it
-	span   trace.Span
-	op     customers.Operation
-	host   string
-	port   int
-	start  time.Time
-	status int // 0 until the response headers arrive
+	ctx   context.Context //nolint:containedctx // the attempt is reported with it
+	span  trace.Span
+	op    customers.Operation
+	host  string
+	port  int
+	start time.Time
+
+	mu     sync.Mutex // a body of another middleware may be read in another goroutine
+	result result
+}
+
+// result is what an attempt has come to so far.
+type result struct {
+	status int       // 0 until the response headers arrive
+	end    time.Time // zero until then
+	err    error     // why sending or reading failed
 }
 
 // setStatus records the status code of the response.
 func (a *attempt) setStatus(status int) {
-	a.status = status
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.result.status = status
 	a.span.SetAttributes(semconv.HTTPResponseStatusCode(status))
 }
 
-// end ends the span and records the duration. A nil err means that no read failed.
+// end records the end of the attempt. A nil err means that no read failed.
 func (a *attempt) end(err error) {
-	attrs := []attribute.KeyValue{semconv.URLTemplate(a.op.Route)}
-	if a.status != 0 {
-		attrs = append(attrs, semconv.HTTPResponseStatusCode(a.status))
-	}
-	if kind := a.errorType(err); kind != "" {
-		a.span.SetStatus(codes.Error, "") // the conventions omit a description that error.type implies
-		a.span.SetAttributes(semconv.ErrorTypeKey.String(kind))
-		attrs = append(attrs, semconv.ErrorTypeKey.String(kind))
-	}
-	a.span.End()
-	seconds := time.Since(a.start).Seconds()
-	a.duration.Record(a.ctx, seconds, httpconv.RequestMethodAttr(a.op.Method), a.host, a.port, attrs...)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.result.end, a.result.err = time.Now(), err
 }
 
-// errorType returns the value of error.type, "" for success: the status code, "timeout", "canceled", or the Go type of
-// the error. It never returns the text of the error.
-func (a *attempt) errorType(err error) string {
-	switch {
-	case a.status >= http.StatusBadRequest:
-		return strconv.Itoa(a.status)
-	case err != nil:
-		if kind := contextErrorType(err); kind != "" {
-			return kind
-		}
-		return semconv.ErrorType(err).Value.AsString()
-	case a.status == 0:
-		return semconv.ErrorTypeOther.Value.AsString()
+func (a *attempt) soFar() result {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.result
+}
+
+// report ends the span and records the duration. A nil kind is success.
+func (a *attempt) report(kind error) {
+	r := a.soFar()
+	if r.end.IsZero() {
+		r.end = time.Now()
 	}
-	return ""
+	attrs := []attribute.KeyValue{semconv.URLTemplate(a.op.Route)}
+	if r.status != 0 {
+		attrs = append(attrs, semconv.HTTPResponseStatusCode(r.status))
+	}
+	if kind != nil {
+		a.span.SetStatus(codes.Error, "") // the conventions omit a description that error.type implies
+		a.span.SetAttributes(semconv.ErrorTypeKey.String(kind.Error()))
+		attrs = append(attrs, semconv.ErrorTypeKey.String(kind.Error()))
+	}
+	a.span.End(trace.WithTimestamp(r.end))
+	seconds := r.end.Sub(a.start).Seconds()
+	a.duration.Record(a.ctx, seconds, httpconv.RequestMethodAttr(a.op.Method), a.host, a.port, attrs...)
 }
 
 // port returns the port of u, or the default port of its scheme.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -51,8 +52,8 @@ func TestMetrics(t *testing.T) {
 		}
 	}
 	if diff := cmp.Diff(map[string]uint64{
-		"http.request.method=GET http.response.status_code=200 url.template=" + one:                2,
-		"error.type=503 http.request.method=GET http.response.status_code=503 url.template=" + one: 2,
+		"http.request.method=GET http.response.status_code=200 url.template=" + one:                         2,
+		"error.type=server error http.request.method=GET http.response.status_code=503 url.template=" + one: 2,
 	}, got); diff != "" {
 		t.Errorf("measured attempts (-want +got):\n%s", diff)
 	}
@@ -83,7 +84,8 @@ func joined(attrs map[string]string) string {
 	return strings.Join(parts, " ")
 }
 
-// TestSpans_TransportErrors checks error.type of attempts without a response, and of their calls.
+// TestSpans_TransportErrors checks error.type of attempts without a response, of their calls and in the metric: it is
+// the kind of the error.
 func TestSpans_TransportErrors(t *testing.T) {
 	t.Parallel()
 	fail := func(err error) roundTripper {
@@ -91,16 +93,15 @@ func TestSpans_TransportErrors(t *testing.T) {
 	}
 	for name, test := range map[string]struct {
 		do             roundTripper
-		attempt, call  string        // error.type
 		attemptTimeout time.Duration // 0 for none
 	}{
-		"error":                      {fail(errors.New("secret")), "*errors.errorString", "no complete response", 0},
-		"neither response nor error": {fail(nil), "_OTHER", "no complete response", 0},
-		"canceled":                   {fail(context.Canceled), "canceled", "canceled", 0},
+		"error":                      {fail(errors.New("secret")), 0},
+		"neither response nor error": {fail(nil), 0},
+		"canceled":                   {fail(context.Canceled), 0},
 		"timeout": {func(r *http.Request) (*http.Response, error) {
 			<-r.Context().Done()
 			return nil, context.Cause(r.Context())
-		}, "timeout", "timeout", time.Nanosecond},
+		}, time.Nanosecond},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -112,17 +113,103 @@ func TestSpans_TransportErrors(t *testing.T) {
 				t.Fatal(err)
 			}
 			err = client.Delete(t.Context(), "customer-id")
-			failed := callSpan("Delete", "1", test.call)
+			errorType := kindOf(err)
+			failed := callSpan("Delete", "1", errorType)
 			failed.Attrs["ledgerlink.outcome_unknown"] = "true"
-			want := []span{attemptSpan("DELETE", one, "", "", test.attempt), failed}
+			want := []span{attemptSpan("DELETE", one, "", "", errorType), failed}
 			got := []span{spanOf(r.Ended()[0]), spanOf(r.Ended()[1])}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("%v: spans (-want +got):\n%s", err, diff)
+			}
+			histogram, ok := r.metrics(t)["http.client.request.duration"].Data.(metricdata.Histogram[float64])
+			if !ok || len(histogram.DataPoints) != 1 {
+				t.Fatalf("the histogram is %+v, want one data point", histogram)
+			}
+			if own, _ := attrs(histogram.DataPoints[0].Attributes.ToSlice()); own["error.type"] != errorType {
+				t.Errorf("error.type of the metric = %q, want %q", own["error.type"], errorType)
 			}
 			if _, host := attrs(r.Ended()[0].Attributes()); host != "h:443" {
 				t.Errorf("server %s, want h:443", host)
 			}
 		})
+	}
+}
+
+// TestSpans_SameErrorType checks that the span of an attempt has the kind that package customers reports for the
+// attempt, also if the middleware cannot see it.
+func TestSpans_SameErrorType(t *testing.T) {
+	t.Parallel()
+	body := func(text string) roundTripper {
+		return func(*http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 200, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(text))}, nil
+		}
+	}
+	inner := customers.WithMiddleware(func(http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(*http.Request) (*http.Response, error) { return nil, errors.New("refused") })
+	})
+	for name, test := range map[string]struct {
+		do  roundTripper
+		opt customers.Option
+	}{
+		"too large":        {body(`{"id":"customer-id"}`), customers.WithMaxResponseBytes(8)},
+		"not a customer":   {body(`{}`), customers.WithMaxResponseBytes(8)},
+		"inner middleware": {body(""), inner},
+		"timeout": {func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		}, customers.WithAttemptTimeout(time.Nanosecond)},
+	} {
+		r := newTelemetry(t)
+		client, err := customers.New("https://h", customers.WithAPIKey("a-key"), customers.WithRetry(customers.NoRetry),
+			r.option, customers.WithHTTPClient(&http.Client{Transport: test.do}), test.opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = client.Get(t.Context(), "customer-id")
+		var e *customers.Error
+		if !errors.As(err, &e) || len(e.Attempts) != 1 {
+			t.Fatalf("%s: error = %v, want one attempt", name, err)
+		}
+		var wants []string
+		if kind := e.Attempts[0].Kind(); kind != nil {
+			wants = append(wants, kind.Error())
+		}
+		wants = append(wants, e.Kind().Error())
+		var got []string
+		for _, span := range r.Ended() {
+			if own, _ := attrs(span.Attributes()); own["error.type"] != "" {
+				got = append(got, own["error.type"])
+			}
+		}
+		if diff := cmp.Diff(wants, got); diff != "" {
+			t.Errorf("%s: error.type of the spans (-kinds +got):\n%s", name, diff)
+		}
+	}
+}
+
+// TestSpans_MiddlewareSendsTwice has a middleware outside of the telemetry send each request twice. Each has a span.
+func TestSpans_MiddlewareSendsTwice(t *testing.T) {
+	t.Parallel()
+	r, srv, _ := newServer(t)
+	srv.Fail(customerstest.Fault{Status: 503}, 1)
+	twice := customers.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
+		return roundTripper(func(r *http.Request) (*http.Response, error) {
+			resp, err := next.RoundTrip(r)
+			if err != nil {
+				return nil, err
+			}
+			_ = resp.Body.Close()
+			return next.RoundTrip(r)
+		})
+	})
+	if _, err := srv.Client(t, twice, r.option).Get(t.Context(), "customer-id"); err != nil {
+		t.Fatal(err)
+	}
+	want := []span{
+		attemptSpan("GET", one, "503", "", "server error"), attemptSpan("GET", one, "200", "", ""), callSpan("Get", "1", ""),
+	}
+	if diff := cmp.Diff(want, spansOf(r.Ended())); diff != "" {
+		t.Errorf("spans (-want +got):\n%s", diff)
 	}
 }
 

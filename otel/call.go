@@ -3,6 +3,7 @@ package customersotel
 import (
 	"context"
 	"errors"
+	"sync"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
@@ -22,60 +23,89 @@ const (
 // callObserver is the observer that reports the span of each call.
 type callObserver struct{ tracer trace.Tracer }
 
-// spanKey is the context key of the span that the observer started. The current span of the context can be another one,
-// because other observers may start spans below it.
-type spanKey struct{ observer *callObserver }
+// call is a call that has started.
+type call struct {
+	span trace.Span
+
+	mu      sync.Mutex // a middleware may send requests concurrently
+	attempt *attempt   // that was not reported, nil for none
+}
+
+// begin sets the attempt. If a middleware sends several requests in one attempt, it reports the one before.
+func (c *call) begin(a *attempt) {
+	if before := c.swap(a); before != nil {
+		r := before.soFar()
+		before.report(customers.Attempt{StatusCode: r.status, Err: r.err}.Kind())
+	}
+}
+
+func (c *call) swap(a *attempt) *attempt {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	before := c.attempt
+	c.attempt = a
+	return before
+}
+
+// callKey is the context key of the call. The current span of the context can be another one, because other observers
+// may start spans below it.
+type callKey struct{ observer *callObserver }
+
+// call returns the call that ctx belongs to, or nil.
+func (o *callObserver) call(ctx context.Context) *call {
+	c, _ := ctx.Value(callKey{o}).(*call)
+	return c
+}
 
 // CallStart implements customers.Observer.
 func (o *callObserver) CallStart(ctx context.Context, op customers.Operation) context.Context {
 	ctx, span := o.tracer.Start(ctx, "customers."+op.Name,
 		trace.WithSpanKind(trace.SpanKindClient), trace.WithAttributes(operationKey.String(op.Name)))
-	return context.WithValue(ctx, spanKey{o}, span)
+	return context.WithValue(ctx, callKey{o}, &call{span: span})
 }
 
-// AttemptEnd implements customers.Observer. The middleware reports the attempts.
-func (*callObserver) AttemptEnd(context.Context, customers.Operation, customers.Attempt) {}
+// AttemptEnd implements customers.Observer. The attempt of a list goes on until its body was read.
+func (o *callObserver) AttemptEnd(ctx context.Context, _ customers.Operation, end customers.Attempt) {
+	c := o.call(ctx)
+	if c == nil {
+		return
+	}
+	a := c.swap(nil)
+	switch {
+	case a == nil: // nothing was sent
+	case end.Kind() == nil && a.soFar().end.IsZero():
+		c.swap(a)
+	default:
+		a.report(end.Kind())
+	}
+}
 
 // CallEnd implements customers.Observer.
 func (o *callObserver) CallEnd(ctx context.Context, _ customers.Operation, result customers.CallResult) {
-	span, ok := ctx.Value(spanKey{o}).(trace.Span)
-	if !ok {
+	c := o.call(ctx)
+	if c == nil {
 		return
 	}
-	defer span.End()
-	span.SetAttributes(attemptsKey.Int(len(result.Attempts)))
-	if result.Err == nil {
-		return
-	}
-	kind := callErrorType(result.Err)
-	span.SetStatus(codes.Error, kind)
-	span.SetAttributes(semconv.ErrorTypeKey.String(kind))
-	if errors.Is(result.Err, customers.ErrOutcomeUnknown) {
-		span.SetAttributes(unknownKey.Bool(true))
-	}
-}
-
-// callErrorType returns the value of error.type for a failed call: "timeout", "canceled", or the text of the sentinel.
-func callErrorType(err error) string {
+	var kind error
 	var e *customers.Error
-	switch {
-	case !errors.As(err, &e):
-		return semconv.ErrorTypeOther.Value.AsString()
-	case errors.Is(e.Kind(), customers.ErrTransport):
-		if kind := contextErrorType(err); kind != "" {
-			return kind
+	if errors.As(result.Err, &e) {
+		kind = e.Kind()
+	}
+	if a := c.swap(nil); a != nil { // of a list
+		if a.soFar().err == nil { // it was read as far as the caller or the decoder went
+			a.report(nil)
+		} else {
+			a.report(kind)
 		}
 	}
-	return e.Kind().Error()
-}
-
-// contextErrorType returns "timeout" or "canceled" if a deadline, a timeout or a cancellation caused err, otherwise "".
-func contextErrorType(err error) string {
-	switch {
-	case errors.Is(err, context.DeadlineExceeded):
-		return "timeout"
-	case errors.Is(err, context.Canceled):
-		return "canceled"
+	defer c.span.End()
+	c.span.SetAttributes(attemptsKey.Int(len(result.Attempts)))
+	if kind == nil {
+		return
 	}
-	return ""
+	c.span.SetStatus(codes.Error, kind.Error())
+	c.span.SetAttributes(semconv.ErrorTypeKey.String(kind.Error()))
+	if errors.Is(result.Err, customers.ErrOutcomeUnknown) {
+		c.span.SetAttributes(unknownKey.Bool(true))
+	}
 }

@@ -6,14 +6,18 @@
 // # Traces
 //
 // A call is one client span, named customers.Get and so on, with the attributes ledgerlink.operation and
-// ledgerlink.attempts. The span of a failed call also has error.type: the text of the Err… sentinel, "timeout" or
-// "canceled". If the error is ErrOutcomeUnknown, the span also has ledgerlink.outcome_unknown. The span of a list ends
-// when its iteration ends.
+// ledgerlink.attempts. The span of a failed call also has error.type. If the error is ErrOutcomeUnknown, the span also
+// has ledgerlink.outcome_unknown. The span of a list ends when its iteration ends. A FindByExternalID that finds no
+// customer has not failed.
 //
 // Each attempt is a client span below the span of its call. It follows the semantic conventions for HTTP (version
 // 1.43.0): http.request.method, url.template, server.address, server.port, http.response.status_code,
 // http.request.resend_count and error.type. It ends when the response body was read or closed. The attempt sends the
 // context of its span to the server, in headers of a copy of the request.
+//
+// error.type is the text of the sentinel that Error.Kind and Attempt.Kind of package customers return, such as "not
+// found", also in metrics and in the records of customers.WithLogger. If a response arrived and is not a customer, the
+// call has failed and the attempt has not.
 //
 // # Metrics
 //

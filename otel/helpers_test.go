@@ -2,6 +2,7 @@ package customersotel_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -127,6 +128,15 @@ func spansOf(list []sdktrace.ReadOnlySpan) (spans []span) {
 		spans = append(spans, spanOf(s))
 	}
 	return spans
+}
+
+// kindOf returns the text of the sentinel of an error, the error.type of a failed call; "" for nil.
+func kindOf(err error) string {
+	var e *customers.Error
+	if !errors.As(err, &e) {
+		return ""
+	}
+	return e.Kind().Error()
 }
 
 // attemptSpan returns the expected span of an attempt. An empty argument means that the attribute is absent.

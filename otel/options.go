@@ -64,10 +64,13 @@ func WithTelemetry(opts ...Option) customers.Option {
 	}
 	tracer := newTracer(c.tracers)
 	instruments := newInstruments(c.meters)
+	calls := &callObserver{tracer: tracer}
 	return customers.JoinOptions(
-		customers.WithObserver(&callObserver{tracer: tracer}),
+		customers.WithObserver(calls),
 		customers.WithMiddleware(func(next http.RoundTripper) http.RoundTripper {
-			return &attemptTransport{next: next, tracer: tracer, instruments: instruments, propagator: c.propagator}
+			return &attemptTransport{
+				next: next, calls: calls, tracer: tracer, instruments: instruments, propagator: c.propagator,
+			}
 		}),
 	)
 }
