@@ -118,7 +118,7 @@ func (e *Error) Error() string {
 	if e.Message == e.logMessage { // words of this package, which are not cut
 		message = printable(e.sensitive.Redact(e.Message))
 	}
-	parts := dropRepeated(status, kindText(kind), redacted(e.Code), message, redacted(e.causeMessage))
+	parts := dropRepeated(status, kindText(kind), redacted(e.Code), message, oneLine(e.causeMessage))
 
 	head := strings.TrimSuffix("customers."+e.Op, ".")
 	if e.StatusCode != 0 {

@@ -264,6 +264,21 @@ func TestSensitive_CutByServer(t *testing.T) {
 	}
 }
 
+// TestSensitive_RequestID has a server repeat the id in the request ID of a response that is not a customer. Without an
+// observer, the attempt itself had not failed.
+func TestSensitive_RequestID(t *testing.T) {
+	t.Parallel()
+	client, _ := scripted(t, []step{response(200, http.Header{"X-Request-Id": {"req-cst-123"}}, `{}`)})
+	_, err := client.Get(t.Context(), "cst-123")
+	e := asError(t, err)
+	if got, want := e.RequestID, "req-[REDACTED]"; got != want {
+		t.Errorf("RequestID = %q, want %q", got, want)
+	}
+	if got, want := e.Attempts[0].RequestID, "req-[REDACTED]"; got != want {
+		t.Errorf("RequestID of the attempt = %q, want %q", got, want)
+	}
+}
+
 // TestSensitive_MarksOfTheSpec has a server repeat each request. The error shows the fields that the spec does not mark
 // x-sensitive, and no other.
 func TestSensitive_MarksOfTheSpec(t *testing.T) {
