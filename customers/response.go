@@ -133,7 +133,7 @@ func (k *call) apiError() error {
 		e.RequestID = e.sensitive.Redact(k.res.Scrub(p.requestID))
 	}
 	if k.res.StatusCode == http.StatusUnauthorized { // the header's name is inferred, so it may be the mistake
-		sent := "the API key was sent in " + k.client.settings.keyHeader
+		sent := "the key was sent in " + k.client.settings.keyHeader
 		e.causeMessage = strings.TrimSuffix(sent+"; "+e.causeMessage, "; ")
 		e.logMessage = strings.TrimSuffix(sent+"; "+e.logMessage, "; ")
 	}

@@ -257,7 +257,7 @@ func errorWithHeader(t *testing.T, name, value string) *customers.Error {
 // TestErrUnauthorized_NamesKeyHeader checks that a 401 names the header that carried the key, in Error and in a record.
 func TestErrUnauthorized_NamesKeyHeader(t *testing.T) {
 	t.Parallel()
-	const text = "the API key was sent in X-Partner-Key"
+	const text = "the key was sent in X-Partner-Key"
 	for _, do := range []step{status(401), bodyOf(401, `{"statusCode":401,"message":"Unauthorized"}`), truncated401} {
 		client, _ := scripted(t, []step{do}, customers.WithAPIKeyHeader("x-partner-key"))
 		_, err := client.Get(t.Context(), "customer-id")

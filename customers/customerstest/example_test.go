@@ -137,5 +137,5 @@ func ExampleNewError() {
 	fmt.Println(err)
 	// Output:
 	// true
-	// customers.Get: 404 Not Found: Not Found [request id request-1]
+	// customers.Get: 404 Not Found [request id request-1]
 }
