@@ -61,7 +61,7 @@ func TestGet_InvalidBody(t *testing.T) {
 		`{"id":"a","status":tru}`:  "malformed JSON",
 		`{"id":"a","accounts":[{}`: "ends early",
 		`{"id":"a","id":"b"}`:      "field id: duplicate name",
-		`{"id":"a","x":1,"x":2}`:   "field x: duplicate name",
+		`{"accounts":[{"id":"b","name":"x","name":"y"}],"id":"a"}`: "field accounts[0].name: duplicate name",
 	} {
 		client := offSpecServer(t, respond(200, jsonType, body))
 		customer, err := client.Get(t.Context(), "a")
@@ -75,11 +75,28 @@ func TestGet_InvalidBody(t *testing.T) {
 	}
 }
 
+// TestUnknownMembers_DuplicateNames has names twice in members that the SDK does not know, at any depth.
+func TestUnknownMembers_DuplicateNames(t *testing.T) {
+	t.Parallel()
+	for _, object := range []string{
+		`{"id":"a","x":1,"x":2}`,
+		`{"x":{"y":1,"y":[{"z":1,"\u007a":2}]},"id":"a","x":null}`,
+		`{"id":"a","accounts":[{"id":"b","x":{"id":1,"id":2}},null]}`,
+	} {
+		if customer, err := offSpecServer(t, respond(200, jsonType, object)).Get(t.Context(), "a"); err != nil {
+			t.Errorf("%s: Get = %+v, %v", object, customer, err)
+		}
+		list, err := offSpecServer(t, respond(200, jsonType, "["+object+","+object+"]")).List(t.Context())
+		if err != nil || len(list) != 2 {
+			t.Errorf("%s: List = %+v, %v", object, list, err)
+		}
+	}
+}
+
 // TestList_CustomersAreIndependent decodes customers without most fields after one with all: they share one wire type,
 // whose fields must be reset.
 func TestList_CustomersAreIndependent(t *testing.T) {
 	t.Parallel()
-	// Only json/v2 decodes null as an account; the generated scanner decodes the others.
 	body := `[` + documented + `,{"id":"b","accounts":[null]},{"id":"c"}]`
 	list, err := offSpecServer(t, respond(200, jsonType, body)).List(t.Context())
 	if err != nil {

@@ -108,7 +108,7 @@ func ReadAccount(r *jsonread.Reader, v *Account) {
 			r.Once(&o, 1<<6)
 			jsonread.Pointer(r, &v.UpdatedAt, jsonread.Time)
 		default:
-			r.Unknown(&o)
+			r.Skip()
 		}
 	}
 	var zero Account
@@ -196,7 +196,7 @@ func ReadAccountCustomer(r *jsonread.Reader, v *AccountCustomer) {
 			r.Once(&o, 1<<5)
 			jsonread.Pointer(r, &v.UpdatedAt, jsonread.Time)
 		default:
-			r.Unknown(&o)
+			r.Skip()
 		}
 	}
 	var zero AccountCustomer
@@ -255,7 +255,7 @@ func ReadCreateCustomerRequest(r *jsonread.Reader, v *CreateCustomerRequest) {
 			r.Once(&o, 1<<1)
 			jsonread.String(r, &v.Status)
 		default:
-			r.Unknown(&o)
+			r.Skip()
 		}
 	}
 	var zero CreateCustomerRequest
@@ -338,7 +338,7 @@ func ReadCustomer(r *jsonread.Reader, v *Customer) {
 			r.Once(&o, 1<<6)
 			jsonread.Time(r, &v.UpdatedAt)
 		default:
-			r.Unknown(&o)
+			r.Skip()
 		}
 	}
 	var zero Customer
@@ -412,7 +412,7 @@ func ReadErrorDetail(r *jsonread.Reader, v *ErrorDetail) {
 			r.Once(&o, 1<<1)
 			jsonread.String(r, &v.Message)
 		default:
-			r.Unknown(&o)
+			r.Skip()
 		}
 	}
 	var zero ErrorDetail
@@ -476,7 +476,7 @@ func ReadErrorInfo(r *jsonread.Reader, v *ErrorInfo) {
 			r.Once(&o, 1<<4)
 			jsonread.Pointer(r, &v.Timestamp, jsonread.String)
 		default:
-			r.Unknown(&o)
+			r.Skip()
 		}
 	}
 	var zero ErrorInfo
@@ -549,7 +549,7 @@ func ReadFlatErrorBody(r *jsonread.Reader, v *FlatErrorBody) {
 			r.Once(&o, 1<<4)
 			jsonread.Pointer(r, &v.Timestamp, jsonread.String)
 		default:
-			r.Unknown(&o)
+			r.Skip()
 		}
 	}
 	var zero FlatErrorBody
@@ -607,7 +607,7 @@ func ReadNestedErrorBody(r *jsonread.Reader, v *NestedErrorBody) {
 			r.Once(&o, 1<<0)
 			ReadErrorInfo(r, &v.Error)
 		default:
-			r.Unknown(&o)
+			r.Skip()
 		}
 	}
 	var zero NestedErrorBody
@@ -638,7 +638,7 @@ func ReadUpdateCustomerRequest(r *jsonread.Reader, v *UpdateCustomerRequest) {
 			r.Once(&o, 1<<0)
 			jsonread.String(r, &v.Status)
 		default:
-			r.Unknown(&o)
+			r.Skip()
 		}
 	}
 	var zero UpdateCustomerRequest

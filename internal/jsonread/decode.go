@@ -31,8 +31,28 @@ func Unmarshal[T any](r *Reader, data []byte, v *T, read func(*Reader, *T)) erro
 	if r.countAgain(data); r.limit != nil {
 		return r.limit
 	}
+	if err := json.Unmarshal(data, new(jsontext.Value), jsontext.AllowDuplicateNames(true)); err != nil {
+		return err
+	}
+	return decodeAgain(data, r.twice, v)
+}
+
+// decodeAgain decodes a valid value that the Reader did not accept. It fails if a name begins at the offset twice, which
+// the object has twice, unless that is 0.
+func decodeAgain[T any](value []byte, twice int, v *T) error {
 	*v = *new(T)
-	return json.Unmarshal(data, v)
+	if twice == 0 {
+		return json.Unmarshal(value, v, jsontext.AllowDuplicateNames(true))
+	}
+	dec := jsontext.NewDecoder(bytes.NewBuffer(value), jsontext.AllowDuplicateNames(true))
+	for dec.InputOffset() <= int64(twice) {
+		if _, err := dec.ReadToken(); err != nil {
+			return err
+		}
+	}
+	return &jsontext.SyntacticError{
+		ByteOffset: int64(twice), JSONPointer: dec.StackPointer(), Err: jsontext.ErrDuplicateName,
+	}
 }
 
 // End returns an error unless only white space is left. It is the end of the last value.
@@ -47,8 +67,10 @@ func (r *Reader) End() error {
 }
 
 // Elements decodes the array that r was reset to. It yields the index of each element after read has decoded it into v.
-// An element of another kind than wanted is an error, also null. The sequence ends with an error or after the closing
-// bracket; call [Reader.End] then.
+//
+// An element that is valid JSON, but of another kind than wanted (null, too) or no value of the type, is yielded with an
+// error, and [Reader.Element] returns its bytes. The next element follows. After any other error Element returns nil, and
+// the sequence ends. It also ends after the closing bracket; call [Reader.End] then.
 //
 // An error of json/v2 has the position in the whole input. An empty input is [io.EOF].
 func Elements[T any](r *Reader, kind jsontext.Kind, v *T, read func(*Reader, *T)) iter.Seq2[int, error] {
@@ -56,10 +78,11 @@ func Elements[T any](r *Reader, kind jsontext.Kind, v *T, read func(*Reader, *T)
 		list := r.Array()
 		for i := 0; ; i++ {
 			var err error
-			r.values = 0
+			r.values, r.objects, r.twice = 0, 0, 0
 			more := r.More(&list)
 			switch {
 			case more && jsontext.Kind(r.peek()) == kind:
+				r.element = r.pos - r.start
 				read(r, v)
 			case more:
 				r.fail()
@@ -71,11 +94,12 @@ func Elements[T any](r *Reader, kind jsontext.Kind, v *T, read func(*Reader, *T)
 			if r.checkBytes(r.pos - r.start); r.limit != nil {
 				err = r.limit
 			}
-			if err != nil {
-				yield(i, err)
-				return
+			if more || err != nil {
+				if !yield(i, err) || r.failed {
+					return
+				}
 			}
-			if r.start = r.pos; !more || !yield(i, nil) {
+			if r.start = r.pos; !more {
 				return
 			}
 		}
@@ -83,68 +107,71 @@ func Elements[T any](r *Reader, kind jsontext.Kind, v *T, read func(*Reader, *T)
 }
 
 // readAgain reads the element at index i, which the Reader did not accept, with jsontext and json/v2. It reports
-// whether there was one.
+// whether there was one. The Reader continues after it unless it is malformed or exceeds a limit.
 func readAgain[T any](r *Reader, i int, kind jsontext.Kind, v *T) (more bool, err error) {
 	if r.limit != nil {
 		return false, r.limit
 	}
-	r.failed, r.unknown = false, r.unknown[:0]
 	// The bytes from start on begin behind the previous element, so an array with one element must precede them.
 	prefix := ""
 	if i > 0 {
 		prefix = "[{}"
 	}
 	offset := r.base + int64(r.start) - int64(len(prefix))
+	r.failed = false
 	in := &replay{r: r}
-	more, end, err := readElement(io.MultiReader(strings.NewReader(prefix), in), r, i, kind, v)
-	if err != nil && in.err != nil && !errors.Is(in.err, io.EOF) {
-		return false, in.err
-	}
-	if errors.As(err, new(*jsontext.SyntacticError)) {
+	raw, end, err := readElement(io.MultiReader(strings.NewReader(prefix), in), i > 0)
+	switch {
+	case in.err != nil && !errors.Is(in.err, io.EOF) && err != nil:
+		err = in.err
+	case errors.As(err, new(*jsontext.SyntacticError)):
 		// jsontext may lose a name in the position of an error if the bytes arrive in pieces, so it gets them at once.
-		_, _, err = readElement(bytes.NewBuffer(append([]byte(prefix), r.buf[r.start:]...)), r, i, kind, v)
+		_, _, err = readElement(bytes.NewBuffer(append([]byte(prefix), r.buf[r.start:]...)), i > 0)
+		err = moveError(err, i, offset)
 	}
 	if err != nil {
-		return false, moveError(err, i, offset)
+		r.fail()
+		return false, err
 	}
 	r.pos = r.start + int(end) - len(prefix)
-	return more, nil
+	if raw == nil {
+		return false, nil
+	}
+	r.element = r.pos - r.start - len(raw)
+	if r.countAgain(raw); r.limit != nil {
+		return false, r.limit
+	}
+	if got := raw.Kind(); got != kind {
+		return true, &KindError{kind, got}
+	}
+	if r.twice != 0 {
+		r.twice -= r.element
+	}
+	err = decodeAgain(raw, r.twice, v)
+	return true, moveError(moveError(err, -1, 0), i, r.base+int64(r.start+r.element))
 }
 
-// readElement reads the last element of an array that begins with in and has none before, or one if i > 0. The end is
-// that of the element, or of the array if there is none.
-func readElement[T any](in io.Reader, r *Reader, i int, kind jsontext.Kind, v *T) (more bool, end int64, err error) {
-	dec := jsontext.NewDecoder(in, jsontext.AllowDuplicateNames(true)) // json/v2 checks the names
+// readElement returns the last element of an array that begins with in and has none before, or one. The end is that of
+// the element, or of the array if there is none.
+func readElement(in io.Reader, skipsOne bool) (raw jsontext.Value, end int64, err error) {
+	dec := jsontext.NewDecoder(in, jsontext.AllowDuplicateNames(true))
 	open, err := dec.ReadToken()
 	switch {
 	case err != nil:
-		return false, 0, err
+		return nil, 0, err
 	case open.Kind() != '[':
-		return false, 0, &KindError{'[', open.Kind()}
-	case i > 0:
+		return nil, 0, &KindError{'[', open.Kind()}
+	case skipsOne:
 		err = dec.SkipValue()
 	}
-	switch got := dec.PeekKind(); {
+	switch kind := dec.PeekKind(); {
 	case err != nil:
-	case got == kind:
-		var raw jsontext.Value
-		if raw, err = dec.ReadValue(); err != nil {
-			break
-		}
-		if r.countAgain(raw); r.limit != nil {
-			return false, 0, r.limit
-		}
-		*v = *new(T)
-		if err = json.Unmarshal(raw, v); err != nil {
-			err = moveError(err, -1, dec.InputOffset()-int64(len(raw)))
-		}
-		more = true
-	case got == ']' || got == 0:
+	case kind == ']' || kind == 0:
 		_, err = dec.ReadToken()
 	default:
-		err = &KindError{kind, got}
+		raw, err = dec.ReadValue()
 	}
-	return more, dec.InputOffset(), err
+	return raw, dec.InputOffset(), err
 }
 
 // replay reads what its Reader reads, from start on, and leaves it in the buffer.

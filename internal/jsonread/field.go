@@ -1,9 +1,11 @@
 package jsonread
 
 import (
+	"errors"
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // This file has one function for each kind of field. Each overwrites v, which may hold the same field of the previous
@@ -61,8 +63,13 @@ func Slice[T any](r *Reader, v *[]T, read func(*Reader, *T)) {
 // Value reads any other type with json/v2.
 func Value[T any](r *Reader, v *T) {
 	raw := r.value()
+	from := r.pos - r.start - len(raw)
 	var fresh T // json/v2 would merge into the previous value
-	if r.failed || json.Unmarshal(raw, &fresh) != nil {
+	if err := json.Unmarshal(raw, &fresh); err != nil {
+		var syntactic *jsontext.SyntacticError
+		if errors.Is(err, jsontext.ErrDuplicateName) && errors.As(err, &syntactic) {
+			r.failTwice(from + int(syntactic.ByteOffset))
+		}
 		r.fail()
 	}
 	*v = fresh

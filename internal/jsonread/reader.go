@@ -4,18 +4,19 @@
 //
 // # Rule
 //
-// The result is always that of json/v2 on the same type: the same values are accepted, with the same content, and a
-// rejected value has the same error at the same position. Two steps ensure that:
+// The result is always that of json/v2 on the same type, as if the members without a field were not there: the same
+// values are accepted, with the same content, and a rejected value has the same error at the same position. Members
+// without a field must be valid JSON, but may have duplicate names, because nobody reads them. An error of the grammar
+// comes before any other. Two steps ensure that:
 //
-//  1. A [Reader] accepts only plain JSON. It checks the grammar of RFC 8259, UTF-8, control characters, numbers, and
-//     duplicate names, with or without a field. A value that is valid but not plain (a string with escapes, a time in
-//     an unusual form, a type without a function here) is decoded by jsontext or json/v2, and the Reader continues
-//     after it.
-//  2. If the Reader meets anything else, it stops without a reason. jsontext and json/v2 then decode the whole element
-//     again from the same buffer, and their result counts, whether it is a value or an error.
+//  1. A [Reader] checks the grammar of RFC 8259, UTF-8, control characters, numbers, and that each field is read once. A
+//     value of a type without a function here, and a time in an unusual form, is decoded by json/v2, which rejects every
+//     duplicate name in it. The Reader continues after it.
+//  2. If the Reader meets anything that it does not accept, it stops without a reason. jsontext and json/v2 then decode
+//     the whole element again from the same buffer, and their result counts. Only the position of a field that was read
+//     twice comes from the Reader.
 //
-// So the first step may reject too much, which only costs time, but must not accept too much. FuzzUnmarshal and
-// FuzzElements compare the package with json/v2.
+// FuzzUnmarshal and FuzzElements compare the package with json/v2.
 //
 // # Limits
 //
@@ -36,7 +37,6 @@
 package jsonread
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -46,11 +46,8 @@ import (
 const (
 	// A read has room for at least minRead bytes, and takes at most maxRead.
 	minRead, maxRead = 4 << 10, 64 << 10
-	// maxDepth is the number of nested objects and arrays that a Reader accepts. Deeper values are left to json/v2.
-	maxDepth = 100
-	// maxUnknown is the number of members without a field that a Reader accepts in one object. It compares each name with
-	// all others, while json/v2 has a map for more.
-	maxUnknown = 32
+	// maxDepth is the number of nested objects and arrays that jsontext accepts.
+	maxDepth = 10_000
 	// maxEmptyReads is the number of reads without a byte and without an error after which reading ends.
 	maxEmptyReads = 100
 )
@@ -76,14 +73,13 @@ type Reader struct {
 
 	depth    int
 	values   int          // since the element began
-	name     span         // of the current member
-	unknown  []span       // the names without a field, of all open objects
+	objects  int          // those of them that were read into structs
+	element  int          // where the element begins, relative to start
+	name     int          // where the name of the current member begins, relative to start
+	twice    int          // where the name of a field that was read before begins, relative to start, 0 for none
 	scratch  []byte       // strings with escapes
 	interned *internTable // nil for none
 }
-
-// span is a part of the buffer: where it begins, relative to start, and its length.
-type span struct{ from, len int }
 
 // ErrTooLarge is the error for a value that exceeds a limit of its Reader.
 var ErrTooLarge = errors.New("response too large")
@@ -97,6 +93,18 @@ func (r *Reader) Reset(source io.Reader) {
 func (r *Reader) ResetBytes(data []byte) {
 	*r = Reader{MaxValues: r.MaxValues, MaxBytes: r.MaxBytes, buf: data, err: io.EOF}
 }
+
+// Element returns the bytes of the last element that [Elements] yielded, until it reads the next one. It returns nil if
+// the element was not read to its end: if it is malformed or exceeds a limit.
+func (r *Reader) Element() []byte {
+	if r.failed {
+		return nil
+	}
+	return r.buf[r.start+r.element : r.pos]
+}
+
+// Objects returns how many structs the last element filled.
+func (r *Reader) Objects() int { return r.objects }
 
 // Offset returns the number of bytes of the input that were decoded.
 func (r *Reader) Offset() int64 { return r.base + int64(r.pos) }
@@ -204,14 +212,20 @@ func (r *Reader) peekSpace() byte {
 
 // Open is an object or array that is being read.
 type Open struct {
-	end     byte   // the closing bracket
-	begun   bool   // whether a member or element was read
-	seen    uint64 // the fields that were read
-	unknown int    // where its names begin in Reader.unknown
+	end   byte   // the closing bracket
+	null  bool   // whether it is null instead
+	begun bool   // whether a member or element was read
+	seen  uint64 // the fields that were read
 }
 
-// Object enters an object. Loop over its members with [Reader.More] and [Reader.Name].
-func (r *Reader) Object() Open { return r.open('{', '}') }
+// Object enters an object, or reads a null as an object without members. Loop over its members with [Reader.Member].
+func (r *Reader) Object() Open {
+	r.objects++
+	if r.null() {
+		return Open{null: true}
+	}
+	return r.open('{', '}')
+}
 
 // Array enters an array. Loop over its elements with [Reader.More].
 func (r *Reader) Array() Open { return r.open('[', ']') }
@@ -222,7 +236,7 @@ func (r *Reader) open(bracket, end byte) Open {
 	} else {
 		r.pos++
 	}
-	return Open{end: end, unknown: len(r.unknown)}
+	return Open{end: end}
 }
 
 // More reports whether another member or element follows, and advances to it, or behind the closing bracket.
@@ -235,7 +249,6 @@ func (r *Reader) More(o *Open) bool {
 	case c == o.end && !r.failed:
 		r.pos++
 		r.depth--
-		r.unknown = r.unknown[:o.unknown]
 		return false
 	case c == 0 || o.begun:
 		r.fail()
@@ -251,54 +264,47 @@ func (r *Reader) More(o *Open) bool {
 func (r *Reader) Member(o *Open) (name []byte, ok bool) {
 	if b := r.buf[r.pos:]; len(b) > 2 && b[0] == ',' && b[1] == '"' && o.begun { // without white space
 		if n := plainLen(b[2:]); n >= 0 && n+3 < len(b) && b[n+3] == ':' {
-			r.name = span{r.pos + 2 - r.start, n}
+			r.name = r.pos + 1 - r.start
 			r.pos += n + 4
 			r.count()
 			return b[2 : n+2], !r.failed
 		}
 	}
-	if !r.More(o) {
+	if o.null || !r.More(o) {
 		return nil, false
 	}
 	if r.peek() != '"' {
 		r.fail()
 		return nil, false
 	}
-	from := r.pos + 1 - r.start
+	r.name = r.pos - r.start
 	name, escaped := r.text()
-	r.name = span{from, len(name)}
-	if escaped || r.peek() != ':' { // a name with escapes is left to json/v2
+	if r.peek() != ':' {
 		r.fail()
 		return nil, false
 	}
 	r.pos++
-	return r.bytes(r.name), true // peek may have moved the buffer
+	if !escaped { // peek may have moved the buffer
+		name = r.buf[r.start+r.name+1:][:len(name)]
+	}
+	return name, true
 }
 
 // Once records that a field was read, and fails if it was read before.
 func (r *Reader) Once(o *Open, field uint64) {
 	if o.seen&field != 0 {
-		r.fail()
+		r.failTwice(r.name)
 	}
 	o.seen |= field
 }
 
-// Lacks reports whether a field was not read.
-func (o *Open) Lacks(field uint64) bool { return o.seen&field == 0 }
-
-// Unknown skips the value of a member without a field, and fails if the object has another member of that name.
-func (r *Reader) Unknown(o *Open) {
-	name := r.bytes(r.name)
-	for _, other := range r.unknown[o.unknown:] {
-		if bytes.Equal(r.bytes(other), name) {
-			r.fail()
-			return
-		}
+// failTwice fails because of the name at an offset from start, which the object has twice.
+func (r *Reader) failTwice(name int) {
+	if !r.failed {
+		r.twice = name
 	}
-	if r.unknown = append(r.unknown, r.name); len(r.unknown)-o.unknown > maxUnknown {
-		r.fail()
-	}
-	r.skip()
+	r.fail()
 }
 
-func (r *Reader) bytes(s span) []byte { return r.buf[r.start+s.from:][:s.len] }
+// Lacks reports whether a field was not read.
+func (o *Open) Lacks(field uint64) bool { return o.seen&field == 0 }

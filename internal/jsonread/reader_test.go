@@ -74,17 +74,21 @@ var values = []string{
 	`{"text":"a","text":"a"}`,
 	`{"unknown":1,"unknown":2}`,
 	`{"text":"a","te\u0078t":"a"}`,
+	`{"te\u0078t":"a","text":"a"}`,
 	`{"unknown":{"a":1,"\u0061":2}}`,
+	`{"unknown":{"a":1,"a":2},"text":"a","unknown":[{"b":{"c":1,"c":1}}],"text":"b"}`,
+	`{"unknown":{"a":1,"a":2},"text":1}`,
 	`{"child":{"id":"a","id":"b"}}`,
+	`{"child":{"unknown":1,"unknown":1,"id":"b"},"children":[null,{"unknown":{"a":1,"a":1}},{"id":"a","id":"b"}]}`,
+	`{"children":[null],"text":"a","text":"b"}`,
+	`{"text":{"a":1,"a":2}}`,
+	`{"child":[{"a":1,"a":2}]}`,
 	`{"any":{"a":1,"a":2}}`,
+	`{"when":{"a":1,"a":2}}`,
+	`{"inline":{"unknown":1,"unknown":2}}`,
 	`{"map":{"a":"b","a":"b"}}`,
-
-	// Nested deeper than a Reader accepts, and more names without a field.
-	`{"unknown":` + strings.Repeat("[", 99) + strings.Repeat("]", 99) + `}`,
-	`{"unknown":` + strings.Repeat("[", 100) + strings.Repeat("]", 100) + `}`,
-	`{"any":` + strings.Repeat(`{"a":`, 100) + "1" + strings.Repeat("}", 100) + `}`,
-	`{"any":` + strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000) + `}`,
-	names(32), names(33), names(33) + "x", names(1000),
+	`{"text":"a","text":tru}`,
+	`{"text":1,"unknown":tru}`,
 
 	// Invalid JSON.
 	``,
@@ -100,6 +104,15 @@ var values = []string{
 	`{"text":"\x"}`,
 }
 
+// large is like values, with values that are nested as deep as jsontext accepts, and deeper, or have many names.
+var large = []string{
+	`{"unknown":` + strings.Repeat("[", 9_999) + strings.Repeat("]", 9_999) + `,"text":"a","text":"b"}`,
+	`{"unknown":` + strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000) + `}`,
+	`{"any":` + strings.Repeat(`{"a":`, 100) + "1" + strings.Repeat("}", 100) + `}`,
+	`{"any":` + strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000) + `}`,
+	names(33), names(33) + "x", names(1000),
+}
+
 // names returns an object with n members without a field.
 func names(n int) string {
 	var b strings.Builder
@@ -111,7 +124,7 @@ func names(n int) string {
 
 func TestUnmarshal(t *testing.T) {
 	t.Parallel()
-	for _, value := range values {
+	for _, value := range slices.Concat(values, large) {
 		compareValues(t, kinds.ReadKinds, []byte(value))
 	}
 }

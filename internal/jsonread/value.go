@@ -9,19 +9,19 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// skip validates a value and advances behind it.
-func (r *Reader) skip() {
+// Skip validates a value and advances behind it.
+func (r *Reader) Skip() {
 	switch r.peek() {
 	case '"':
 		r.text()
 	case '{':
-		o := r.Object()
+		o := r.open('{', '}')
 		for _, ok := r.Member(&o); ok; _, ok = r.Member(&o) {
-			r.Unknown(&o)
+			r.Skip()
 		}
 	case '[':
 		for o := r.Array(); r.More(&o); {
-			r.skip()
+			r.Skip()
 		}
 	case 'n':
 		r.literal("null")
@@ -38,8 +38,8 @@ func (r *Reader) skip() {
 func (r *Reader) value() []byte {
 	r.peek()
 	from := r.pos - r.start
-	r.skip()
-	return r.bytes(span{from, r.pos - r.start - from})
+	r.Skip()
+	return r.buf[r.start+from : r.pos]
 }
 
 // null skips a null and reports whether there was one.

@@ -49,7 +49,7 @@ func ReadChild(r *jsonread.Reader, v *Child) {
 			r.Once(&o, 1<<1)
 			jsonread.Pointer(r, &v.Nick, jsonread.String)
 		default:
-			r.Unknown(&o)
+			r.Skip()
 		}
 	}
 	var zero Child
@@ -212,7 +212,7 @@ func ReadKinds(r *jsonread.Reader, v *Kinds) {
 			r.Once(&o, 1<<29)
 			jsonread.Time(r, &v.When)
 		default:
-			r.Unknown(&o)
+			r.Skip()
 		}
 	}
 	var zero Kinds
