@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/ledgerlink/link-sdk-go/internal/jsonread"
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
 
@@ -27,8 +28,9 @@ type call struct {
 	req    *http.Request     // as the request builder returned it
 	res    *transport.Result // nil until the request was sent
 
-	decoder      customerDecoder
-	maxListBytes int64 // bound of the customers that are collected, 0 for none
+	reader       jsonread.Reader
+	maxListBytes int64        // bound of the elements that are collected, 0 for none
+	skipInvalid  func(*Error) // nil if an invalid element ends the list
 
 	lookup string // the external ID that FindByExternalID looks for
 
@@ -41,7 +43,7 @@ func (c *Client) newCall(ctx context.Context, op Operation, opts []CallOption, f
 	if c == nil || c.settings == nil {
 		return nil, errZeroClient(op)
 	}
-	k := &call{client: c, op: op, decoder: newCustomerDecoder(c.settings.maxBytes)}
+	k := &call{client: c, op: op, reader: newReader(c.settings.maxBytes)}
 	if ctx == nil {
 		k.addProblem("ctx", "must not be nil")
 	}
@@ -66,8 +68,11 @@ func (c *Client) newCall(ctx context.Context, op Operation, opts []CallOption, f
 // do sends a request, reads the whole response within bounds, and decodes it. req and err are the results of the
 // generated request builder.
 func do[T any](ctx context.Context, k *call, req *http.Request, err error, decode func([]byte) (T, error)) (T, error) {
-	ctx = k.start(ctx)
 	var v T
+	if k.skipInvalid != nil {
+		return v, invalidArgument(k.op, *problem("skipInvalid", "this method reads no list"))
+	}
+	ctx = k.start(ctx)
 	if err = k.send(ctx, req, err, transport.Call{MaxBytes: k.client.settings.maxBytes}); err == nil {
 		if v, err = decode(k.res.Body); err != nil {
 			err = k.newError(decodeKind(err), err, "")

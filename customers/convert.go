@@ -23,18 +23,21 @@ func accountsFromWire(ws []openapi.Account) []Account {
 	}
 	accounts := make([]Account, len(ws))
 	for i := range ws {
-		w := &ws[i]
-		accounts[i] = Account{
-			ID:        w.ID,
-			Type:      deref(w.Type),
-			Status:    deref(w.Status),
-			Name:      deref(w.Name),
-			Customer:  ownerFromWire(w.Customer),
-			CreatedAt: deref(w.CreatedAt),
-			UpdatedAt: deref(w.UpdatedAt),
-		}
+		accounts[i] = accountFromWire(&ws[i])
 	}
 	return accounts
+}
+
+func accountFromWire(w *openapi.Account) Account {
+	return Account{
+		ID:        w.ID,
+		Type:      deref(w.Type),
+		Status:    deref(w.Status),
+		Name:      deref(w.Name),
+		Customer:  ownerFromWire(w.Customer),
+		CreatedAt: deref(w.CreatedAt),
+		UpdatedAt: deref(w.UpdatedAt),
+	}
 }
 
 func ownerFromWire(w *openapi.AccountCustomer) *Customer {

@@ -51,7 +51,7 @@ func TestAbsentFieldsAreZero(t *testing.T) {
 		`{"id":"a","accounts":[],"status":"frozen","newer":{"x":[1]}}`: {ID: "a", Accounts: []Account{}, Status: "frozen"},
 		`{"id":"a","accounts":[{"id":"b"}]}`:                           {ID: "a", Accounts: []Account{{ID: "b"}}},
 	} {
-		got, err := (&call{decoder: newCustomerDecoder(defaultMaxResponseBytes)}).decodeCustomer([]byte(body))
+		got, err := decodeObject(&call{}, customerSchema())([]byte(body))
 		if err != nil {
 			t.Errorf("%s: %v", body, err)
 			continue

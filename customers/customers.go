@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"slices"
 
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
@@ -29,7 +28,7 @@ func (c *Client) Create(ctx context.Context, params CreateParams, opts ...CallOp
 		return nil, err
 	}
 	req, err := openapi.NewCreateCustomerRequest(c.settings.base, params.toWire())
-	return do(ctx, call, req, err, call.decodeCustomer)
+	return do(ctx, call, req, err, decodeObject(call, customerSchema()))
 }
 
 // Get returns one customer: GET /api/v1/account-manager/customers/{id}. An unknown id is [ErrNotFound]. A response with
@@ -45,7 +44,7 @@ func (c *Client) Get(ctx context.Context, id string, opts ...CallOption) (*Custo
 		return nil, err
 	}
 	req, err := openapi.NewGetCustomerRequest(c.settings.base, id)
-	return do(ctx, call, req, err, call.decodeCustomerWithID(id))
+	return do(ctx, call, req, err, withID(id, decodeObject(call, customerSchema())))
 }
 
 // Update sets the status of a customer and returns the updated customer: PUT
@@ -60,7 +59,7 @@ func (c *Client) Update(ctx context.Context, id string, params UpdateParams, opt
 		return nil, err
 	}
 	req, err := openapi.NewUpdateCustomerRequest(c.settings.base, id, params.toWire())
-	return do(ctx, call, req, err, call.decodeCustomerWithID(id))
+	return do(ctx, call, req, err, withID(id, decodeObject(call, customerSchema())))
 }
 
 // Delete deletes a customer: DELETE /api/v1/account-manager/customers/{id}. An unknown id is [ErrNotFound]. Any 2xx is
@@ -89,7 +88,7 @@ func (c *Client) Addresses(ctx context.Context, id string, opts ...CallOption) (
 		return nil, err
 	}
 	req, err := openapi.NewListCustomerAddressesRequest(c.settings.base, id)
-	return do(ctx, call, req, err, call.decodeAddresses)
+	return do(ctx, call, req, err, decodeList(call, addressSchema()))
 }
 
 // All streams every customer: GET /api/v1/account-manager/customers. It holds one customer in memory at a time. Each
@@ -118,18 +117,7 @@ func (c *Client) List(ctx context.Context, opts ...CallOption) ([]Customer, erro
 	if err != nil {
 		return nil, err
 	}
-	boundList(call)
-	list := make([]Customer, 0, initialCapacity)
-	for customer, err := range call.stream(ctx) {
-		if err != nil {
-			return nil, err
-		}
-		if len(list) == cap(list) {
-			list = slices.Grow(list, call.estimateRemaining(len(list)))
-		}
-		list = append(list, customer)
-	}
-	return list, nil
+	return collectList(call, call.stream(ctx))
 }
 
 // boundList is the CallOption of lists that are collected.

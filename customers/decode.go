@@ -22,112 +22,108 @@ const (
 	minValues = 1024
 )
 
-// customerDecoder decodes customers into one wire type and reuses its memory.
-type customerDecoder struct {
-	reader jsonread.Reader
-	wire   openapi.Customer
+// schema describes how values of one schema of the spec are decoded: into the wire type W, then into V of this package.
+type schema[W, V any] struct {
+	name    string // for errors, such as "a customer"
+	kind    jsontext.Kind
+	read    func(*jsonread.Reader, *W) // generated from the spec
+	convert func(*W) V
+	id      func(*W) string // returns the id, without which a value is invalid; nil if the schema requires none
 }
 
-func newCustomerDecoder(maxBytes int64) customerDecoder {
-	return customerDecoder{reader: jsonread.Reader{
+func customerSchema() schema[openapi.Customer, Customer] {
+	return schema[openapi.Customer, Customer]{
+		name: "a customer", kind: '{', read: openapi.ReadCustomer, convert: customerFromWire,
+		id: func(w *openapi.Customer) string { return w.ID },
+	}
+}
+
+func addressSchema() schema[string, string] {
+	return schema[string, string]{
+		name: "an address", kind: '"', read: jsonread.String[string], convert: func(w *string) string { return *w },
+	}
+}
+
+// value converts a decoded value. The index is that in a list, -1 outside one.
+func (s *schema[W, V]) value(w *W, index int) (V, error) {
+	if s.id != nil && s.id(w) == "" {
+		var none V
+		return none, &decodeError{index: index, field: "id", reason: "missing"}
+	}
+	return s.convert(w), nil
+}
+
+func newReader(maxBytes int64) jsonread.Reader {
+	return jsonread.Reader{
 		MaxBytes:  int(min(maxBytes, math.MaxInt)),
 		MaxValues: int(min(max(maxBytes/minValueBytes, minValues), math.MaxInt)),
-	}}
+	}
 }
 
-// customer returns the decoded customer.
-func (d *customerDecoder) customer(index int) (Customer, error) {
-	if d.wire.ID == "" {
-		return Customer{}, &decodeError{index: index, field: "id", reason: "missing"}
-	}
-	return customerFromWire(&d.wire), nil
-}
-
-// decodeNothing accepts any body.
-func decodeNothing([]byte) (struct{}, error) { return struct{}{}, nil }
-
-// decodeCustomer decodes a body that is one customer.
-func (k *call) decodeCustomer(body []byte) (*Customer, error) {
-	if len(bytes.TrimSpace(body)) == 0 {
-		return nil, &decodeError{index: -1, reason: "the body is empty"}
-	}
-	if kind := jsontext.Value(body).Kind(); kind != '{' {
-		return nil, &decodeError{index: -1, reason: "not a customer but " + kindName(kind)}
-	}
-	d := &k.decoder
-	if err := jsonread.Unmarshal(&d.reader, body, &d.wire, openapi.ReadCustomer); err != nil {
-		return nil, newDecodeError(-1, err)
-	}
-	customer, err := d.customer(-1)
-	if err != nil {
-		return nil, err
-	}
-	return &customer, nil
-}
-
-// decodeCustomerWithID decodes a body that is the customer with the id.
-func (k *call) decodeCustomerWithID(id string) func([]byte) (*Customer, error) {
-	return func(body []byte) (*Customer, error) {
-		customer, err := k.decodeCustomer(body)
-		if err == nil && !equalFoldASCII(customer.ID, id) { // a service may return a UUID in its canonical case
-			return nil, &decodeError{index: -1, field: "id", reason: "the response is another customer"}
+// decodeObject returns the decoder of a body that is one value.
+func decodeObject[W, V any](k *call, s schema[W, V]) func([]byte) (*V, error) {
+	return func(body []byte) (*V, error) {
+		if len(bytes.TrimSpace(body)) == 0 {
+			return nil, &decodeError{index: -1, reason: "the body is empty"}
 		}
-		return customer, err
-	}
-}
-
-// decodeAddresses decodes a body that is a list of strings.
-func (k *call) decodeAddresses(body []byte) ([]string, error) {
-	r := &k.decoder.reader
-	r.ResetBytes(body)
-	list := []string{}
-	var address string
-	for i, err := range decodeList(r, '"', "an address", &address, jsonread.String, func() {}) {
+		if kind := jsontext.Value(body).Kind(); kind != s.kind {
+			return nil, &decodeError{index: -1, reason: "not " + s.name + " but " + kindName(kind)}
+		}
+		var wire W
+		if err := jsonread.Unmarshal(&k.reader, body, &wire, s.read); err != nil {
+			return nil, newDecodeError(-1, err)
+		}
+		v, err := s.value(&wire, -1)
 		if err != nil {
 			return nil, err
 		}
-		if i+2 > r.MaxValues { // the list is a value, too
-			return nil, newDecodeError(-1, fmt.Errorf("%w: more than %d JSON values", jsonread.ErrTooLarge, r.MaxValues))
-		}
-		list = append(list, address)
-	}
-	return list, nil
-}
-
-// customers decodes a list of customers while it is read, one at a time.
-func (d *customerDecoder) customers(body *listBody) iter.Seq2[Customer, error] {
-	return func(yield func(Customer, error) bool) {
-		d.reader.Reset(body)
-		for i, err := range decodeList(&d.reader, '{', "a customer", &d.wire, openapi.ReadCustomer, body.end) {
-			var customer Customer
-			if err == nil {
-				customer, err = d.customer(i)
-			}
-			if !yield(customer, err) || err != nil {
-				return
-			}
-		}
+		return &v, nil
 	}
 }
 
-// decodeList decodes a JSON array that is the whole input. It yields the index of each element after it was decoded
-// into v, and calls end after the closing bracket. If the input is anything else, the last pair is an error.
-func decodeList[T any](
-	r *jsonread.Reader, kind jsontext.Kind, name string, v *T, read func(*jsonread.Reader, *T), end func(),
-) iter.Seq2[int, error] {
-	return func(yield func(int, error) bool) {
+// decodeList returns the decoder of a body that is a list.
+func decodeList[W, V any](k *call, s schema[W, V]) func([]byte) ([]V, error) {
+	return func(body []byte) ([]V, error) {
+		r := &k.reader
+		r.ResetBytes(body)
+		list := []V{}
+		values := 1 // the list is one, too
+		for v, err := range decodeElements(r, s, func() {}) {
+			if err != nil {
+				return nil, err
+			}
+			if values += r.Values(); values > r.MaxValues {
+				return nil, newDecodeError(-1, fmt.Errorf("%w: more than %d JSON values", jsonread.ErrTooLarge, r.MaxValues))
+			}
+			list = append(list, v)
+		}
+		return list, nil
+	}
+}
+
+// decodeElements decodes a JSON array that is the whole input, and calls end after the closing bracket. An element that
+// is valid JSON but no V comes with an error, r.Element returns its bytes, and the next element follows. After any
+// other error, which is the last, r.Element returns nil.
+func decodeElements[W, V any](r *jsonread.Reader, s schema[W, V], end func()) iter.Seq2[V, error] {
+	return func(yield func(V, error) bool) {
+		var wire W
+		var none V
 		n := 0
-		for i, err := range jsonread.Elements(r, kind, v, read) {
-			if n = i + 1; err != nil {
-				err = newListError(i, name, err)
+		for i, err := range jsonread.Elements(r, s.kind, &wire, s.read) {
+			n = i + 1
+			v := none
+			if err == nil {
+				v, err = s.value(&wire, i)
+			} else {
+				err = newListError(i, s.name, err)
 			}
-			if !yield(i, err) || err != nil {
+			if !yield(v, err) || r.Element() == nil {
 				return
 			}
 		}
 		end()
 		if err := r.End(); err != nil {
-			yield(n, &decodeError{index: n, reason: "data after the end of the list", cause: err})
+			yield(none, &decodeError{index: n, reason: "data after the end of the list", cause: err})
 		}
 	}
 }
@@ -144,4 +140,18 @@ func newListError(index int, name string, err error) error {
 		return &decodeError{index: -1, reason: "not a list but " + kindName(kind.Got)}
 	}
 	return &decodeError{index: index, reason: "not " + name + " but " + kindName(kind.Got)}
+}
+
+// decodeNothing accepts any body.
+func decodeNothing([]byte) (struct{}, error) { return struct{}{}, nil }
+
+// withID returns the decoder of a customer that must have the id.
+func withID(id string, decode func([]byte) (*Customer, error)) func([]byte) (*Customer, error) {
+	return func(body []byte) (*Customer, error) {
+		customer, err := decode(body)
+		if err == nil && !equalFoldASCII(customer.ID, id) { // a service may return a UUID in its canonical case
+			return nil, &decodeError{index: -1, field: "id", reason: "the response is another customer"}
+		}
+		return customer, err
+	}
 }

@@ -18,7 +18,8 @@ import (
 )
 
 // FuzzList reads any bytes as a list, at once and byte by byte. All and List return the same customers and errors. They
-// succeed only on a list of objects with ids, and the customers before an error are the first elements of the list.
+// succeed only on a list of objects with ids, and the customers before an error are the first elements of the list. With
+// SkipInvalid, a list that is valid JSON is read to its end.
 func FuzzList(f *testing.F) {
 	for _, body := range []string{
 		"", "[]", "null", "{}", "[", "[]]", "[null]", `[{"id":"a"}]`, `[{"id":"a"},{"id":""}]`,
@@ -64,6 +65,16 @@ func FuzzList(f *testing.F) {
 			}
 			if allErr != nil && !errors.Is(allErr, customers.ErrUnexpectedResponse) {
 				t.Errorf("error = %v, want ErrUnexpectedResponse", allErr)
+			}
+		}
+		var elements []jsontext.Value
+		if json.Unmarshal(body, &elements, jsontext.AllowDuplicateNames(true)) == nil && elements != nil {
+			skipped, indexes := 0, []int{}
+			skip := customers.SkipInvalid(func(e *customers.Error) { skipped, indexes = skipped+1, append(indexes, e.Element.Index) })
+			next = bytes.NewReader(body)
+			list, err := client.List(t.Context(), skip)
+			if err != nil || len(list)+skipped != len(elements) || !slices.IsSorted(indexes) {
+				t.Errorf("List with SkipInvalid = %+v, %v, and skips %v of %d", ids(list), err, indexes, len(elements))
 			}
 		}
 		if len(texts) != 1 {

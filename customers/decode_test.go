@@ -110,3 +110,37 @@ func TestList_CustomersAreIndependent(t *testing.T) {
 		t.Errorf("customers after the first (-want +got):\n%s", diff)
 	}
 }
+
+// TestSchema_OtherType decodes an object and a list of another schema: the decoders and the stream are the same.
+func TestSchema_OtherType(t *testing.T) {
+	t.Parallel()
+	const object = `{"id":"a","type":"stablecoins","customer":{"id":"b"},"newer":{"x":1,"x":2}}`
+	want := customers.Account{ID: "a", Type: "stablecoins", Customer: &customers.Customer{ID: "b"}}
+	got, err := customers.GetAccount(t.Context(), offSpecServer(t, respond(200, jsonType, object)), "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(&want, got); diff != "" {
+		t.Errorf("GetAccount (-want +got):\n%s", diff)
+	}
+
+	client := offSpecServer(t, respond(200, jsonType, "["+object+`,{"type":"no id"},`+object+"]"))
+	_, err = customers.ListAccounts(t.Context(), client)
+	wantSentinel(t, err, customers.ErrUnexpectedResponse)
+	if err == nil || !strings.Contains(err.Error(), "index 1: field id: missing") {
+		t.Errorf("ListAccounts: error = %v, want the index and the field in it", err)
+	}
+	skipped := 0
+	list, err := customers.ListAccounts(t.Context(), client, customers.SkipInvalid(func(*customers.Error) { skipped++ }))
+	if err != nil || skipped != 1 {
+		t.Errorf("ListAccounts skips %d elements and returns %v, want 1 and no error", skipped, err)
+	}
+	if diff := cmp.Diff([]customers.Account{want, want}, list); diff != "" {
+		t.Errorf("ListAccounts (-want +got):\n%s", diff)
+	}
+
+	_, err = customers.ListAccounts(t.Context(), offSpecServer(t, respond(200, jsonType, "[7]")))
+	if err == nil || !strings.Contains(err.Error(), "index 0: not an account but a JSON number") {
+		t.Errorf("ListAccounts: error = %v, want the kind in it", err)
+	}
+}

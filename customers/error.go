@@ -83,6 +83,7 @@ type Error struct { //nolint:recvcheck // MarshalJSON has a value receiver: a co
 	Attempts   []Attempt     // every HTTP exchange of the call, oldest first
 	Header     http.Header   // of the last response
 	Body       []byte        // of the last response, at most 64 KiB; may contain customer data
+	Element    *Element      // the element of a list that the error is about, nil for none
 
 	kind           error // nil for the sentinel of StatusCode
 	outcomeUnknown bool
@@ -97,6 +98,14 @@ type Error struct { //nolint:recvcheck // MarshalJSON has a value receiver: a co
 type FieldError struct {
 	Field   string `json:"field,omitzero"` // the name in the API or of the argument; "" if the API does not name the field
 	Message string `json:"message"`
+}
+
+// Element is an element of a list, in the error about it.
+type Element struct {
+	Index int // from 0; it counts the elements that SkipInvalid skipped
+	// Raw is the element as the API sent it, at most 64 KiB of it, if it is valid JSON. It may contain customer data: do
+	// not log it.
+	Raw []byte `json:"-"`
 }
 
 // maxErrorText bounds what Error returns of the server's words, in bytes.

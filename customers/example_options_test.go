@@ -84,6 +84,28 @@ func ExampleWithResponseInfo() {
 	// {"id":"cst-123","newField":true}
 }
 
+func ExampleSkipInvalid() {
+	api := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, `[{"id":"cst-123"},{"id":"cst-124","status":7},{"id":"cst-125"}]`)
+	}))
+	defer api.Close()
+	client, err := customers.New(api.URL, customers.WithAPIKey("your-api-key"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	skipped := func(err *customers.Error) { fmt.Println("skipped:", err.Element.Index, err.Message) }
+	for customer, err := range client.All(context.Background(), customers.SkipInvalid(skipped)) {
+		fmt.Println(customer.ID, err)
+	}
+	// Output:
+	// cst-123 <nil>
+	// skipped: 1 element at index 1: field status: unexpected a JSON number
+	// cst-125 <nil>
+}
+
 // A client with a larger connection pool that requires TLS 1.3.
 func ExampleWithHTTPClient() {
 	client, err := customers.New("https://api.ledgerlink.ai",

@@ -1,58 +1,100 @@
 package customers
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
-// stream reads a list and notifies the observers when the reading starts and ends.
+// stream reads the customers and notifies the observers.
 func (k *call) stream(ctx context.Context) iter.Seq2[Customer, error] {
-	return func(yield func(Customer, error) bool) {
+	req, err := openapi.NewListCustomersRequest(k.client.settings.base)
+	return streamList(ctx, k, req, err, customerSchema())
+}
+
+// read reads the customers.
+func (k *call) read(ctx context.Context) iter.Seq2[Customer, error] {
+	req, err := openapi.NewListCustomersRequest(k.client.settings.base)
+	return readList(ctx, k, req, err, customerSchema())
+}
+
+// streamList is readList, and notifies the observers when the reading starts and ends.
+func streamList[W, V any](
+	ctx context.Context, k *call, req *http.Request, err error, s schema[W, V],
+) iter.Seq2[V, error] {
+	return func(yield func(V, error) bool) {
 		ctx := k.start(ctx)
 		var last error
 		defer func() { k.end(ctx, last) }()
-		for customer, err := range k.read(ctx) {
+		for v, err := range readList(ctx, k, req, err, s) {
 			last = err
-			if !yield(customer, err) {
+			if !yield(v, err) {
 				return
 			}
 		}
 	}
 }
 
-// read sends the request of a list and decodes the body while it arrives. All methods that read a list use it.
-func (k *call) read(ctx context.Context) iter.Seq2[Customer, error] {
-	return func(yield func(Customer, error) bool) {
-		req, err := openapi.NewListCustomersRequest(k.client.settings.base)
+// readList sends the request of a list and decodes the body while it arrives. req and err are the results of the
+// generated request builder.
+func readList[W, V any](
+	ctx context.Context, k *call, req *http.Request, err error, s schema[W, V],
+) iter.Seq2[V, error] {
+	return func(yield func(V, error) bool) {
+		var none V
 		if err := k.send(ctx, req, err, transport.Call{Stream: true}); err != nil {
-			yield(Customer{}, err)
+			yield(none, err)
 			return
 		}
 		defer func() { _ = k.res.Stream.Close() }() // the list was read, or its error is the one to report
 		body := &listBody{stream: k.res.Stream}
+		k.reader.Reset(body)
 		var collected, offset int64
-		for customer, err := range k.decoder.customers(body) {
-			end := k.decoder.reader.Offset()
-			collected += max(end-offset, int64(1+len(customer.Accounts))*minCollectedBytes)
+		for v, err := range decodeElements(&k.reader, s, body.end) {
+			end := k.reader.Offset()
+			collected += max(end-offset, int64(k.reader.Objects())*minCollectedBytes)
 			offset = end
-			if err == nil && k.maxListBytes > 0 && collected > k.maxListBytes {
-				customer, err = Customer{}, k.errListTooLarge()
+			skip := err != nil && k.skipInvalid != nil && k.reader.Element() != nil
+			if (err == nil || skip) && k.maxListBytes > 0 && collected > k.maxListBytes {
+				v, err, skip = none, k.errListTooLarge(), false
+			}
+			if skip {
+				k.skipInvalid(k.elementError(decodeKind(err), err))
+				continue
 			}
 			if err != nil {
 				err = k.streamError(body, err)
 			}
-			if !yield(customer, err) || err != nil {
+			if !yield(v, err) || err != nil {
 				return
 			}
 		}
 	}
+}
+
+// collectList returns the elements of a list within the bound of WithMaxListBytes.
+func collectList[V any](k *call, elements iter.Seq2[V, error]) ([]V, error) {
+	boundList(k)
+	list := make([]V, 0, initialCapacity)
+	for v, err := range elements {
+		if err != nil {
+			return nil, err
+		}
+		if len(list) == cap(list) {
+			list = slices.Grow(list, k.estimateRemaining(len(list)))
+		}
+		list = append(list, v)
+	}
+	return list, nil
 }
 
 // minCollectedBytes is what a customer, and an account, counts for at least in the bound of a collected list: its size
@@ -73,7 +115,19 @@ func (k *call) streamError(body *listBody, err error) error {
 		err = &decodeError{index: at.index, reason: earlyEnd + ": " + body.err.Error(), cause: body.err}
 	}
 	k.res.Body = k.readTail(body)
-	return k.newError(kind, err, "")
+	return k.elementError(kind, err)
+}
+
+// elementError returns an error with the element that it is about, if there is one.
+func (k *call) elementError(kind, err error) *Error {
+	e := k.newError(kind, err, "")
+	var at *decodeError
+	if errors.As(err, &at) && at.index >= 0 {
+		raw := k.reader.Element()
+		raw = k.res.ScrubBytes(bytes.Clone(raw[:min(len(raw), transport.MaxErrorBytes)]))
+		e.Element = &Element{Index: at.index, Raw: raw[:min(len(raw), transport.MaxErrorBytes)]}
+	}
+	return e
 }
 
 // listBody reads the body of a list. It keeps the error of the reader, which distinguishes a broken connection from
@@ -107,7 +161,7 @@ func (b *listBody) end() {
 // rest is read first, for at most a second, so that the error contains it and the connection can be reused.
 func (k *call) readTail(body *listBody) []byte {
 	body.stream.EndSoon()
-	tail := k.decoder.reader.Tail(transport.MaxErrorBytes)
+	tail := k.reader.Tail(transport.MaxErrorBytes)
 	if missing := transport.MaxErrorBytes - len(tail); missing > 0 && body.err == nil {
 		rest, _ := io.ReadAll(io.LimitReader(body.stream, int64(missing))) // the error of the list is the one to report
 		tail = append(tail, rest...)
@@ -126,7 +180,7 @@ const (
 // estimateRemaining estimates from Content-Length how many customers follow the first n, with a margin. Growing step by
 // step would copy a long list repeatedly.
 func (k *call) estimateRemaining(n int) int {
-	offset := k.decoder.reader.Offset()
+	offset := k.reader.Offset()
 	length, err := strconv.ParseInt(k.res.Header.Get("Content-Length"), 10, 64)
 	if err != nil || length <= offset {
 		return n

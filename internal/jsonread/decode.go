@@ -55,15 +55,18 @@ func decodeAgain[T any](value []byte, twice int, v *T) error {
 	}
 }
 
-// End returns an error unless only white space is left. It is the end of the last value.
-func (r *Reader) End() error {
+// End returns an error, and fails, unless only white space is left. It is the end of the last value.
+func (r *Reader) End() (err error) {
 	switch {
 	case r.failed || r.peek() != 0 || r.pos < len(r.buf):
-		return ErrTrailingData
+		err = ErrTrailingData
 	case !errors.Is(r.err, io.EOF):
-		return r.err
+		err = r.err
 	}
-	return nil
+	if err != nil {
+		r.fail()
+	}
+	return err
 }
 
 // Elements decodes the array that r was reset to. It yields the index of each element after read has decoded it into v.

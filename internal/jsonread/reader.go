@@ -103,6 +103,9 @@ func (r *Reader) Element() []byte {
 	return r.buf[r.start+r.element : r.pos]
 }
 
+// Values returns how many JSON values the last element has, as MaxValues counts them.
+func (r *Reader) Values() int { return r.values }
+
 // Objects returns how many structs the last element filled.
 func (r *Reader) Objects() int { return r.objects }
 
