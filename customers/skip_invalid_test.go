@@ -193,11 +193,14 @@ func TestError_ElementRaw(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if string(marshaled) != `{"Index":0}` {
+		t.Errorf("JSON = %.200s, want the index only", marshaled)
+	}
 	var log bytes.Buffer
 	slog.New(slog.NewJSONHandler(&log, nil)).Error("skipped", "err", e)
 	slog.New(slog.NewTextHandler(&log, nil)).Error("skipped", "err", e)
 	for name, text := range map[string]string{
-		"Error()": e.Error(), "%+v": fmt.Sprintf("%+v", e), "JSON": string(marshaled), "logs": log.String(),
+		"Error()": e.Error(), "%+v": fmt.Sprintf("%+v", e), "logs": log.String(),
 	} {
 		if strings.Contains(text, "jane.doe") || strings.Contains(text, "echo") {
 			t.Errorf("%s contains the element: %.200s", name, text)
@@ -330,5 +333,24 @@ func TestSkipInvalid_MaxListBytes(t *testing.T) {
 			t.Errorf("%s: %d elements are skipped", element, n)
 		}
 		<-ended
+	}
+}
+
+// TestSkipInvalid_RawIsCopy skips many elements, which overwrite the buffer of those before.
+func TestSkipInvalid_RawIsCopy(t *testing.T) {
+	t.Parallel()
+	list := make([]string, 1000)
+	for i := range list {
+		list[i] = fmt.Sprintf(`{"id":%d,"x":"%s"}`, i, strings.Repeat("x", 300+i%7))
+	}
+	client := offSpecServer(t, respond(200, jsonType, "["+strings.Join(list, ",")+"]"))
+	var skipped []*customers.Error
+	if _, err := client.List(t.Context(), skippedBy(&skipped)); err != nil || len(skipped) != len(list) {
+		t.Fatalf("List: %v, and %d elements are skipped", err, len(skipped))
+	}
+	for i, e := range skipped {
+		if string(e.Element.Raw) != list[i] {
+			t.Fatalf("Raw of element %d is %.100q", i, e.Element.Raw)
+		}
 	}
 }
