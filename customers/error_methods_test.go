@@ -1,13 +1,16 @@
 package customers_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
@@ -136,4 +139,68 @@ func FuzzError_Methods(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestError_Element reports the element without SkipInvalid, too, and only if the error is about one.
+func TestError_Element(t *testing.T) {
+	t.Parallel()
+	if e := new(customers.Error); e.Element != nil {
+		t.Error("the zero Error has an element")
+	}
+	for _, invalid := range invalidElements {
+		_, err := offSpecServer(t, respond(200, jsonType, `[{"id":"a"},`+invalid.json+`]`)).List(t.Context())
+		e := asError(t, err)
+		if e.Element == nil || e.Element.Index != 1 || string(e.Element.Raw) != invalid.json {
+			t.Errorf("%s: Element = %+v", invalid.json, e.Element)
+		}
+	}
+	for _, body := range []string{``, `{}`, `null`, `"a"`} {
+		_, err := offSpecServer(t, respond(200, jsonType, body)).List(t.Context())
+		if e := asError(t, err); e.Element != nil {
+			t.Errorf("%q: Element = %+v, want none", body, e.Element)
+		}
+	}
+	_, err := offSpecServer(t, respond(200, jsonType, `{}`)).Get(t.Context(), "a")
+	if e := asError(t, err); e.Element != nil {
+		t.Errorf("Get: Element = %+v, want none", e.Element)
+	}
+}
+
+// TestError_ElementRaw has an element that is longer than 64 KiB and has the key and personal data in it.
+func TestError_ElementRaw(t *testing.T) {
+	t.Parallel()
+	element := `{"externalId":"jane.doe@example.com","echo":"` + testKey + `","pad":"` +
+		strings.Repeat("x", errorBodyLimit-100) + testKey + `"}`
+	client := offSpecServer(t, respond(200, jsonType, `[`+element+`]`))
+	var skipped []*customers.Error
+	if list, err := client.List(t.Context(), skippedBy(&skipped)); err != nil || len(list) != 0 || len(skipped) != 1 {
+		t.Fatalf("List = %+v, %v, and skips %d elements", list, err, len(skipped))
+	}
+	e := skipped[0]
+	if n := len(e.Element.Raw); n > errorBodyLimit || n < errorBodyLimit-200 { // the key became shorter
+		t.Errorf("Raw has %d bytes, want about %d", n, errorBodyLimit)
+	}
+	if bytes.Contains(e.Element.Raw, []byte(testKey[:8])) {
+		t.Errorf("Raw contains a part of the key: %.200s", e.Element.Raw)
+	}
+	if !bytes.Contains(e.Element.Raw, []byte("jane.doe")) {
+		t.Errorf("Raw = %.200s, want the element", e.Element.Raw)
+	}
+	marshaled, err := json.Marshal(e.Element)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(marshaled) != `{"Index":0}` {
+		t.Errorf("JSON = %.200s, want the index only", marshaled)
+	}
+	var log bytes.Buffer
+	slog.New(slog.NewJSONHandler(&log, nil)).Error("skipped", "err", e)
+	slog.New(slog.NewTextHandler(&log, nil)).Error("skipped", "err", e)
+	for name, text := range map[string]string{
+		"Error()": e.Error(), "%+v": fmt.Sprintf("%+v", e), "logs": log.String(),
+	} {
+		if strings.Contains(text, "jane.doe") || strings.Contains(text, "echo") {
+			t.Errorf("%s contains the element: %.200s", name, text)
+		}
+	}
 }
