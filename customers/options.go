@@ -254,10 +254,10 @@ func WithRequestHeader(name, value string) CallOption {
 	}
 }
 
-// SkipInvalid makes All, List and FindByExternalID call skipped for each element that is valid JSON but no customer, and
-// continue with the next one. Such an element is of another kind, has a field of the wrong type or a field twice, or has
-// no id. By default it ends the list. The *Error is [ErrUnexpectedResponse]; its Fields name the field, and its Element
-// has the index and the bytes. skipped is called in the goroutine of the call, before the elements that follow.
+// SkipInvalid makes All, List and FindByExternalID call skipped for each element that is valid JSON but no customer,
+// and continue with the next one. Such an element is of another kind, has a field of the wrong type or a field twice,
+// or has no id. By default it ends the list. The *Error is [ErrUnexpectedResponse]; its Fields name the field, and its
+// Element has the index and the bytes. skipped is called in the goroutine of the call, before the elements that follow.
 //
 // Malformed JSON, a list that ends early and an element over the bound of [WithMaxResponseBytes] still end the list.
 // Skipped elements count towards [WithMaxListBytes]. A method that reads no list, and a nil function, are

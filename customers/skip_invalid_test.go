@@ -38,13 +38,13 @@ func skippedBy(skipped *[]*customers.Error) customers.CallOption {
 // TestSkipInvalid has customers before, between and after all invalid elements.
 func TestSkipInvalid(t *testing.T) {
 	t.Parallel()
-	list := []string{`{"id":"first"}`}
+	list := append(make([]string, 0, 2*len(invalidElements)+2), `{"id":"first"}`)
 	for i, invalid := range invalidElements {
 		list = append(list, invalid.json, fmt.Sprintf(`{"id":"valid-%d"}`, i))
 	}
 	list = append(list, `{"id":"last","externalId":"the-last"}`)
 	client := offSpecServer(t, respond(200, jsonType, "[ "+strings.Join(list, " ,\n")+" ]"))
-	wantIDs := []string{"first"}
+	wantIDs := append(make([]string, 0, len(invalidElements)+2), "first")
 	for i := range invalidElements {
 		wantIDs = append(wantIDs, fmt.Sprintf("valid-%d", i))
 	}
@@ -275,7 +275,7 @@ func TestSkipInvalid_RawIsCopy(t *testing.T) {
 	t.Parallel()
 	list := make([]string, 1000)
 	for i := range list {
-		list[i] = fmt.Sprintf(`{"id":%d,"x":"%s"}`, i, strings.Repeat("x", 300+i%7))
+		list[i] = fmt.Sprintf(`{"id":%d,"x":%q}`, i, strings.Repeat("x", 300+i%7))
 	}
 	client := offSpecServer(t, respond(200, jsonType, "["+strings.Join(list, ",")+"]"))
 	var skipped []*customers.Error

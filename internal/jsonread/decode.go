@@ -37,8 +37,8 @@ func Unmarshal[T any](r *Reader, data []byte, v *T, read func(*Reader, *T)) erro
 	return decodeAgain(data, r.twice, v)
 }
 
-// decodeAgain decodes a valid value that the Reader did not accept. It fails if a name begins at the offset twice, which
-// the object has twice, unless that is 0.
+// decodeAgain decodes a valid value that the Reader did not accept. If twice is not 0, it is the offset of a name that
+// its object has twice, which is the error.
 func decodeAgain[T any](value []byte, twice int, v *T) error {
 	*v = *new(T)
 	if twice == 0 {
@@ -71,42 +71,48 @@ func (r *Reader) End() (err error) {
 
 // Elements decodes the array that r was reset to. It yields the index of each element after read has decoded it into v.
 //
-// An element that is valid JSON, but of another kind than wanted (null, too) or no value of the type, is yielded with an
-// error, and [Reader.Element] returns its bytes. The next element follows. After any other error Element returns nil, and
-// the sequence ends. It also ends after the closing bracket; call [Reader.End] then.
+// An element that is valid JSON, but of another kind than wanted (null, too) or no value of the type, is yielded with
+// an error, and [Reader.Element] returns its bytes. The next element follows. After any other error, Element returns
+// nil and the sequence ends. It also ends after the closing bracket; call [Reader.End] then.
 //
 // An error of json/v2 has the position in the whole input. An empty input is [io.EOF].
 func Elements[T any](r *Reader, kind jsontext.Kind, v *T, read func(*Reader, *T)) iter.Seq2[int, error] {
 	return func(yield func(int, error) bool) {
 		list := r.Array()
 		for i := 0; ; i++ {
-			var err error
-			r.values, r.objects, r.twice = 0, 0, 0
-			more := r.More(&list)
-			switch {
-			case more && jsontext.Kind(r.peek()) == kind:
-				r.element = r.pos - r.start
-				read(r, v)
-			case more:
-				r.fail()
-			}
-			if r.failed {
-				more, err = readAgain(r, i, kind, v)
-				list.begun, r.depth = true, 1
-			}
-			if r.checkBytes(r.pos - r.start); r.limit != nil {
-				err = r.limit
-			}
-			if more || err != nil {
-				if !yield(i, err) || r.failed {
-					return
-				}
+			more, err := readNext(r, &list, i, kind, v, read)
+			if (more || err != nil) && !yield(i, err) || r.failed {
+				return
 			}
 			if r.start = r.pos; !more {
 				return
 			}
 		}
 	}
+}
+
+// readNext reads the element at index i, and reports whether there was one. After an error, the Reader has failed
+// unless the element is valid JSON.
+func readNext[T any](
+	r *Reader, list *Open, i int, kind jsontext.Kind, v *T, read func(*Reader, *T),
+) (more bool, err error) {
+	r.values, r.objects, r.twice = 0, 0, 0
+	more = r.More(list)
+	switch {
+	case more && jsontext.Kind(r.peek()) == kind:
+		r.element = r.pos - r.start
+		read(r, v)
+	case more:
+		r.fail()
+	}
+	if r.failed {
+		more, err = readAgain(r, i, kind, v)
+		list.begun, r.depth = true, 1
+	}
+	if r.checkBytes(r.pos - r.start); r.limit != nil {
+		err = r.limit
+	}
+	return more, err
 }
 
 // readAgain reads the element at index i, which the Reader did not accept, with jsontext and json/v2. It reports

@@ -14,12 +14,13 @@ import (
 
 // String reads a string. It keeps v if the string is the same.
 func String[T ~string](r *Reader, v *T) {
-	switch {
-	case r.peek() == '"':
+	switch r.peek() {
+	case '"':
 		if text, _ := r.text(); string(text) != string(*v) {
 			*v = T(r.interned.string(text))
 		}
-	case r.null():
+	case 'n':
+		r.literal("null")
 		*v = ""
 	default:
 		r.fail()
@@ -28,7 +29,8 @@ func String[T ~string](r *Reader, v *T) {
 
 // Pointer reads a value with read, or nil for null.
 func Pointer[T any](r *Reader, v **T, read func(*Reader, *T)) {
-	if r.null() {
+	if r.peek() == 'n' {
+		r.literal("null")
 		*v = nil
 		return
 	}
@@ -40,7 +42,8 @@ func Pointer[T any](r *Reader, v **T, read func(*Reader, *T)) {
 
 // Slice reads an array whose elements it reads with read, or nil for null. An empty array becomes an empty slice.
 func Slice[T any](r *Reader, v *[]T, read func(*Reader, *T)) {
-	if r.null() {
+	if r.peek() == 'n' {
+		r.literal("null")
 		*v = nil
 		return
 	}

@@ -9,9 +9,9 @@
 // without a field must be valid JSON, but may have duplicate names, because nobody reads them. An error of the grammar
 // comes before any other. Two steps ensure that:
 //
-//  1. A [Reader] checks the grammar of RFC 8259, UTF-8, control characters, numbers, and that each field is read once. A
-//     value of a type without a function here, and a time in an unusual form, is decoded by json/v2, which rejects every
-//     duplicate name in it. The Reader continues after it.
+//  1. A [Reader] checks the grammar of RFC 8259, UTF-8, control characters, numbers, and that each field is read once.
+//     A value of a type without a function here, and a time in an unusual form, is decoded by json/v2, which rejects
+//     every duplicate name in it. The Reader continues after it.
 //  2. If the Reader meets anything that it does not accept, it stops without a reason. jsontext and json/v2 then decode
 //     the whole element again from the same buffer, and their result counts. Only the position of a field that was read
 //     twice comes from the Reader.
@@ -224,7 +224,8 @@ type Open struct {
 // Object enters an object, or reads a null as an object without members. Loop over its members with [Reader.Member].
 func (r *Reader) Object() Open {
 	r.objects++
-	if r.null() {
+	if r.peek() == 'n' {
+		r.literal("null")
 		return Open{null: true}
 	}
 	return r.open('{', '}')

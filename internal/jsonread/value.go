@@ -42,15 +42,6 @@ func (r *Reader) value() []byte {
 	return r.buf[r.start+from : r.pos]
 }
 
-// null skips a null and reports whether there was one.
-func (r *Reader) null() bool {
-	if r.peek() != 'n' {
-		return false
-	}
-	r.literal("null")
-	return true
-}
-
 func (r *Reader) literal(word string) {
 	if !r.has(len(word)-1) || string(r.buf[r.pos:r.pos+len(word)]) != word {
 		r.fail()
