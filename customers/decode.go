@@ -44,13 +44,12 @@ func addressSchema() schema[string, string] {
 	}
 }
 
-// value converts a decoded value. The index is that in a list, -1 outside one.
-func (s *schema[W, V]) value(w *W, index int) (V, error) {
+// check returns the error of a decoded value that lacks its id. The index is that in a list, -1 outside one.
+func (s *schema[W, V]) check(w *W, index int) error {
 	if s.id != nil && s.id(w) == "" {
-		var none V
-		return none, &decodeError{index: index, field: "id", reason: "missing"}
+		return &decodeError{index: index, field: "id", reason: "missing"}
 	}
-	return s.convert(w), nil
+	return nil
 }
 
 func newReader(maxBytes int64) jsonread.Reader {
@@ -73,10 +72,10 @@ func decodeObject[W, V any](k *call, s schema[W, V]) func([]byte) (*V, error) {
 		if err := jsonread.Unmarshal(&k.reader, body, &wire, s.read); err != nil {
 			return nil, newDecodeError(-1, err)
 		}
-		v, err := s.value(&wire, -1)
-		if err != nil {
+		if err := s.check(&wire, -1); err != nil {
 			return nil, err
 		}
+		v := s.convert(&wire)
 		return &v, nil
 	}
 }
@@ -111,13 +110,15 @@ func decodeElements[W, V any](r *jsonread.Reader, s schema[W, V], end func()) it
 		n := 0
 		for i, err := range jsonread.Elements(r, s.kind, &wire, s.read) {
 			n = i + 1
-			v := none
-			if err == nil {
-				v, err = s.value(&wire, i)
-			} else {
+			if err != nil {
 				err = newListError(i, s.name, err)
+			} else if err = s.check(&wire, i); err == nil {
+				if !yield(s.convert(&wire), nil) {
+					return
+				}
+				continue
 			}
-			if !yield(v, err) || r.Element() == nil {
+			if !yield(none, err) || r.Element() == nil {
 				return
 			}
 		}
