@@ -95,7 +95,7 @@ type nothing struct{}
 func generated(t reflect.Type) bool {
 	switch t {
 	case reflect.TypeFor[openapi.Customer](), reflect.TypeFor[openapi.Account](), reflect.TypeFor[openapi.AccountCustomer](),
-		reflect.TypeFor[openapi.FlatErrorBody](), reflect.TypeFor[openapi.EnvelopeErrorBody](),
+		reflect.TypeFor[openapi.FlatErrorBody](), reflect.TypeFor[openapi.NestedErrorBody](),
 		reflect.TypeFor[openapi.ErrorInfo](), reflect.TypeFor[openapi.ErrorDetail](),
 		reflect.TypeFor[kinds.Kinds](), reflect.TypeFor[kinds.Child](), reflect.TypeFor[nothing]():
 		return true

@@ -1,0 +1,137 @@
+package customers
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// errorBody is what the body of an error response contains.
+type errorBody struct {
+	code, message, requestID string
+	fields                   []FieldError
+}
+
+// parseErrorBody parses the two shapes of the spec's ErrorBody (flat and envelope) and problem details (RFC 9457). It
+// keeps what it can parse: of a broken body, the members before the first error; of HTML, nothing.
+func parseErrorBody(body []byte) errorBody {
+	var p errorBody
+	members(body, func(name string, value jsontext.Value) {
+		switch name {
+		case "error":
+			if value.Kind() == '{' { // the envelope; in the flat shape this is the reason phrase, which the status code implies
+				members(value, p.member)
+			}
+		default:
+			p.member(name, value)
+		}
+	})
+	if p.message == "" {
+		p.message = joinFields(p.fields)
+	}
+	return p
+}
+
+// member parses one member of an envelope's error object or of a flat body.
+func (p *errorBody) member(name string, value jsontext.Value) {
+	switch name {
+	case "code":
+		p.code = text(value)
+	case "message", "detail":
+		if value.Kind() == '[' {
+			p.messages(value)
+		} else {
+			p.message = text(value)
+		}
+	case "title":
+		if p.message == "" {
+			p.message = text(value)
+		}
+	case "requestId":
+		p.requestID = text(value)
+	case "details":
+		p.details(value)
+	}
+}
+
+// members calls visit for each member of an object, until the object ends or is malformed.
+func members(object []byte, visit func(name string, value jsontext.Value)) {
+	dec := jsontext.NewDecoder(bytes.NewReader(object),
+		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if tok, err := dec.ReadToken(); err != nil || tok.Kind() != '{' {
+		return
+	}
+	for dec.PeekKind() == '"' {
+		tok, err := dec.ReadToken()
+		if err != nil {
+			return
+		}
+		name := tok.String()
+		value, err := dec.ReadValue()
+		if err != nil {
+			return
+		}
+		visit(name, value)
+	}
+}
+
+// messages parses the list of the flat shape. Each message of the service's framework begins with the name of a
+// property.
+func (p *errorBody) messages(value jsontext.Value) {
+	var list []jsontext.Value
+	if json.Unmarshal(value, &list) != nil {
+		return
+	}
+	for _, v := range list {
+		message := text(v)
+		f := FieldError{Message: message}
+		if name, rest, ok := strings.Cut(message, " "); ok && isRequestField(name) {
+			f = FieldError{Field: name, Message: rest}
+		}
+		p.fields = append(p.fields, f)
+	}
+}
+
+// isRequestField reports whether name is a field of a request in the spec; any other first word is just a word.
+func isRequestField(name string) bool {
+	return name == "externalId" || name == "status" || name == "id"
+}
+
+// details parses the list of field errors in an envelope.
+func (p *errorBody) details(value jsontext.Value) {
+	var list []struct {
+		Field   jsontext.Value `json:"field"`
+		Message jsontext.Value `json:"message"`
+	}
+	if json.Unmarshal(value, &list) != nil {
+		return
+	}
+	for _, d := range list {
+		p.fields = append(p.fields, FieldError{Field: text(d.Field), Message: text(d.Message)})
+	}
+}
+
+// text returns the content of a JSON string, "" for null or an absent value, and any other value as it is written.
+func text(v jsontext.Value) string {
+	switch v.Kind() {
+	case '"':
+		s, err := jsontext.AppendUnquote(nil, v)
+		if err != nil && len(s) == 0 {
+			return ""
+		}
+		return string(s)
+	case 'n', 0:
+		return ""
+	}
+	return string(v)
+}
+
+func joinFields(fields []FieldError) string {
+	parts := make([]string, len(fields))
+	for i, f := range fields {
+		parts[i] = strings.TrimSpace(f.Field + " " + f.Message)
+	}
+	return strings.Join(parts, "; ")
+}
