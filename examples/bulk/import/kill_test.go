@@ -5,11 +5,7 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"context"
-	"io"
 	"math/rand/v2"
-	"net/http"
-	"net/http/httptest"
 	"os/exec"
 	"strings"
 	"syscall"
@@ -163,46 +159,4 @@ func TestImport_Interrupted(t *testing.T) {
 	if written >= 5000 {
 		t.Errorf("%d results, want fewer than all 5000", written)
 	}
-}
-
-// The peak memory of an import of 100,000 rows is close to that of 10,000 rows.
-func TestMemory(t *testing.T) {
-	t.Parallel()
-	if testing.Short() {
-		t.Skip("imports 100,000 rows")
-	}
-	server := httptest.NewServer(http.HandlerFunc(echo))
-	t.Cleanup(server.Close)
-	program := build(t, ".")
-	peak := func(n int) int64 {
-		f := newFiles(t, numbered(n))
-		cmd := f.command(context.WithoutCancel(t.Context()), program, server.URL, "-concurrency", "16")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
-		if got := f.records(t); got != n+1 {
-			t.Errorf("%d lines in the results, want %d", got, n+1)
-		}
-		usage, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-		if !ok {
-			t.Skip("the memory of a process is not available on this system")
-		}
-		return usage.Maxrss >> 10
-	}
-	small, large := peak(10_000), peak(100_000)
-	t.Logf("peak memory: %d MiB for 10,000 rows, %d MiB for 100,000", small, large)
-	if large > small+32 {
-		t.Errorf("memory grew from %d to %d MiB, want at most 32 MiB more", small, large)
-	}
-	if large > 96 {
-		t.Errorf("memory grew to %d MiB, want at most 96", large)
-	}
-}
-
-// echo responds as if it had created the customer, and stores nothing.
-func echo(w http.ResponseWriter, r *http.Request) {
-	body, _ := io.ReadAll(r.Body)
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(http.StatusCreated)
-	_, _ = io.WriteString(w, `{"id":"x",`+strings.TrimPrefix(string(body), "{"))
 }
