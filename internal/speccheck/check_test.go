@@ -27,7 +27,7 @@ func TestCheck_InvalidDocuments(t *testing.T) {
 		want     string
 	}{
 		{"invalid YAML", "  title: LedgerLink", "  title LedgerLink", 1, "not YAML: mapping values are not allowed in this context"},
-		{"duplicate key", "  version: 0.1.0\n", "  version: 0.1.0\n  version: 0.1.0\n", 1, `not YAML: mapping key "version" already defined at line 5`},
+		{"duplicate key", "\n  version: ", "\n  version: 0.0.1\n  version: ", 2, `not YAML: mapping key "version" already defined at line 5`},
 		{
 			"unresolved reference", "schemas/CustomerList'", "schemas/Nothing'", 0,
 			"$ref #/components/schemas/Nothing cannot be resolved",
