@@ -100,9 +100,10 @@ lint fmt:
 		for m in $(CODE); do (cd "$$m" && "$$lint" run $(FIX) --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
 
 .PHONY: spec-change
-spec-change: $(NODE_TOOLS) ## after a change of the spec: lint, diff, generate, compile, test (BASE=<git ref>)
+spec-change: $(NODE_TOOLS) ## after a change of the spec: lint, diff, generate, compile, test, list what is open (FIX=1 BASE=<git ref>)
 	$(STEP) $@
-	@oasdiff=$$($(TOOL) -n oasdiff) && GO="$(GO)" OASDIFF="$$oasdiff" TESTS="$(PKGS)" sh tools/spec/change.sh $(BASE)
+	@oasdiff=$$($(TOOL) -n oasdiff) && \
+		GO="$(GO)" OASDIFF="$$oasdiff" $(GO) -C tools run ./change -C .. $(if $(FIX),-fix) -base '$(BASE)' -packages '$(PKGS)'
 
 .PHONY: docs
 docs: $(NODE_TOOLS) ## build the API reference as one HTML file, .cache/docs/index.html
@@ -150,14 +151,14 @@ spec-lint: $(NODE_TOOLS) ## lint api/openapi.yaml with kin-openapi, Redocly, Spe
 	@oasdiff=$$($(TOOL) -n oasdiff) && GO="$(GO)" OASDIFF="$$oasdiff" sh tools/spec/lint.sh
 
 .PHONY: spec-diff
-spec-diff: ## check that a breaking change of the spec raises its version (BASE=<git ref>, default the last release)
+spec-diff: ## check that a breaking change of the spec raises its version (BASE=<git ref>, default tools/baseline)
 	$(STEP) $@
-	@oasdiff=$$($(TOOL) -n oasdiff) && OASDIFF="$$oasdiff" sh tools/spec/diff.sh $(BASE)
+	@oasdiff=$$($(TOOL) -n oasdiff) && GO="$(GO)" OASDIFF="$$oasdiff" sh tools/baseline.sh spec $(BASE)
 
 .PHONY: api-diff
-api-diff: ## check that the changelog lists breaking changes of the Go API (BASE=<git ref>, default the last release)
+api-diff: ## check that the changelog lists breaking changes of the Go API (BASE=<git ref>, default tools/baseline)
 	$(STEP) $@
-	@apidiff=$$($(TOOL) -n apidiff) && APIDIFF="$$apidiff" sh tools/apidiff.sh $(BASE)
+	@GO="$(GO)" sh tools/baseline.sh api $(BASE)
 
 .PHONY: licenses-check
 licenses-check: ## check that THIRD_PARTY_LICENSES.md is up to date and every license in it is allowed
@@ -235,6 +236,11 @@ release-check: ## check that this commit can be released (VERSION=v0.1.0)
 	@gorelease=$$($(TOOL) -n gorelease) && \
 		$(GO) -C tools run ./release -C .. -version '$(VERSION)' -gorelease "$$gorelease"
 
+.PHONY: baseline
+baseline: ## write tools/baseline, what spec-diff and api-diff compare with (VERSION=v0.1.0, empty before the first release)
+	$(STEP) $@
+	@GO="$(GO)" sh tools/baseline.sh write $(VERSION)
+
 .PHONY: release-test
 release-test: ## test release-check on a copy of the repository that has a nested module and an earlier version
 	$(STEP) $@
@@ -261,7 +267,7 @@ tools: $(NODE_TOOLS) ## build and install all tools now instead of on first use
 .PHONY: spec-tools
 spec-tools: $(NODE_TOOLS) # the tools that the tests in internal/spectest need
 	@$(TOOL) -n oasdiff >/dev/null
-	@$(TOOL) -n apidiff >/dev/null
+	@$(GO) -C tools build -o /dev/null ./api
 
 .PHONY: clean
 clean: ## remove what make installed and built

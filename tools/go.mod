@@ -5,7 +5,6 @@ go 1.26.0
 tool (
 	github.com/golangci/golangci-lint/v2/cmd/golangci-lint
 	github.com/oasdiff/oasdiff
-	golang.org/x/exp/cmd/apidiff
 	golang.org/x/exp/cmd/gorelease
 	golang.org/x/perf/cmd/benchstat
 	gotest.tools/gotestsum
@@ -16,6 +15,7 @@ require (
 	github.com/pb33f/libopenapi v0.42.5
 	go.yaml.in/yaml/v3 v3.0.5
 	golang.org/x/mod v0.42.0
+	golang.org/x/tools v0.52.0
 	golang.org/x/vuln v1.9.0
 )
 
@@ -245,7 +245,6 @@ require (
 	golang.org/x/telemetry v0.0.0-20261010193011-f71dc92da45e // indirect
 	golang.org/x/term v0.46.0 // indirect
 	golang.org/x/text v0.43.0 // indirect
-	golang.org/x/tools v0.52.0 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect
 	gopkg.in/yaml.v3 v3.0.1 // indirect
 	gotest.tools/gotestsum v1.13.0 // indirect

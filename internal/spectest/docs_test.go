@@ -1,6 +1,7 @@
 package spectest
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -74,8 +75,16 @@ func TestPublishedPage(t *testing.T) {
 	}
 	p := newPage(t)
 	p.do(chromedp.Navigate("file://"+file), chromedp.WaitVisible(chromedp.CSS("#redoc")))
-	// The element is visible before the list of operations is in it.
-	const rendered = `document.querySelector("#redoc").innerText.includes("/accounts/addresses\n")`
+	var paths []string
+	for _, operation := range specOperations(t) {
+		paths = append(paths, operation.path)
+	}
+	// The element is visible before the list of operations is in it. JSON is also JavaScript.
+	list, err := json.Marshal(paths)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rendered := string(list) + `.every(path => document.querySelector("#redoc").innerText.includes(path + "\n"))`
 	if _, err := chromedp.Run(p.ctx, chromedp.Poll[bool](rendered,
 		chromedp.WithPollingInterval(100*time.Millisecond), chromedp.WithPollingTimeout(time.Minute))); err != nil {
 		t.Fatalf("the page does not show its operations: %v", err)
@@ -164,8 +173,8 @@ func specOperations(t *testing.T) map[string]operation {
 			}
 		}
 	}
-	if len(operations) != 6 {
-		t.Fatalf("the document has the operations %v, want six", operations)
+	if len(operations) == 0 {
+		t.Fatal("the document has no operations")
 	}
 	return operations
 }

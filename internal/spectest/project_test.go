@@ -105,6 +105,27 @@ func (p project) replace(name string, oldNew ...string) {
 	p.write(name, text)
 }
 
+// release makes the present state the release that later changes are compared with.
+func (p project) release() {
+	p.t.Helper()
+	checkRun(p.t, "make baseline", p.make("baseline"), false)
+	p.write("tools/baseline/version", p.version()+"\n")
+}
+
+// version returns info.version of the spec.
+func (p project) version() string {
+	p.t.Helper()
+	_, after, _ := strings.Cut(p.read(spec), "\n  version: ")
+	version, _, _ := strings.Cut(after, "\n")
+	return version
+}
+
+// setVersion changes info.version.
+func (p project) setVersion(version string) {
+	p.t.Helper()
+	p.replace(spec, "\n  version: "+p.version()+"\n", "\n  version: "+version+"\n")
+}
+
 // commit commits all files.
 func (p project) commit() {
 	p.t.Helper()

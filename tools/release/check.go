@@ -46,9 +46,11 @@ func check(ctx context.Context, out io.Writer, dir, version, gorelease string) e
 		{"clean tree", checkCleanTree},
 		{"changelog", checkChangelog},
 		{"spec version", checkSpecVersion},
+		{"baseline", checkBaseline},
 		{"modules", findModules},
 	}
 	builds := []step{
+		{"exported API", checkExported},
 		{"zip", buildZips},
 		{"gorelease", compareAPIs},
 		{"quickstart", runQuickstart},

@@ -49,8 +49,17 @@ func TestCheck_NotReady(t *testing.T) {
 		}, "FAIL  changelog       CHANGELOG.md: the entry of 0.7.0 is empty; list the changes"},
 		{"other spec version", version, func(t *testing.T, dir string) {
 			edit(t, dir, specFile, "version: "+number, "version: 0.6.0")
+			edit(t, dir, baseline+"/openapi.yaml", "version: "+number, "version: 0.6.0")
 			commit(t, dir)
 		}, `FAIL  spec version    api/openapi.yaml: info.version is "0.6.0", not "0.7.0"; set it`},
+		{"baseline of another version", version, func(t *testing.T, dir string) {
+			write(t, dir, baseline+"/version", "0.6.0\n")
+			commit(t, dir)
+		}, "FAIL  baseline        tools/baseline: is of 0.6.0; run make baseline VERSION=v0.7.0, and commit"},
+		{"spec changed after the baseline", version, func(t *testing.T, dir string) {
+			edit(t, dir, specFile, "summary: Get a customer", "summary: Fetch a customer")
+			commit(t, dir)
+		}, "FAIL  baseline        tools/baseline: api/openapi.yaml has changed since; run make baseline VERSION=v0.7.0"},
 		{
 			"nested module of another version", version, func(t *testing.T, dir string) { t.Helper(); nested(t, dir, "v0.0.0"); commit(t, dir) },
 			"FAIL  modules         extra/go.mod: requires github.com/ledgerlink/link-sdk-go@v0.0.0, not the version to release; " +
@@ -125,6 +134,16 @@ func TestReleasable(t *testing.T) {
 			t.Errorf("output does not contain %q:\n%s", want, &out)
 		}
 	}
+
+	// An API that is not in the baseline fails.
+	edit(t, dir, "customers/types.go", "\ntype Status string\n", "\ntype Status string\n\n// Later is not released.\ntype Later int\n")
+	commit(t, dir)
+	out.Reset()
+	if err := check(t.Context(), &out, dir, version, gorelease); err == nil || !strings.Contains(out.String(),
+		"FAIL  exported API    tools/baseline: the exported API has changed since: + customers: type Later int; run make baseline") {
+		t.Errorf("an API that is not in the baseline: error %v\n%s", err, &out)
+	}
+	edit(t, dir, "customers/types.go", "\n// Later is not released.\ntype Later int\n", "")
 
 	// A wrong User-Agent fails although the program compiles and runs.
 	const dependencyVersion = "return dep.Version"

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -15,6 +16,7 @@ import (
 const (
 	changelogFile = "CHANGELOG.md"
 	specFile      = "api/openapi.yaml"
+	baseline      = "tools/baseline"
 )
 
 // checkVersion checks that the version is valid and not the tag of another commit.
@@ -118,4 +120,52 @@ func checkSpecVersion(_ context.Context, r *release) (string, error) {
 		}
 	}
 	return "info.version is " + spec.Info.Version, nil
+}
+
+// checkBaseline checks that the baseline is the spec to release, so that later changes are compared with it.
+func checkBaseline(_ context.Context, r *release) (string, error) {
+	remedy := fmt.Sprintf("run make baseline VERSION=%s, and commit", r.version)
+	recorded, err := os.ReadFile(filepath.Join(r.root, baseline, "version"))
+	if err != nil {
+		return "", &problem{baseline, err.Error(), remedy}
+	}
+	if number := strings.TrimPrefix(r.version, "v"); strings.TrimSpace(string(recorded)) != number {
+		return "", &problem{baseline, "is of " + strings.TrimSpace(string(recorded)), remedy}
+	}
+	same, err := sameContent(filepath.Join(r.root, baseline, "openapi.yaml"), filepath.Join(r.root, specFile))
+	if err != nil {
+		return "", err
+	}
+	if !same {
+		return "", &problem{baseline, specFile + " has changed since", remedy}
+	}
+	return "is of " + r.version, nil
+}
+
+func sameContent(file, other string) (bool, error) {
+	a, err := os.ReadFile(file) //nolint:gosec // a file of the repository
+	if err != nil {
+		return false, err
+	}
+	b, err := os.ReadFile(other) //nolint:gosec // a file of the repository
+	return bytes.Equal(a, b), err
+}
+
+// checkExported checks that the baseline is the exported API to release. It compiles the packages, so it is not one of
+// the preconditions.
+func checkExported(ctx context.Context, r *release) (string, error) {
+	report, err := run(ctx, r.root, nil, "sh", "tools/baseline.sh", "api")
+	if err != nil {
+		return "", err
+	}
+	for _, sign := range []string{"+", "-"} {
+		if _, change, found := strings.Cut(report, "\n    "+sign+" "); found {
+			line, _, _ := strings.Cut(change, "\n")
+			return "", &problem{
+				baseline, "the exported API has changed since: " + sign + " " + line,
+				fmt.Sprintf("run make baseline VERSION=%s, and commit", r.version),
+			}
+		}
+	}
+	return "as in " + baseline, nil
 }

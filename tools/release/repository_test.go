@@ -48,6 +48,8 @@ func repository(t *testing.T) string {
 	_, after, _ := strings.Cut(string(spec), "\n  version: ")
 	old, _, _ := strings.Cut(after, "\n")
 	edit(t, dir, specFile, "\n  version: "+old+"\n", "\n  version: "+number+"\n")
+	write(t, dir, baseline+"/version", number+"\n")
+	write(t, dir, baseline+"/openapi.yaml", strings.Replace(string(spec), "\n  version: "+old+"\n", "\n  version: "+number+"\n", 1))
 	for _, args := range [][]string{{"init", "--quiet"}, {"config", "user.name", "t"}, {"config", "user.email", "t@example.com"}} {
 		if _, err := git(t.Context(), dir, args...); err != nil {
 			t.Fatal(err)

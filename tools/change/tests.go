@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+const modulePath = "github.com/ledgerlink/link-sdk-go"
+
+// tested lists the modules whose tests are fast enough to run after each edit. The checklist names the others.
+func tested() []string { return []string{".", "otel"} }
+
+// failure is a failed test, or a package that failed outside of a test.
+type failure struct {
+	dir, test string // test is "" for a package
+	file      string // of the test
+	output    string
+	spec      bool // the test compares the code with the spec
+}
+
+// test runs the tests and prints the whole output of each that fails: first the tests that compare the code with the
+// spec, because the others may fail for the same reason.
+func (c *change) test() (proceed bool, err error) {
+	var failures []failure
+	for _, module := range tested() {
+		packages := []string{"./..."}
+		if module == "." {
+			packages = c.packages
+		}
+		failed, err := c.runTests(module, packages)
+		if err != nil {
+			return false, err
+		}
+		failures = append(failures, failed...)
+	}
+	slices.SortStableFunc(failures, func(a, b failure) int {
+		if a.spec != b.spec {
+			return map[bool]int{true: -1, false: 1}[a.spec]
+		}
+		return cmp.Compare(a.file, b.file)
+	})
+	if len(failures) == 0 {
+		c.printf("  all tests pass\n")
+		return true, nil
+	}
+	var heading string
+	var files []string
+	for _, f := range failures {
+		next := "other failures, which may have the same cause"
+		if f.spec {
+			next = "the code contradicts the spec"
+		}
+		if next != heading {
+			heading = next
+			c.printf("  %s:\n", heading)
+		}
+		if f.spec && !slices.Contains(files, f.file) {
+			files = append(files, f.file)
+		}
+		c.printf("    %s %s\n", f.file, f.test)
+		c.indent(strings.TrimRight(f.output, "\n"))
+	}
+	if files == nil {
+		c.todo("adapt the facade, the sandbox, customerstest and their tests: %d tests fail", len(failures))
+	} else {
+		c.todo("resolve the contradictions that %s report, then the other failures: %d tests fail",
+			strings.Join(files, ", "), len(failures))
+	}
+	return true, nil
+}
+
+// event is a line of go test -json.
+type event struct{ Action, Package, ImportPath, Test, Output string }
+
+func (c *change) runTests(module string, packages []string) ([]failure, error) {
+	args := append([]string{"-C", module, "test", "-json"}, packages...)
+	cmd := exec.CommandContext(c.ctx, goCommand(), args...) //nolint:gosec // the go command
+	cmd.Dir = c.root
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	runErr := cmd.Run()
+	if c.ctx.Err() != nil {
+		return nil, c.ctx.Err()
+	}
+	failures, err := readEvents(stdout.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	if runErr != nil && len(failures) == 0 {
+		failures = []failure{{dir: module, file: module, output: stderr.String() + stdout.String()}}
+	}
+	for i := range failures {
+		failures[i].locate(c.root)
+	}
+	return failures, nil
+}
+
+// readEvents returns the failed tests that have no failed subtest, and the packages that failed without one.
+func readEvents(lines []byte) (failures []failure, err error) {
+	type key struct{ pkg, test string }
+	output := map[key]string{}
+	failedIn := map[key]bool{} // a test or package in which another one failed
+	for line := range bytes.Lines(lines) {
+		if !bytes.HasPrefix(line, []byte("{")) {
+			continue
+		}
+		var e event
+		if err := json.Unmarshal(line, &e); err != nil {
+			return nil, err
+		}
+		k := key{cmp.Or(e.Package, e.ImportPath), e.Test}
+		switch e.Action {
+		case "output", "build-output":
+			if !strings.HasPrefix(e.Output, "=== ") && !strings.HasPrefix(strings.TrimLeft(e.Output, " "), "--- ") {
+				output[k] += e.Output
+			}
+		case "fail":
+			if failedIn[k] {
+				break // its output is only a summary
+			}
+			failures = append(failures, failure{
+				dir: strings.TrimPrefix(strings.TrimPrefix(e.Package, modulePath), "/"), test: e.Test, output: output[k],
+			})
+		default:
+			continue
+		}
+		if e.Action == "fail" {
+			for parent := e.Test; parent != ""; {
+				if i := strings.LastIndex(parent, "/"); i >= 0 {
+					parent = parent[:i]
+				} else {
+					parent = ""
+				}
+				failedIn[key{k.pkg, parent}] = true
+			}
+		}
+	}
+	return failures, nil
+}
+
+// locate finds the file that declares the test. A test compares the code with the spec if its file refers to the spec or
+// its output mentions it.
+func (f *failure) locate(root string) {
+	f.file = cmp.Or(f.dir, ".")
+	f.spec = f.test != "" && strings.Contains(f.output, "spec")
+	name, _, _ := strings.Cut(f.test, "/")
+	files, _ := filepath.Glob(filepath.Join(root, f.dir, "*_test.go")) // the pattern is valid
+	for _, file := range files {
+		text, err := os.ReadFile(file) //nolint:gosec // a file of the repository
+		if err != nil || name == "" || !bytes.Contains(text, []byte("\nfunc "+name+"(")) {
+			continue
+		}
+		f.file = filepath.Join(f.dir, filepath.Base(file))
+		f.spec = f.spec || f.dir == "api" || bytes.Contains(text, []byte(`"`+modulePath+`/api"`)) ||
+			bytes.Contains(text, []byte(`"`+modulePath+`/openapi"`))
+		return
+	}
+}
