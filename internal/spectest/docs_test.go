@@ -75,8 +75,9 @@ func TestPublishedPage(t *testing.T) {
 	}
 	p := newPage(t)
 	p.do(chromedp.Navigate("file://"+file), chromedp.WaitVisible(chromedp.CSS("#redoc")))
-	var paths []string
-	for _, operation := range specOperations(t) {
+	operations := specOperations(t)
+	paths := make([]string, 0, len(operations))
+	for _, operation := range operations {
 		paths = append(paths, operation.path)
 	}
 	// The element is visible before the list of operations is in it. JSON is also JavaScript.
@@ -90,7 +91,7 @@ func TestPublishedPage(t *testing.T) {
 		t.Fatalf("the page does not show its operations: %v", err)
 	}
 	text := p.text("#redoc")
-	for id, operation := range specOperations(t) {
+	for id, operation := range operations {
 		if want := operation.method + "\n" + operation.path + "\n"; !strings.Contains(text, want) {
 			t.Errorf("the page's list of operations has no %q", want)
 		}

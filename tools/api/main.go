@@ -32,7 +32,8 @@ func main() {
 
 // api returns the lines of the package in a directory.
 func api(ctx context.Context, dir string) ([]string, error) {
-	loaded, err := packages.Load(&packages.Config{Context: ctx, Dir: dir, Mode: packages.NeedName | packages.NeedTypes}, ".")
+	config := &packages.Config{Context: ctx, Dir: dir, Mode: packages.NeedName | packages.NeedTypes}
+	loaded, err := packages.Load(config, ".")
 	if err != nil {
 		return nil, err
 	}

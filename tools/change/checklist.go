@@ -33,7 +33,7 @@ func (c *change) gates() (gates []gate, err error) {
 		name := filepath.Base(filepath.Dir(suite))
 		gates = append(gates, gate{"make interop SUITE=" + name, "interop/" + name})
 	}
-	return append(gates, gate{"make check", "what CI runs: linters, budgets, the race detector and some of these suites"}), nil
+	return append(gates, gate{"make check", "what CI runs: linters, budgets, the race detector, some suites"}), nil
 }
 
 // checklist prints what is open: what failed, the changelog, and the gates that have not run.

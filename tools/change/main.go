@@ -111,7 +111,7 @@ func (c *change) indent(text string) {
 
 // command runs a command in the repository and returns its output, and whether its exit status is 0.
 func (c *change) command(name string, args ...string) (output string, ok bool, err error) {
-	cmd := exec.CommandContext(c.ctx, name, args...)
+	cmd := exec.CommandContext(c.ctx, name, args...) //nolint:gosec // git, sh and go
 	cmd.Dir = c.root
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out

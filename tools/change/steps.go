@@ -180,27 +180,33 @@ func (c *change) compile() (proceed bool, err error) {
 		if ok {
 			continue
 		}
-		var seen, files []string // vet reports a package once for itself and once for its tests
-		for line := range strings.SplitSeq(strings.TrimSpace(output), "\n") {
-			if strings.HasPrefix(line, "#") {
-				continue
-			}
-			match := place.FindStringSubmatch(line)
-			if match != nil {
-				file := filepath.Join(module, match[1])
-				line = file + strings.TrimPrefix(strings.TrimPrefix(strings.TrimPrefix(line, "vet: "), "./"), match[1])
-				if !slices.Contains(files, file) {
-					files = append(files, file)
-				}
-			}
-			if !slices.Contains(seen, line) {
-				seen = append(seen, line)
-				c.printf("    %s\n", line)
-			}
-		}
+		lines, files := compileErrors(module, output)
+		c.indent(strings.Join(lines, "\n"))
 		c.todo("fix the compile errors in %s", strings.Join(files, ", "))
 		return false, nil
 	}
 	c.printf("  all packages of %d modules compile\n", len(modules))
 	return true, nil
+}
+
+// compileErrors returns the messages of go vet with paths from the root of the repository, each once, because vet reports
+// a package once for itself and once for its tests. It also returns the files that they name.
+func compileErrors(module, output string) (lines, files []string) {
+	for line := range strings.SplitSeq(strings.TrimSpace(output), "\n") {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		if match := place.FindStringSubmatch(line); match != nil {
+			file := filepath.Join(module, match[1])
+			_, rest, _ := strings.Cut(line, match[1])
+			line = file + rest
+			if !slices.Contains(files, file) {
+				files = append(files, file)
+			}
+		}
+		if !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return lines, files
 }

@@ -101,11 +101,18 @@ func (c *change) runTests(module string, packages []string) ([]failure, error) {
 	return failures, nil
 }
 
+// testKey identifies a test, or a package if test is "".
+type testKey struct{ pkg, test string }
+
+// parent returns the test that contains a subtest, or the package.
+func (k testKey) parent() testKey {
+	return testKey{k.pkg, k.test[:max(strings.LastIndex(k.test, "/"), 0)]}
+}
+
 // readEvents returns the failed tests that have no failed subtest, and the packages that failed without one.
 func readEvents(lines []byte) (failures []failure, err error) {
-	type key struct{ pkg, test string }
-	output := map[key]string{}
-	failedIn := map[key]bool{} // a test or package in which another one failed
+	output := map[testKey]string{}
+	contains := map[testKey]bool{} // failed because of a test in it, so its output is only a summary
 	for line := range bytes.Lines(lines) {
 		if !bytes.HasPrefix(line, []byte("{")) {
 			continue
@@ -114,38 +121,25 @@ func readEvents(lines []byte) (failures []failure, err error) {
 		if err := json.Unmarshal(line, &e); err != nil {
 			return nil, err
 		}
-		k := key{cmp.Or(e.Package, e.ImportPath), e.Test}
+		key := testKey{cmp.Or(e.Package, e.ImportPath), e.Test}
 		switch e.Action {
 		case "output", "build-output":
-			if !strings.HasPrefix(e.Output, "=== ") && !strings.HasPrefix(strings.TrimLeft(e.Output, " "), "--- ") {
-				output[k] += e.Output
+			if text := strings.TrimLeft(e.Output, " "); !strings.HasPrefix(text, "=== ") && !strings.HasPrefix(text, "--- ") {
+				output[key] += e.Output
 			}
 		case "fail":
-			if failedIn[k] {
-				break // its output is only a summary
+			if !contains[key] {
+				dir := strings.TrimPrefix(strings.TrimPrefix(e.Package, modulePath), "/")
+				failures = append(failures, failure{dir: dir, test: e.Test, output: output[key]})
 			}
-			failures = append(failures, failure{
-				dir: strings.TrimPrefix(strings.TrimPrefix(e.Package, modulePath), "/"), test: e.Test, output: output[k],
-			})
-		default:
-			continue
-		}
-		if e.Action == "fail" {
-			for parent := e.Test; parent != ""; {
-				if i := strings.LastIndex(parent, "/"); i >= 0 {
-					parent = parent[:i]
-				} else {
-					parent = ""
-				}
-				failedIn[key{k.pkg, parent}] = true
-			}
+			contains[key.parent()] = true
 		}
 	}
 	return failures, nil
 }
 
-// locate finds the file that declares the test. A test compares the code with the spec if its file refers to the spec or
-// its output mentions it.
+// locate finds the file that declares the test. A test compares the code with the spec if its file refers to the spec,
+// or its output mentions the spec.
 func (f *failure) locate(root string) {
 	f.file = cmp.Or(f.dir, ".")
 	f.spec = f.test != "" && strings.Contains(f.output, "spec")

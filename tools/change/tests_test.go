@@ -74,7 +74,7 @@ func TestGates(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var commands []string
+	commands := make([]string, 0, len(gates))
 	for _, g := range gates {
 		commands = append(commands, g.command)
 	}

@@ -66,6 +66,7 @@ func importPeak(t *testing.T, program string, n int) (mebibytes int) {
 
 // peakMemory returns the peak resident memory of a running process in MiB.
 func peakMemory(t *testing.T, pid int) (mebibytes int) {
+	t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		t.Error(err)
