@@ -189,8 +189,8 @@ func (c *change) compile() (proceed bool, err error) {
 	return true, nil
 }
 
-// compileErrors returns the messages of go vet with paths from the root of the repository, each once, because vet reports
-// a package once for itself and once for its tests. It also returns the files that they name.
+// compileErrors returns the messages of go vet with paths from the root of the repository, and the files that they name.
+// It returns each message once, because vet reports a package once for itself and once for its tests.
 func compileErrors(module, output string) (lines, files []string) {
 	for line := range strings.SplitSeq(strings.TrimSpace(output), "\n") {
 		if strings.HasPrefix(line, "#") {
