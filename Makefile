@@ -100,10 +100,10 @@ lint fmt:
 		for m in $(CODE); do (cd "$$m" && "$$lint" run $(FIX) --config "$(CURDIR)/.golangci.yml" ./...) || exit 1; done
 
 .PHONY: spec-change
-spec-change: $(NODE_TOOLS) ## after a change of the spec: lint, diff, generate, compile, test, list what is open (FIX=1 BASE=<git ref>)
+spec-change: $(NODE_TOOLS) ## after a change of the spec: lint, diff, generate, compile, test, list what is open (BASE=<git ref>)
 	$(STEP) $@
 	@oasdiff=$$($(TOOL) -n oasdiff) && \
-		GO="$(GO)" OASDIFF="$$oasdiff" $(GO) -C tools run ./change -C .. $(if $(FIX),-fix) -base '$(BASE)' -packages '$(PKGS)'
+		GO="$(GO)" OASDIFF="$$oasdiff" $(GO) -C tools run ./change -C .. -base '$(BASE)' -packages '$(PKGS)'
 
 .PHONY: docs
 docs: $(NODE_TOOLS) ## build the API reference as one HTML file, .cache/docs/index.html

@@ -2,6 +2,7 @@ package customers_test
 
 import (
 	"context"
+	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -64,6 +65,29 @@ func TestOperationFromContext(t *testing.T) {
 		want := []customers.Operation{first, first, first, retry, retry, retry, retry}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", op.name, diff)
+		}
+	}
+}
+
+// TestParams_JSON compares the JSON of the parameters with the body that a call sends.
+func TestParams_JSON(t *testing.T) {
+	t.Parallel()
+	create := customers.CreateParams{ExternalID: "customer-ext-001", Status: customers.StatusActive}
+	update := customers.UpdateParams{Status: customers.StatusInactive}
+	client, service := scripted(t, []step{ok})
+	if _, err := client.Create(t.Context(), create); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client.Update(t.Context(), "customer-id", update); err != nil {
+		t.Fatal(err)
+	}
+	for i, params := range []any{create, update} {
+		text, err := json.Marshal(params)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(service.body[i], string(text)); diff != "" {
+			t.Errorf("%T (-sent +marshaled):\n%s", params, diff)
 		}
 	}
 }

@@ -61,29 +61,6 @@ func TestStatus_IsKnown(t *testing.T) {
 	}
 }
 
-// TestParams_JSON compares the JSON of the parameters with the body that a call sends.
-func TestParams_JSON(t *testing.T) {
-	t.Parallel()
-	create := customers.CreateParams{ExternalID: "customer-ext-001", Status: customers.StatusActive}
-	update := customers.UpdateParams{Status: customers.StatusInactive}
-	client, service := scripted(t, []step{ok})
-	if _, err := client.Create(t.Context(), create); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := client.Update(t.Context(), "customer-id", update); err != nil {
-		t.Fatal(err)
-	}
-	for i, params := range []any{create, update} {
-		text, err := json.Marshal(params)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(service.body[i], string(text)); diff != "" {
-			t.Errorf("%T (-sent +marshaled):\n%s", params, diff)
-		}
-	}
-}
-
 // TestJSON marshals values that callers store or report, and reads them back.
 func TestJSON(t *testing.T) {
 	t.Parallel()

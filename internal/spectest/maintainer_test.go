@@ -123,7 +123,7 @@ func TestMaintainer_RenamedField(t *testing.T) {
 		"diff":       {"removed the required property `participantId` from the response"},
 		"generate":   {"regenerated: openapi/openapi.gen.go"},
 		"compile":    {"customers/convert.go:", "w.ParticipantID undefined"},
-		"still open": {"fix the compile errors in customers/convert.go", "spec-diff: breaking change, but info.version was not raised: set it to 0.2.0"},
+		"still open": {"fix the compile errors in ", "customers/convert.go", "spec-diff: breaking change, but info.version was not raised: set it to 0.2.0"},
 	})
 	checkOrder(t, "rename", r.out, []string{"removed the required property", "w.ParticipantID undefined", "set it to 0.2.0"})
 	p.replace("customers/convert.go", "w.ParticipantID", "w.ParticipantRef")
@@ -189,18 +189,18 @@ func TestMaintainer_RaisedVersion(t *testing.T) {
 	checkRun(t, "tests of the spec", p.run("go", "test", "./api", "./internal/contract", "./internal/speccheck"), false)
 }
 
-// TestSpecChange_Fix changes a description that api/README.md repeats.
-func TestSpecChange_Fix(t *testing.T) {
+// TestSpecChange_Derived changes a description that api/README.md and the plain variant repeat.
+func TestSpecChange_Derived(t *testing.T) {
 	t.Parallel()
 	p := newProject(t)
-	p.replace(spec, "description: The kind of account. *Inferred*;", "description: The sort of account. *Inferred*;")
+	p.replace(spec, "An account of a customer. The shape", "One account of a customer. The shape")
 	p.replace("CHANGELOG.md", "## [Unreleased]\n", "## [Unreleased]\n\n- Texts of the spec.\n")
-	checkRun(t, "go test ./api", p.run("go", "test", "./api"), true, "make spec-change FIX=1")
-	r := p.make("spec-change", "FIX=1", "PKGS=./api")
-	checkRun(t, "make spec-change FIX=1", r, false)
+	checkRun(t, "before: go test", p.run("go", "test", "./internal/provenance"), true, "run 'make generate'")
+	r := p.make("spec-change", "PKGS=./internal/provenance")
+	checkRun(t, "make spec-change", r, false)
 	p.checkSections(r.out, map[string][]string{
 		"lint": nil, "diff": nil, "compile": nil, "exported API": nil,
-		"generate":   {"regenerated: api/README.md"},
+		"generate":   {"regenerated: api/README.md", "regenerated: api/openapi-plain.yaml"},
 		"test":       {"all tests pass"},
 		"still open": {"not run yet"},
 	})

@@ -23,12 +23,11 @@ func main() {
 	root := flag.String("C", ".", "the root `directory` of the repository")
 	base := flag.String("base", "", "compare with this git `ref` instead of tools/baseline")
 	packages := flag.String("packages", "./...", "test these `packages` of the root module")
-	fix := flag.Bool("fix", false, "also write the parts of hand-written files that are derived from the spec")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	absolute, err := filepath.Abs(*root)
 	if err == nil {
-		c := &change{ctx: ctx, out: os.Stdout, root: absolute, base: *base, packages: strings.Fields(*packages), fix: *fix}
+		c := &change{ctx: ctx, out: os.Stdout, root: absolute, base: *base, packages: strings.Fields(*packages)}
 		err = c.run()
 	}
 	stop()
@@ -45,7 +44,6 @@ type change struct {
 	root     string
 	base     string
 	packages []string
-	fix      bool
 	open     []string // what is to be done by hand
 
 	versions    []string // what the comparisons report about the version, printed after all findings
