@@ -2,8 +2,8 @@
 // [github.com/ledgerlink/link-sdk-go/customers] instead.
 //
 // Its go:generate lines generate the wire models and the raw client (package openapi), and the strict server that the
-// sandbox implements, from api/openapi.yaml; and the variant of the document in api/openapi-plain.yaml. Run `go generate ./...` after a change of the spec. If the document is not
-// valid, generation stops before it writes a file.
+// sandbox implements, and the plain variant of the document, from api/openapi.yaml. Run `go generate ./...` after a
+// change of the spec. If the document is not valid, generation stops before it writes a file.
 package linksdk
 
 //go:generate go run ./internal/speccheck -table api/README.md api/openapi.yaml

@@ -31,6 +31,7 @@ type call struct {
 	reader       jsonread.Reader
 	maxListBytes int64        // bound of the elements that are collected, 0 for none
 	skipInvalid  func(*Error) // nil if an invalid element ends the list
+	ensures      bool         // whether the call is a Create of Ensure
 
 	lookup string // the external ID that FindByExternalID looks for
 

@@ -71,7 +71,7 @@ func newDecodeError(index int, err error) *decodeError {
 		e.reason = err.Error()
 	case errors.As(err, &semantic):
 		e.field = fieldPath(semantic.JSONPointer, index >= 0)
-		e.reason = "unexpected " + kindName(semantic.JSONKind)
+		e.reason = kindName(semantic.JSONKind) + " is not expected"
 		if semantic.JSONKind == '"' {
 			e.reason = "a JSON string that cannot be read as " + typeName(semantic)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -27,15 +28,15 @@ import (
 // two. The vendor documents the refusal only for its other services, most of which respond with 409 and some with 400.
 //
 // The context bounds Ensure as a whole; [WithTimeout] bounds each of its calls, and opts apply to each of them.
-// Observers and loggers are notified of these calls, also of a Create that conflicts, and not of Ensure.
-// [WithResponseInfo] describes the last one.
+// Observers and loggers are notified of these calls and not of Ensure; they see a Create that conflicts as a call that
+// succeeded. [WithResponseInfo] describes the last call, and [SkipInvalid] applies to the list.
 func (c *Client) Ensure(
 	ctx context.Context, params CreateParams, opts ...CallOption,
 ) (customer *Customer, created bool, err error) {
 	start := time.Now()
 	var failed ensureFailures
 	for round := 1; ; round++ {
-		customer, err = c.Create(ctx, params, opts...)
+		customer, err = c.Create(ctx, params, append(slices.Clip(opts), ofEnsure)...)
 		if err == nil {
 			return customer, true, nil
 		}
@@ -56,6 +57,10 @@ func (c *Client) Ensure(
 		}
 	}
 }
+
+// ofEnsure is the CallOption of the Creates of an Ensure: options of the list do not apply to them, and a conflict is a
+// normal response.
+func ofEnsure(k *call) { k.ensures, k.skipInvalid = true, nil }
 
 // mayExist reports whether the customer may exist after this error of a Create.
 func mayExist(err error) bool {

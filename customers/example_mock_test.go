@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
 )
@@ -33,7 +34,7 @@ type fakeGetter map[string]customers.Status
 func (f fakeGetter) Get(_ context.Context, id string, _ ...customers.CallOption) (*customers.Customer, error) {
 	status, ok := f[id]
 	if !ok {
-		return nil, customers.ErrNotFound
+		return nil, &customers.Error{Op: "Get", StatusCode: http.StatusNotFound}
 	}
 	return &customers.Customer{ID: id, Status: status}, nil
 }

@@ -102,7 +102,7 @@ func ExampleSkipInvalid() {
 	}
 	// Output:
 	// cst-123 <nil>
-	// skipped: 1 element at index 1: field status: unexpected a JSON number
+	// skipped: 1 element at index 1: field status: a JSON number is not expected
 	// cst-125 <nil>
 }
 

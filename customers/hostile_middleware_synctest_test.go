@@ -3,6 +3,7 @@ package customers_test
 import (
 	"context"
 	"errors"
+	"io"
 	"net/http"
 	"runtime"
 	"strings"
@@ -62,6 +63,30 @@ func TestWithMiddleware_BodyExits(t *testing.T) {
 	<-ended
 	if returned {
 		t.Error("Get returns")
+	}
+}
+
+// TestAll_EndlessBody cancels a list whose body ignores the context and always has bytes.
+func TestAll_EndlessBody(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	reads := 0
+	client := newClient(t, "https://h", withBody(hostileBody{func(p []byte) (int, error) {
+		switch reads++; reads {
+		case 1:
+			return copy(p, "["), nil
+		case 3:
+			cancel()
+		case 1000:
+			return 0, io.EOF
+		}
+		return copy(p, strings.Repeat(" ", len(p))), nil
+	}, func() error { return nil }}))
+	for _, err := range client.All(ctx) {
+		wantSentinel(t, err, customers.ErrContextDone)
+	}
+	if reads != 3 {
+		t.Errorf("%d reads, want none after the end of the context", reads)
 	}
 }
 

@@ -42,8 +42,9 @@ const (
 // WithLogger writes a record for each attempt at level Debug and one for each failed call at level Warn; the default is
 // no logger. It replaces the logger that the client has. The keys are those of OpenTelemetry's semantic conventions for
 // HTTP where one exists, such as http.request.method, url.template and http.response.status_code; those of the
-// operation, the request ID and the waits begin with ledgerlink. error.type is the text of [Attempt.Kind] or [Error.Kind]. Durations are in seconds. A
-// FindByExternalID that finds no customer has not failed.
+// operation, the request ID and the waits begin with ledgerlink. error.type is the text of [Attempt.Kind] or
+// [Error.Kind]. Durations are in seconds. A FindByExternalID that finds no customer, and a Create of [Client.Ensure]
+// that conflicts, have not failed.
 //
 // A record never contains a URL, the id of a customer, a header, a body or a word of the API's error messages, and no
 // option changes that; [Error.Curl] helps to reproduce one call. The handler gets the call's context. If the level is

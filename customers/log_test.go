@@ -186,6 +186,27 @@ func TestFindByExternalID_NoMatchIsNoFailure(t *testing.T) {
 	}
 }
 
+// TestEnsure_ConflictIsNoFailure checks that a customer that exists is a normal response for observers and logs.
+func TestEnsure_ConflictIsNoFailure(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	o := &recorder{name: "o", log: &[]string{}}
+	client, _ := scripted(t, []step{status(http.StatusConflict), ok},
+		customers.WithObserver(o), customers.WithLogger(logTo(&out, slog.LevelInfo)))
+	_, created, err := client.Ensure(t.Context(), ensureParams)
+	if err != nil || created {
+		t.Errorf("created = %t, error = %v, want the existing customer", created, err)
+	}
+	for _, result := range o.results {
+		if result.Err != nil {
+			t.Errorf("Err of a result = %v, want nil", result.Err)
+		}
+	}
+	if len(o.results) != 2 || out.Len() > 0 {
+		t.Errorf("%d results and the records:\n%swant 2, and no record above Debug", len(o.results), &out)
+	}
+}
+
 // TestLogShowsNoSecret has servers and a RoundTripper that repeat the whole request, in each part of a response and in
 // errors, and logs everything about the calls.
 func TestLogShowsNoSecret(t *testing.T) {

@@ -2,6 +2,7 @@ package customers
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -71,6 +72,9 @@ func (c *Client) attemptEnd(ctx context.Context, op transport.Operation, a trans
 func (k *call) end(ctx context.Context, err error) {
 	if len(k.client.observers) == 0 {
 		return
+	}
+	if k.ensures && errors.Is(err, ErrConflict) && !errors.Is(err, ErrOutcomeUnknown) {
+		err = nil // Ensure looks the customer up
 	}
 	result := CallResult{Start: k.began, Duration: time.Since(k.began), Err: err}
 	if k.res != nil {

@@ -288,3 +288,15 @@ func TestSkipInvalid_RawIsCopy(t *testing.T) {
 		}
 	}
 }
+
+// TestSkipInvalid_Ensure checks that the option applies to the look-up of Ensure.
+func TestSkipInvalid_Ensure(t *testing.T) {
+	t.Parallel()
+	list := `[7,{"id":"c","externalId":"` + ensureParams.ExternalID + `"}]`
+	client, _ := scripted(t, []step{status(http.StatusConflict), bodyOf(200, list)})
+	var skipped []*customers.Error
+	customer, _, err := client.Ensure(t.Context(), ensureParams, skippedBy(&skipped))
+	if err != nil || customer.ID != "c" || len(skipped) != 1 {
+		t.Errorf("Ensure = %v, %v with %d skipped elements, want c with 1", customer, err, len(skipped))
+	}
+}

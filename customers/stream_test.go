@@ -133,11 +133,11 @@ func TestAll_InvalidList(t *testing.T) {
 		{"null id", `[` + good + `,{"id":null}]`, 2, unexpected, "index 2: field id: missing", "id"},
 		{
 			"wrong type", `[` + good + `,{"id":"c","status":7}]`, 2, unexpected,
-			"index 2: field status: unexpected a JSON number", "status",
+			"index 2: field status: a JSON number is not expected", "status",
 		},
 		{
 			"wrong type in an account", `[` + good + `,{"id":"c","accounts":[{"id":"x"},{"id":"y","name":{}}]}]`, 2,
-			customers.ErrUnexpectedResponse, "index 2: field accounts[1].name: unexpected a JSON object", "accounts[1].name",
+			customers.ErrUnexpectedResponse, "index 2: field accounts[1].name: a JSON object is not expected", "accounts[1].name",
 		},
 		{
 			"bad date", `[` + good + `,{"id":"c","createdAt":"yesterday"}]`, 2, unexpected,

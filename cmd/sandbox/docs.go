@@ -66,8 +66,8 @@ func writeDocument(w http.ResponseWriter, contentType string, data []byte, err e
 // servers matches the list of servers in the document.
 var servers = regexp.MustCompile(`(?m)^servers:\n(?: .*\n)+`)
 
-// withServer returns a document with the sandbox as its only server, under the host name of the request, so that "Try it
-// out" and generated clients call the sandbox and no other server.
+// withServer returns a document with the sandbox as its only server, under the host name of the request, so that
+// "Try it out" and generated clients call the sandbox and no other server.
 func withServer(document []byte, host string) []byte {
 	url, err := json.Marshal("http://" + host) // a JSON string is a YAML string, for any value of Host
 	if err != nil {

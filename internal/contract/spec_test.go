@@ -85,7 +85,8 @@ func TestSpecRules(t *testing.T) {
 		{"the title has no punctuation", titles, []string{"Manager customers", "Manager, customers"}, "info.title LedgerLink Account Manager, customers"},
 		{
 			"alternatives are sorted", sortedAlternatives,
-			[]string{"FlatErrorBody", "ZeroErrorBody"}, "ErrorBody: alternatives that are not sorted",
+			[]string{"FlatErrorBody", "ZeroErrorBody"},
+			"ErrorBody: alternatives that are not sorted",
 		},
 		{"no ranges of status codes", statusRanges, []string{"'204':", "2XX:"}, "deleteCustomer: 2XX"},
 		{

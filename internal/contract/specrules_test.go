@@ -206,7 +206,7 @@ func titles(doc *openapi3.T) (violations []string) {
 // first one that fits, so another order would change which one it is.
 func sortedAlternatives(doc *openapi3.T) (violations []string) {
 	for name, schema := range doc.Components.Schemas {
-		var refs []string
+		refs := make([]string, 0, len(schema.Value.OneOf))
 		for _, alternative := range schema.Value.OneOf {
 			refs = append(refs, alternative.Ref)
 		}

@@ -10,6 +10,7 @@
 package provenance
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -49,7 +50,7 @@ func Marks(spec []byte) ([]Mark, error) {
 		return nil, fmt.Errorf("reading the document: %w", err)
 	}
 	if len(root.Content) == 0 {
-		return nil, fmt.Errorf("reading the document: it is empty")
+		return nil, errors.New("reading the document: it is empty")
 	}
 	return collect(root.Content[0], nil)
 }
@@ -106,7 +107,7 @@ func parseScalar(value *yaml.Node, mark Mark) (Mark, error) {
 	case mark.Source == Observed && dated:
 		mark.Date, err = time.Parse(time.DateOnly, date)
 	case (mark.Source != Documented && mark.Source != Inferred) || dated:
-		err = fmt.Errorf("want documented, inferred or observed YYYY-MM-DD")
+		err = errors.New("want documented, inferred or observed YYYY-MM-DD")
 	}
 	if err != nil {
 		return Mark{}, fmt.Errorf("line %d: %s %q: %w", value.Line, Extension, value.Value, err)

@@ -132,7 +132,7 @@ func (b *body) Read(p []byte) (n int, err error) {
 }
 
 func (b *body) readForeign(p []byte) (int, error) {
-	if b.blocked {
+	if b.blocked || b.attempt.ctx.Err() != nil { // a body that ignores the context may return bytes for ever
 		return 0, context.Cause(b.attempt.ctx)
 	}
 	if len(b.buf) < len(p) {
