@@ -42,7 +42,7 @@ func TestRun_Flags(t *testing.T) {
 	if err := os.WriteFile(seed, []byte(`{"customers":[{"id":"mine","externalId":"x"}]}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	program := start(t, "-key", "other", "-envelope", "-seed", seed, "-n", "3", "-accounts", "2")
+	program := start(t, "-key", "other", "-profile", "envelope", "-seed", seed, "-n", "3", "-accounts", "2")
 	_, body := get(t, program.url, "other")
 	if got := strings.Count(body, "externalId"); got != 4 {
 		t.Errorf("list has %d customers, want 4:\n%s", got, body)

@@ -20,7 +20,7 @@ type options struct {
 	addr     string
 	anywhere bool
 	key      string
-	envelope bool
+	profiles []string
 	seedFile string
 	n        int
 	accounts int
@@ -43,7 +43,11 @@ func newFlagSet(o *options) *flag.FlagSet {
 	set.StringVar(&o.addr, "addr", "127.0.0.1:8080", "listen on `host:port`; port 0 selects a free port")
 	set.BoolVar(&o.anywhere, "listen-anywhere", false, "allow an -addr that other machines can reach")
 	set.StringVar(&o.key, "key", "sandbox-key", "the API `key` that requests must carry in X-API-KEY")
-	set.BoolVar(&o.envelope, "envelope", false, "send error bodies in the envelope shape instead of the flat one")
+	set.Func("profile", "differ from the defaults as the profile `name` does (see below); may be repeated",
+		func(name string) error {
+			o.profiles = append(o.profiles, name)
+			return sandbox.CheckProfile(name)
+		})
 	set.StringVar(&o.seedFile, "seed", "", "start with the customers of a JSON `file`")
 	set.IntVar(&o.n, "n", 0, "start with this `number` of generated customers (cst-000000000 …), for load tests")
 	set.IntVar(&o.accounts, "accounts", 0, "the `number` of accounts and addresses of each generated customer")
@@ -155,6 +159,14 @@ into that request, which must have the key:
   sandbox -fault 'status;status=429;retry-after=2;times=3;op=createCustomer'
   curl -H 'X-Sandbox-Fault: reset-after;times=1' …
 
+Profiles
+
+A profile makes the sandbox differ in one way that the vendor's service may have.
+Profiles can be combined. If a profile is not valid, its messages violate the OpenAPI
+document:
+
+  profile         valid  what differs
+%s
 Rate limits
 
 With -rate-limit, every response reports the rate limit of its API key in
@@ -197,7 +209,19 @@ func printHelp(w io.Writer) {
 		sample = []byte(err.Error()) // cannot happen: the seed is a constant
 	}
 	l := defaultLimits()
-	fmt.Fprintf(w, helpDetails, sample,
+	fmt.Fprintf(w, helpDetails, sample, profileTable(),
 		l.connections, l.headerBytes>>10, l.header, contract.MaxRequestBytes>>10, l.body, l.idle, l.stall,
 		sandbox.MaxFaultBytes, sandbox.MaxFaultDelay, sandbox.MaxFaultHeaders, sandbox.MaxRateKeys)
+}
+
+func profileTable() string {
+	var table strings.Builder
+	for _, profile := range sandbox.Profiles() {
+		valid := "no"
+		if profile.Valid {
+			valid = "yes"
+		}
+		fmt.Fprintf(&table, "  %-15s %-6s %s\n", profile.Name, valid, strings.ReplaceAll(profile.Effect, "`", ""))
+	}
+	return table.String()
 }

@@ -24,12 +24,12 @@ func TestParseOptions(t *testing.T) {
 	}{
 		{"defaults", nil, defaults},
 		{"all flags", []string{
-			"-addr", ":1", "-listen-anywhere", "-key", "k", "-envelope", "-seed", "f", "-n", "2", "-accounts", "3",
+			"-addr", ":1", "-listen-anywhere", "-key", "k", "-profile", "s200", "-profile", "gzip", "-seed", "f", "-n", "2", "-accounts", "3",
 			"-fault", "reset;times=2", "-fault", "delay", "-rate-limit", "600/10s",
 			"-allow-host", "sandbox", "-allow-host", "::1",
 		}, options{
 			hosts: []string{"sandbox", "::1"},
-			addr:  ":1", anywhere: true, key: "k", envelope: true, seedFile: "f", n: 2, accounts: 3,
+			addr:  ":1", anywhere: true, key: "k", profiles: []string{"s200", "gzip"}, seedFile: "f", n: 2, accounts: 3,
 			faults: []string{"reset;times=2", "delay"}, rate: sandbox.RateLimit{Requests: 600, Window: 10 * time.Second},
 		}},
 	}
@@ -55,7 +55,7 @@ func TestParseOptions_Invalid(t *testing.T) {
 		{"-accounts", "1"},
 		{"x"},
 		{"-x"},
-		{"-envelope=maybe"},
+		{"-profile", "wings"},
 		{"-fault", "explode"},
 		{"-fault", "reset;times=0"},
 		{"-rate-limit", "many"},
@@ -89,18 +89,34 @@ func TestHelp_FaultTable(t *testing.T) {
 	if status := run(t.Context(), []string{"-h"}, &help, &stderr); status != exitOK {
 		t.Fatalf("-h = %d, %s", status, stderr.String())
 	}
-	rows := func(text, pattern string) (found []string) {
+	rows := func(text, end, pattern string) (found []string) {
+		text, _, _ = strings.Cut(text, end)
 		for _, row := range regexp.MustCompile(pattern).FindAllStringSubmatch(text, -1) {
 			found = append(found, row[1]+" "+row[2])
 		}
 		return found
 	}
-	want := rows(string(readme), "(?m)^\\| `([a-z-]+)` \\| (yes|no) \\|")
+	want := rows(string(readme), "\n## Simulating another service\n", "(?m)^\\| `([a-z-]+)` \\| (yes|no) \\|")
 	if len(want) < 12 {
 		t.Errorf("api/README.md lists %d faults", len(want))
 	}
-	if diff := cmp.Diff(want, rows(help.String(), `(?m)^  ([a-z-]+) +(yes|no) `)); diff != "" {
+	if diff := cmp.Diff(want, rows(help.String(), "\nProfiles\n", `(?m)^  ([a-z-]+) +(yes|no) `)); diff != "" {
 		t.Errorf("faults (-api/README.md +help):\n%s", diff)
+	}
+}
+
+// TestHelp_Profiles checks that the help lists every profile.
+func TestHelp_Profiles(t *testing.T) {
+	t.Parallel()
+	var help strings.Builder
+	printHelp(&help)
+	_, section, _ := strings.Cut(help.String(), "\nProfiles\n")
+	for _, profile := range sandbox.Profiles() {
+		row := regexp.MustCompile(`(?m)^  ` + profile.Name + ` +(yes|no) +(.+)$`).FindStringSubmatch(section)
+		want := strings.ReplaceAll(profile.Effect, "`", "")
+		if row == nil || (row[1] == "yes") != profile.Valid || row[2] != want {
+			t.Errorf("the row of %s is %q, want %q", profile.Name, row, want)
+		}
 	}
 }
 

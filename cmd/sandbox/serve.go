@@ -23,7 +23,7 @@ const shutdownTimeout = 5 * time.Second
 func (o options) serve(ctx context.Context, stdout, stderr io.Writer) error {
 	logger := slog.New(slog.NewTextHandler(stderr, nil))
 	emulator, err := sandbox.New(sandbox.Config{
-		APIKey: o.key, EnvelopeErrors: o.envelope, RateLimit: o.rate, Logger: logger,
+		APIKey: o.key, Profiles: o.profiles, RateLimit: o.rate, Logger: logger,
 	})
 	if err != nil {
 		return usagef("-key %s", strings.TrimPrefix(err.Error(), "sandbox: APIKey "))

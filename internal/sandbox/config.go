@@ -21,8 +21,8 @@ type Config struct {
 	APIKey string
 	// APIKeyHeader is the header that carries the key. The default is X-API-KEY.
 	APIKeyHeader string
-	// EnvelopeErrors selects the envelope shape of error bodies. The default is the flat shape.
-	EnvelopeErrors bool
+	// Profiles holds the names of [Profiles] to apply. A field that is set overrides the value of a profile.
+	Profiles []string
 	// ParticipantID is the participant of new customers. The default is participant-123.
 	ParticipantID string
 	// RateLimit is the rate limit of each API key. The default is no limit and no rate limit headers.
@@ -38,10 +38,16 @@ type Config struct {
 	Journal bool
 	// Logger logs the cause of each 500, which the response does not contain. The default discards it.
 	Logger *slog.Logger
+
+	behavior behavior // set by the profiles
 }
 
 // withDefaults returns the configuration with its defaults, or an error that names the invalid field.
 func (c Config) withDefaults() (Config, error) {
+	c, err := c.withProfiles()
+	if err != nil {
+		return Config{}, err
+	}
 	if c.APIKeyHeader == "" {
 		c.APIKeyHeader = "X-API-KEY"
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 
@@ -86,12 +87,39 @@ func (s *Sandbox) writeErrorResponse(w http.ResponseWriter, e errorResponse) {
 	if len(e.allow) > 0 {
 		w.Header().Set("Allow", strings.Join(e.allow, ", "))
 	}
-	var body any = e.flat()
-	if s.config.EnvelopeErrors {
-		body = e.envelope(w.Header().Get(requestIDHeader))
+	contentType, body := s.config.behavior.formatError(e, w.Header().Get(requestIDHeader))
+	w.Header().Set("Content-Type", contentType)
+	w.WriteHeader(e.status)
+	_, _ = io.WriteString(w, body)
+}
+
+// errorFormat returns the media type and the body of an error.
+type errorFormat func(e errorResponse, requestID string) (contentType, body string)
+
+func flatBody(e errorResponse, _ string) (contentType, body string) { return jsonBody(e.flat()) }
+
+func envelopeBody(e errorResponse, requestID string) (contentType, body string) {
+	return jsonBody(e.envelope(requestID))
+}
+
+// gatewayBody is the body of a gateway that the vendor does not control.
+func gatewayBody(e errorResponse, _ string) (contentType, body string) {
+	return jsonBody(map[string]string{"message": http.StatusText(e.status)})
+}
+
+// htmlUnauthorized replaces the body of a 401 only.
+func htmlUnauthorized(other errorFormat) errorFormat {
+	return func(e errorResponse, requestID string) (contentType, body string) {
+		if e.status == http.StatusUnauthorized {
+			return "text/html; charset=utf-8", "<html><body><h1>401 Unauthorized</h1></body></html>\n"
+		}
+		return other(e, requestID)
 	}
-	data, _ := json.Marshal(body) // cannot fail: the body holds only strings and one number
-	writeJSON(w, e.status, string(data))
+}
+
+func jsonBody(value any) (contentType, body string) {
+	data, _ := json.Marshal(value) // cannot fail: the value holds only strings and one number
+	return "application/json", string(data)
 }
 
 // flatError is the flat shape, with its members in the order of the vendor's framework.

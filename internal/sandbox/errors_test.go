@@ -106,7 +106,7 @@ func TestErrorShapes(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			for envelope, want := range map[bool]string{false: test.flat, true: test.envelope} {
-				f := newFixture(t, Config{EnvelopeErrors: envelope})
+				f := newFixture(t, Config{Profiles: errorProfiles(envelope)})
 				if err := f.Seed(DocumentedSeed()); err != nil {
 					t.Fatal(err)
 				}

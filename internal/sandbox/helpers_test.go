@@ -159,6 +159,14 @@ func numbered() func() string {
 	}
 }
 
+// errorProfiles returns the profiles for one of the two shapes of error bodies.
+func errorProfiles(envelope bool) []string {
+	if envelope {
+		return []string{"envelope"}
+	}
+	return nil
+}
+
 // request sends one request to a server of its own. headers are pairs of names and values in addition to the API key.
 func request(t *testing.T, s *Sandbox, method, path string, headers ...string) *http.Response {
 	t.Helper()

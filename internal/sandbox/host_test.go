@@ -88,7 +88,7 @@ func TestWithHostCheck_ErrorBody(t *testing.T) {
 		false: `{"statusCode":421,"message":"` + message + `","error":"Misdirected Request"}`,
 		true:  `{"error":{"code":"WRONG_HOST","message":"` + message + `","requestId":"req-1"}}`,
 	} {
-		s, err := New(Config{APIKey: testKey, EnvelopeErrors: envelope})
+		s, err := New(Config{APIKey: testKey, Profiles: errorProfiles(envelope)})
 		if err != nil {
 			t.Fatal(err)
 		}

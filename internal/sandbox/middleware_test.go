@@ -23,7 +23,7 @@ func TestRequestID(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			f := newFixture(t, Config{EnvelopeErrors: true})
+			f := newFixture(t, Config{Profiles: []string{"envelope"}})
 			got := f.do(t, http.MethodGet, customersPath+"/x", "", "X-Request-Id", test.sent)
 			if id := got.header.Get("X-Request-Id"); id != test.want {
 				t.Errorf("X-Request-Id = %q, want %q", id, test.want)

@@ -76,7 +76,7 @@ func TestRateLimit(t *testing.T) {
 func TestRateLimit_ConfiguredClockAndEnvelope(t *testing.T) {
 	t.Parallel()
 	c := newClock()
-	s, err := New(Config{APIKey: testKey, RateLimit: RateLimit{1, time.Hour}, Now: c.read, EnvelopeErrors: true})
+	s, err := New(Config{APIKey: testKey, RateLimit: RateLimit{1, time.Hour}, Now: c.read, Profiles: []string{"envelope"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,8 +6,8 @@
 // sandbox follows the inference: 201 for a create, 204 for a delete, 409 for a duplicate externalId, and a list with
 // the oldest customer first.
 //
-// Error bodies have the flat shape of the vendor's framework, or the envelope of its other services with
-// [Config.EnvelopeErrors]. Every response has an X-Request-Id header, which the vendor does not document.
+// Error bodies have the flat shape of the vendor's framework. Every response has an X-Request-Id header, which the
+// vendor does not document. [Profiles] are other behaviour that the vendor's service may have.
 package sandbox
 
 import (
@@ -71,6 +71,7 @@ func (s *Sandbox) newHandler() http.Handler {
 		s.withRateLimit, // outside the API, as in the vendor's gateway
 		s.withFaults,    // before the checks: a planned fault needs no valid key, and no fault a valid body or path
 		s.config.withWrap,
+		s.config.withBehavior, // inside Wrap, so that it sees what the client receives
 		s.withAuth,
 		s.withBodyLimit,
 		s.withValidation,

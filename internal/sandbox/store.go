@@ -23,6 +23,8 @@ type store struct {
 	participantID string
 	now           func() time.Time
 	newID         func() string
+	duplicates    bool // whether customers may have the same externalId
+	softDelete    bool // whether delete makes a customer inactive
 
 	journal journal
 
@@ -37,6 +39,8 @@ func newStore(cfg Config) *store {
 		participantID: cfg.ParticipantID,
 		now:           cfg.Now,
 		newID:         cfg.NewID,
+		duplicates:    cfg.behavior.duplicates,
+		softDelete:    cfg.behavior.softDelete,
 		journal:       journal{enabled: cfg.Journal},
 		byID:          make(map[string]int),
 		byExternalID:  make(map[string]struct{}),
@@ -121,6 +125,15 @@ func (s *store) delete(id string) error {
 	if err != nil {
 		return err
 	}
+	if s.softDelete {
+		inactive, err := old.withStatus(openapi.CustomerStatusInactive, normalizeTime(s.now()))
+		if err != nil {
+			return err
+		}
+		s.order.set(s.byID[id], inactive)
+		s.journal.add("deleteCustomer", inactive)
+		return nil
+	}
 	s.remove(old)
 	s.journal.add("deleteCustomer", old)
 	return nil
@@ -147,7 +160,7 @@ func (s *store) checkIDFree(id string) error {
 }
 
 func (s *store) checkExternalIDFree(externalID string) error {
-	if _, taken := s.byExternalID[externalID]; taken {
+	if _, taken := s.byExternalID[externalID]; taken && !s.duplicates {
 		return errExternalIDTaken
 	}
 	return nil
