@@ -45,6 +45,14 @@ func ExampleNewServer() {
 	// Output: 0 <nil>
 }
 
+// A profile shows how a program copes with a service that differs from the spec's inferred parts.
+func ExampleProfile() {
+	srv := customerstest.NewServer(t, customerstest.ProfileForeign)
+	_, err := srv.Client(t).Get(context.Background(), "cst-1")
+	fmt.Println(errors.Is(err, customers.ErrNotFound))
+	// Output: true
+}
+
 func ExampleServer_Client() {
 	srv := customerstest.NewServer(t)
 	client := srv.Client(t, customers.WithRetry(customers.NoRetry))
