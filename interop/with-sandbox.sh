@@ -20,20 +20,15 @@ trap '[[ -z $sandbox ]] || { kill "$sandbox" 2>/dev/null && wait "$sandbox" || t
 trap 'exit 130' INT TERM
 
 "${GO:-go}" -C "$root" build -o "$folder/sandbox" ./cmd/sandbox
-mkfifo "$folder/greeting"
-"$folder/sandbox" -addr 127.0.0.1:0 -seed "$root/interop/seed.json" "${flags[@]}" >"$folder/greeting" &
+mkfifo "$folder/started"
+"$folder/sandbox" -json -addr 127.0.0.1:0 -seed "$root/interop/seed.json" "${flags[@]}" >"$folder/started" &
 sandbox=$!
-# Read up to the last line of the greeting, which names Ctrl-C. If the sandbox fails to start, the pipe closes.
-exec {greeting}<"$folder/greeting"
-LEDGERLINK_BASE_URL='' LEDGERLINK_API_KEY=''
-while read -r word value <&"$greeting"; do
-	case $word in
-	URL) LEDGERLINK_BASE_URL=$value ;;
-	key) LEDGERLINK_API_KEY=$value ;;
-	Stop) break ;;
-	esac
-done
-[[ -n $LEDGERLINK_BASE_URL ]] || { echo 'with-sandbox: the sandbox did not start' >&2; exit 1; }
-
+# The sandbox prints one line of JSON when it is ready. If it fails to start, the pipe closes.
+read -r started <"$folder/started" || { echo 'with-sandbox: the sandbox did not start' >&2; exit 1; }
+value() { # of a member; the values need no decoding unless -key has a quote or a backslash
+	[[ $started =~ \"$1\":\"([^\"]*)\" ]] && echo "${BASH_REMATCH[1]}"
+}
+LEDGERLINK_BASE_URL=$(value url)
+LEDGERLINK_API_KEY=$(value key)
 export LEDGERLINK_BASE_URL LEDGERLINK_API_KEY
 "$@"

@@ -34,7 +34,7 @@ func withDocs(emulator http.Handler) http.Handler {
 		switch {
 		case r.Method != http.MethodGet && r.Method != http.MethodHead:
 			emulator.ServeHTTP(w, r)
-		case path == docsPath:
+		case path == "/", path == docsPath:
 			w.Header().Set("Content-Security-Policy", contentSecurityPolicy)
 			http.Redirect(w, r, docsPath+"/", http.StatusTemporaryRedirect)
 		case strings.HasPrefix(path, docsPath+"/"):

@@ -24,6 +24,7 @@ func TestDocs_RequireNoKey(t *testing.T) {
 	}{
 		{"/docs/", "text/html", `<div id="swagger-ui">`, 200},
 		{"/docs", "text/html", `<div id="swagger-ui">`, 200}, // through a redirect
+		{"/", "text/html", `<div id="swagger-ui">`, 200},     // through a redirect
 		{"/openapi.yaml", "application/yaml", "openapi: 3.0.3", 200},
 		{"/openapi.json", "application/json", `"openapi":"3.0.3"`, 200},
 		{"/api/v1/account-manager/customers", "application/json", `"statusCode":503`, 503},
@@ -67,7 +68,7 @@ func TestDocs_LoadNothingExternal(t *testing.T) {
 func TestDocs_CannotBeFramed(t *testing.T) {
 	t.Parallel()
 	handler := withDocs(http.NotFoundHandler())
-	for _, path := range []string{"/docs", "/docs/", "/docs/index.html", "/docs/swagger-ui.css", "/docs/none"} {
+	for _, path := range []string{"/", "/docs", "/docs/", "/docs/index.html", "/docs/swagger-ui.css", "/docs/none"} {
 		w := httptest.NewRecorder()
 		handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, http.NoBody))
 		if got := w.Header().Get("Content-Security-Policy"); !strings.Contains(got, "frame-ancestors 'none'") {

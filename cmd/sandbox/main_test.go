@@ -10,15 +10,15 @@ import (
 	"time"
 )
 
-const documented = `[{"id":"customer-id","externalId":"customer-ext-001","status":"active",` +
+const seeded = `[{"id":"customer-id","externalId":"customer-ext-000","status":"active",` +
 	`"participantId":"participant-123","accounts":[],` +
 	`"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}]`
 
 func TestRun(t *testing.T) {
 	t.Parallel()
 	program := start(t)
-	if status, body := get(t, program.url, "sandbox-key"); status != 200 || body != documented {
-		t.Errorf("list is %d %s, want 200 %s", status, body, documented)
+	if status, body := get(t, program.url, "sandbox-key"); status != 200 || body != seeded {
+		t.Errorf("list is %d %s, want 200 %s", status, body, seeded)
 	}
 	if status, _ := get(t, program.url, "other"); status != 401 {
 		t.Errorf("with another key the status code is %d, want 401", status)
@@ -84,6 +84,8 @@ func TestRun_Errors(t *testing.T) {
 		{"not a number", []string{"-n", "many"}, exitUsage, `invalid value "many" for flag -n`},
 		{"argument", []string{"now"}, exitUsage, `unexpected argument "now"`},
 		{"negative", []string{"-n", "-1"}, exitUsage, "-n must not be negative"},
+		{"unknown profile", []string{"-profile", "wings"}, exitUsage, `profile "wings" is unknown, want one of envelope, `},
+		{"key for JSON", []string{"-addr", "127.0.0.1:0", "-json", "-key", "\xff"}, exitUsage, "-key is not valid UTF-8"},
 		{"empty key", []string{"-key", ""}, exitUsage, "-key is empty"},
 		{"address", []string{"-addr", "8080"}, exitUsage, "-addr: address 8080: missing port in address"},
 		{"not loopback", []string{"-addr", ":0"}, exitUsage, "-addr :0 can be reached from other machines"},

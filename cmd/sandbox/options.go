@@ -27,6 +27,8 @@ type options struct {
 	faults   []string
 	rate     sandbox.RateLimit
 	hosts    []string
+	cors     bool
+	json     bool
 }
 
 // usageError is a mistake on the command line.
@@ -56,6 +58,8 @@ func newFlagSet(o *options) *flag.FlagSet {
 			o.hosts = append(o.hosts, name)
 			return checkHostName(name)
 		})
+	set.BoolVar(&o.cors, "cors", false, "let pages of loopback origins, such as http://localhost:3000, send requests")
+	set.BoolVar(&o.json, "json", false, `print only one line of JSON, {"url":…,"key":…,"pid":…}, before serving`)
 	set.Func("rate-limit", "limit each API key to this `rate`, such as 1000/h or 600/10s", func(text string) error {
 		var err error
 		o.rate, err = sandbox.ParseRateLimit(text)
@@ -105,12 +109,12 @@ const helpIntro = `sandbox serves an emulator of LedgerLink's Account Manager cu
 
 It keeps customers in memory, requires the API key, validates every request
 against the OpenAPI document, and prints a curl command to start with. Without
--seed and -n it holds the one customer of the documentation. It stops on SIGINT
-and SIGTERM.
+-seed and -n it holds the customer of the documentation, whose external ID differs,
+so that the documented create succeeds. It stops on SIGINT and SIGTERM.
 
-/docs is a page that documents the API and sends requests; /openapi.yaml and
-/openapi.json are the OpenAPI document, with this sandbox as its server;
-/openapi-plain.yaml is its variant for generators that do not support unions.
+/docs is a page that documents the API and sends requests, and / redirects to it;
+/openapi.yaml and /openapi.json are the OpenAPI document, with this sandbox as its
+server; /openapi-plain.yaml is its variant for generators that do not support unions.
 
 Usage: sandbox [flags]
 
@@ -204,7 +208,7 @@ func printHelp(w io.Writer) {
 	set := newFlagSet(&options{})
 	set.SetOutput(w)
 	set.PrintDefaults()
-	sample, err := json.Marshal(sandbox.DocumentedSeed(), jsontext.WithIndent("  "))
+	sample, err := json.Marshal(sandbox.DefaultSeed(), jsontext.WithIndent("  "))
 	if err != nil {
 		sample = []byte(err.Error()) // cannot happen: the seed is a constant
 	}

@@ -32,8 +32,8 @@ func TestProcess_Signals(t *testing.T) {
 				t.Fatal(err)
 			}
 			url := urlIn(readStartup(t, stdout))
-			if status, body := get(t, url, "sandbox-key"); status != 200 || body != documented {
-				t.Errorf("list is %d %s, want 200 %s", status, body, documented)
+			if status, body := get(t, url, "sandbox-key"); status != 200 || body != seeded {
+				t.Errorf("list is %d %s, want 200 %s", status, body, seeded)
 			}
 			if err := command.Process.Signal(signal); err != nil {
 				t.Fatal(err)

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
+
 	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
 
@@ -39,10 +41,22 @@ func (o options) serve(ctx context.Context, stdout, stderr io.Writer) error {
 		_ = listener.Close() // nothing was served yet
 		return err
 	}
-	handler := emulator.WithHostCheck(o.hostNames(), withDocs(emulator))
+	pages := withDocs(emulator)
+	if o.cors {
+		pages = withCORS(pages)
+	}
+	handler := emulator.WithHostCheck(o.hostNames(), pages)
 	bounds := defaultLimits()
 	server := bounds.newServer(handler, slog.NewLogLogger(logger.Handler(), slog.LevelWarn))
-	o.printStartup(stdout, baseURL(listener), emulator.Len())
+	if o.json {
+		err = printJSON(stdout, baseURL(listener), o.key)
+	} else {
+		o.printStartup(stdout, baseURL(listener), emulator)
+	}
+	if err != nil {
+		_ = listener.Close() // nothing was served yet
+		return err
+	}
 	return serveUntilDone(ctx, server, bounds.listen(listener), shutdownTimeout)
 }
 
@@ -99,7 +113,7 @@ func baseURL(listener net.Listener) string {
 // sandbox.
 const seedBatch = 10_000
 
-// seed adds the customers that the flags request, or the documented one if they request none.
+// seed adds the customers that the flags request, or the default one if they request none.
 func (o options) seed(s *sandbox.Sandbox) error {
 	seed := sandbox.Seed{}
 	switch {
@@ -109,7 +123,7 @@ func (o options) seed(s *sandbox.Sandbox) error {
 			return err
 		}
 	case o.n == 0:
-		seed = sandbox.DocumentedSeed()
+		seed = sandbox.DefaultSeed()
 	}
 	if err := s.Seed(seed); err != nil {
 		return err
@@ -136,7 +150,7 @@ func readSeed(name string) (sandbox.Seed, error) {
 }
 
 // printStartup prints what a user needs for the first call, from a shell or from a program that uses the SDK.
-func (o options) printStartup(w io.Writer, url string, customers int) {
+func (o options) printStartup(w io.Writer, url string, emulator *sandbox.Sandbox) {
 	fmt.Fprintf(w, `LedgerLink sandbox, customers: %d
   URL  %s
   key  %s
@@ -146,7 +160,21 @@ func (o options) printStartup(w io.Writer, url string, customers int) {
   export LEDGERLINK_BASE_URL=%s LEDGERLINK_API_KEY=%s
 
 Stop with Ctrl-C.
-`, customers, url, o.key, url, shellQuote("X-API-KEY: "+o.key), url, url, shellQuote(o.key))
+`, emulator.Len(), url, o.key, url, shellQuote(emulator.APIKeyHeader()+": "+o.key), url, url, shellQuote(o.key))
+}
+
+// printJSON prints what another program needs to use and to stop the sandbox.
+func printJSON(w io.Writer, url, key string) error {
+	line, err := json.Marshal(struct {
+		URL string `json:"url"`
+		Key string `json:"key"`
+		PID int    `json:"pid"`
+	}{url, key, os.Getpid()})
+	if err != nil {
+		return usagef("-key is not valid UTF-8, which -json requires")
+	}
+	_, err = fmt.Fprintf(w, "%s\n", line)
+	return err
 }
 
 // shellQuote quotes a text as one word for a POSIX shell.

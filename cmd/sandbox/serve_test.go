@@ -1,15 +1,19 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
@@ -181,7 +185,7 @@ func TestSeed(t *testing.T) {
 		opts options
 		want int
 	}{
-		{"documented", options{}, 1},
+		{"default", options{}, 1},
 		{"one", options{n: 1}, 1},
 		{"one batch", options{n: seedBatch}, seedBatch},
 		{"a batch and one", options{n: seedBatch + 1}, seedBatch + 1},
@@ -250,18 +254,66 @@ func TestPlanFaults(t *testing.T) {
 func TestPrintStartup(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
-	options{key: "it's"}.printStartup(&out, "http://127.0.0.1:8080", 7)
+	emulator, err := sandbox.New(sandbox.Config{APIKey: "k", APIKeyHeader: "X-Mine"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := emulator.Seed(sandbox.GenerateSeed(0, 7, 0)); err != nil {
+		t.Fatal(err)
+	}
+	options{key: "it's"}.printStartup(&out, "http://127.0.0.1:8080", emulator)
 	want := `LedgerLink sandbox, customers: 7
   URL  http://127.0.0.1:8080
   key  it's
   docs http://127.0.0.1:8080/docs
 
-  curl -H 'X-API-KEY: it'\''s' http://127.0.0.1:8080/api/v1/account-manager/customers
+  curl -H 'X-Mine: it'\''s' http://127.0.0.1:8080/api/v1/account-manager/customers
   export LEDGERLINK_BASE_URL=http://127.0.0.1:8080 LEDGERLINK_API_KEY='it'\''s'
 
 Stop with Ctrl-C.
 `
 	if out.String() != want {
 		t.Errorf("startup text is\n%s\nwant\n%s", out.String(), want)
+	}
+}
+
+// TestServe_JSON also checks that the program prints nothing else.
+func TestServe_JSON(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	reader, writer := io.Pipe()
+	status := make(chan int, 1)
+	var stderr strings.Builder
+	go func() {
+		code := run(ctx, []string{"-addr", "127.0.0.1:0", "-json", "-key", `a"b\`}, writer, &stderr)
+		_ = writer.Close()
+		status <- code
+	}()
+	lines := bufio.NewReader(reader)
+	line, err := lines.ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	var printed struct {
+		URL, Key string
+		PID      int
+	}
+	if err := json.Unmarshal([]byte(line), &printed, json.MatchCaseInsensitiveNames(true)); err != nil {
+		t.Fatalf("the program printed %q: %v", line, err)
+	}
+	if printed.Key != `a"b\` || printed.PID != os.Getpid() {
+		t.Errorf("the program printed %q, want the key and the pid %d", line, os.Getpid())
+	}
+	if status, body := get(t, printed.URL, printed.Key); status != 200 || body != seeded {
+		t.Errorf("list is %d %s, want 200 %s", status, body, seeded)
+	}
+	stop()
+	rest, err := io.ReadAll(lines)
+	if err != nil || len(rest) > 0 {
+		t.Errorf("the program printed %q, %v after the line, want nothing", rest, err)
+	}
+	if code := <-status; code != exitOK || stderr.Len() > 0 {
+		t.Errorf("exit status = %d with %q, want 0", code, stderr.String())
 	}
 }

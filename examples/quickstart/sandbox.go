@@ -16,7 +16,7 @@ func startSandbox() (baseURL, apiKey string, stop func(), err error) {
 	if err != nil {
 		return "", "", nil, err
 	}
-	if err := emulator.Seed(sandbox.DocumentedSeed()); err != nil {
+	if err := emulator.Seed(sandbox.DefaultSeed()); err != nil {
 		return "", "", nil, err
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // listening on loopback does not block

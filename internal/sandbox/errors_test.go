@@ -107,7 +107,7 @@ func TestErrorShapes(t *testing.T) {
 			t.Parallel()
 			for envelope, want := range map[bool]string{false: test.flat, true: test.envelope} {
 				f := newFixture(t, Config{Profiles: errorProfiles(envelope)})
-				if err := f.Seed(DocumentedSeed()); err != nil {
+				if err := f.Seed(documentedSeed()); err != nil {
 					t.Fatal(err)
 				}
 				f.do(t, test.method, test.path, test.body, test.headers...).want(t, test.status, want)

@@ -39,7 +39,7 @@ func newSandbox(t *testing.T) *Sandbox {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Seed(DocumentedSeed()); err != nil {
+	if err := s.Seed(documentedSeed()); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -144,7 +144,7 @@ func seeded(t *testing.T) (*fixture, *clock) {
 	t.Helper()
 	c := newClock()
 	f := newFixture(t, Config{Now: c.read})
-	if err := f.Seed(DocumentedSeed()); err != nil {
+	if err := f.Seed(documentedSeed()); err != nil {
 		t.Fatalf("Seed() = %v", err)
 	}
 	return f, c
@@ -157,6 +157,13 @@ func numbered() func() string {
 		n++
 		return "id-" + string(rune('0'+n))
 	}
+}
+
+// documentedSeed returns the customer of the vendor's documentation.
+func documentedSeed() Seed {
+	seed := DefaultSeed()
+	seed.Customers[0].ExternalID = "customer-ext-001"
+	return seed
 }
 
 // errorProfiles returns the profiles for one of the two shapes of error bodies.

@@ -48,7 +48,7 @@ func TestCreate_InvalidNewID(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := newFixture(t, Config{NewID: func() string { return id }})
-			if err := f.Seed(DocumentedSeed()); err != nil {
+			if err := f.Seed(documentedSeed()); err != nil {
 				t.Fatal(err)
 			}
 			f.do(t, http.MethodPost, customersPath, `{"externalId":"x","status":"active"}`).

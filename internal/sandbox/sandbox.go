@@ -96,5 +96,8 @@ func (s *Sandbox) generatedServer() http.Handler {
 // ServeHTTP handles one request.
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
+// APIKeyHeader returns the name of the header that carries the API key.
+func (s *Sandbox) APIKeyHeader() string { return s.config.APIKeyHeader }
+
 // Len returns the number of customers.
 func (s *Sandbox) Len() int { return s.store.len() }

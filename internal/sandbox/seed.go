@@ -164,12 +164,13 @@ func decodeError(err error) error {
 	}
 }
 
-// DocumentedSeed returns the customer of the vendor's documentation with its two addresses.
-func DocumentedSeed() Seed {
+// DefaultSeed returns the customer of the vendor's documentation with its two addresses, but another externalId, so that
+// the documented create succeeds.
+func DefaultSeed() Seed {
 	created := time.Date(2026, time.April, 2, 9, 0, 0, 0, time.UTC)
 	return Seed{Customers: []SeedCustomer{{
 		ID:            "customer-id",
-		ExternalID:    "customer-ext-001",
+		ExternalID:    "customer-ext-000",
 		Status:        openapi.CustomerStatusActive,
 		ParticipantID: "participant-123",
 		CreatedAt:     created,

@@ -8,6 +8,7 @@ import (
 	"testing/iotest"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ledgerlink/link-sdk-go/openapi"
@@ -237,13 +238,22 @@ func TestReadSeed_ReaderError(t *testing.T) {
 	}
 }
 
-func TestDocumentedSeed(t *testing.T) {
+// TestDefaultSeed also sends the create of the spec's example, with which tools begin that follow the examples.
+func TestDefaultSeed(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, Config{})
-	if err := f.Seed(DocumentedSeed()); err != nil {
+	if err := f.Seed(DefaultSeed()); err != nil {
 		t.Fatal(err)
 	}
-	f.do(t, http.MethodGet, customersPath, "").want(t, http.StatusOK, "["+documentedOne+"]")
+	want := strings.Replace(documentedOne, "customer-ext-001", "customer-ext-000", 1)
+	f.do(t, http.MethodGet, customersPath, "").want(t, http.StatusOK, "["+want+"]")
+	example, err := json.Marshal(f.validator.Doc().Components.Examples["CreateRequest"].Value.Value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := f.do(t, http.MethodPost, customersPath, string(example)); got.status != http.StatusCreated {
+		t.Errorf("the documented create is %d %s, want 201", got.status, got.body)
+	}
 }
 
 func TestGenerateSeed(t *testing.T) {

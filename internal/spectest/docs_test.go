@@ -56,8 +56,8 @@ func TestSandboxPage(t *testing.T) {
 	if status := p.text(get + " .live-responses-table .response .response-col_status"); !strings.HasPrefix(status, "200") {
 		t.Errorf("the page shows the status %q, want 200", status)
 	}
-	if body := p.text(get + " .live-responses-table .response .highlight-code"); !strings.Contains(body, `"externalId": "customer-ext-001"`) {
-		t.Errorf("the page shows the response %s, want the documented customer", body)
+	if body := p.text(get + " .live-responses-table .response .highlight-code"); !strings.Contains(body, `"externalId": "customer-ext-000"`) {
+		t.Errorf("the page shows the response %s, want the customer of the sandbox", body)
 	}
 	if sent := sandbox + "/api/v1/account-manager/customers/customer-id"; !slices.Contains(p.requestURLs(), sent) {
 		t.Errorf("the page sent requests to %q, want one to %s", p.requestURLs(), sent)
