@@ -114,7 +114,7 @@ func TestHelp_Profiles(t *testing.T) {
 	for _, profile := range sandbox.Profiles() {
 		row := regexp.MustCompile(`(?m)^  ` + profile.Name + ` +(yes|no) +(.+)$`).FindStringSubmatch(section)
 		want := strings.ReplaceAll(profile.Effect, "`", "")
-		if row == nil || (row[1] == "yes") != profile.Valid || row[2] != want {
+		if len(row) != 3 || (row[1] == "yes") != profile.Valid || row[2] != want {
 			t.Errorf("the row of %s is %q, want %q", profile.Name, row, want)
 		}
 	}

@@ -52,7 +52,7 @@ type Server struct {
 	requests []Request
 }
 
-// NewServer starts an empty server with the given profiles, which is closed when the test ends. An unknown profile fails
+// NewServer starts an empty server with the given profiles. It is closed when the test ends. An unknown profile fails
 // the test.
 func NewServer(t testing.TB, profiles ...Profile) *Server {
 	t.Helper()

@@ -20,7 +20,7 @@ import (
 	"github.com/ledgerlink/link-sdk-go/internal/contract"
 )
 
-// Profile is one way in which a service may differ from the sandbox's defaults, because the vendor does not document it.
+// Profile is one way in which a service may differ from the sandbox's defaults, which the vendor does not document.
 type Profile struct {
 	Name   string
 	Effect string // what differs, in Markdown
@@ -105,9 +105,10 @@ func (c Config) withProfiles() (Config, error) {
 
 // CheckProfile returns an error that lists the names of all profiles if name is none of them.
 func CheckProfile(name string) error {
-	var names []string
-	for _, profile := range Profiles() {
-		names = append(names, profile.Name)
+	all := Profiles()
+	names := make([]string, len(all))
+	for i, profile := range all {
+		names[i] = profile.Name
 	}
 	if slices.Contains(names, name) {
 		return nil
@@ -236,7 +237,7 @@ func grow(body []byte) []byte {
 	in, out := jsontext.NewDecoder(bytes.NewReader(body)), jsontext.NewEncoder(&grown)
 	for {
 		token, err := in.ReadToken()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return bytes.TrimSuffix(grown.Bytes(), []byte("\n"))
 		}
 		if err == nil {

@@ -158,7 +158,9 @@ func replies(t *testing.T, profile string) (got map[string]string, violations []
 		}
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, r)
-		got[step.name] = replyText(t, w.Result())
+		response := w.Result()
+		got[step.name] = replyText(t, response)
+		_ = response.Body.Close()
 	}
 	return got, violations
 }
@@ -166,7 +168,6 @@ func replies(t *testing.T, profile string) (got map[string]string, violations []
 // replyText returns the status code, what is unusual in the header, and the body.
 func replyText(t *testing.T, response *http.Response) string {
 	t.Helper()
-	defer response.Body.Close()
 	text := fmt.Sprint(response.StatusCode, " ")
 	reader := io.Reader(response.Body)
 	if encoding := response.Header.Get("Content-Encoding"); encoding != "" {
@@ -230,12 +231,14 @@ func TestProfiles_Together(t *testing.T) {
 		t.Fatal(err)
 	}
 	response := request(t, s, http.MethodGet, customersPath+"/x", profileKeyHeader, testKey, "Accept-Encoding", "identity")
+	defer response.Body.Close()
 	want := `404 gzip {` + grownMember + `"error":{` + grownMember + `"code":"CUSTOMER_NOT_FOUND","message":"Customer not found","requestId":"req-1"}}`
 	if got := replyText(t, response); got != want {
 		t.Errorf("reply is %s\nwant %s", got, want)
 	}
-	response = request(t, s, http.MethodGet, customersPath+"/x", "Accept-Encoding", "identity")
-	if got := replyText(t, response); !strings.HasPrefix(got, "401 gzip text/html") {
+	unauthorized := request(t, s, http.MethodGet, customersPath+"/x", "Accept-Encoding", "identity")
+	defer unauthorized.Body.Close()
+	if got := replyText(t, unauthorized); !strings.HasPrefix(got, "401 gzip text/html") {
 		t.Errorf("reply is %s, want an HTML page", got)
 	}
 }

@@ -164,8 +164,8 @@ func decodeError(err error) error {
 	}
 }
 
-// DefaultSeed returns the customer of the vendor's documentation with its two addresses, but another externalId, so that
-// the documented create succeeds.
+// DefaultSeed returns the customer of the vendor's documentation with its two addresses. Its externalId differs, so
+// that the documented create succeeds.
 func DefaultSeed() Seed {
 	created := time.Date(2026, time.April, 2, 9, 0, 0, 0, time.UTC)
 	return Seed{Customers: []SeedCustomer{{
