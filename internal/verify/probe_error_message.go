@@ -1,0 +1,45 @@
+package verify
+
+import "net/http"
+
+// errorMessageProbe judges the message of flat errors: a text, or a list of texts for an invalid request.
+func errorMessageProbe() probe {
+	return probe{
+		name: "message of errors", parts: []string{"schemas FlatErrorBody message"}, expected: "a text; a list with 400",
+		judge: func(s *session) finding {
+			var seen []string
+			for _, e := range s.responses() {
+				if e.status < 400 || e.operation == "" || errorShapeOf(e) != shapeFlat {
+					continue
+				}
+				_, isList := e.object()["message"].([]any)
+				switch isInvalid := e.status == http.StatusBadRequest; {
+				case isList && !isInvalid:
+					seen = append(seen, "a list with other status codes")
+				case !isList && isInvalid:
+					seen = append(seen, "a text with 400")
+				default:
+					seen = append(seen, "")
+				}
+			}
+			switch unexpected := uniqueSorted(withoutEmpty(seen)); {
+			case len(seen) == 0:
+				return notSeen("no flat error body")
+			case unexpected != "":
+				return differs(unexpected, "nothing: the client reads both; Error.Fields is filled from a list only",
+					"in the spec: the examples of the error responses")
+			}
+			return holds("a text; a list with 400")
+		},
+	}
+}
+
+func withoutEmpty(texts []string) []string {
+	var kept []string
+	for _, text := range texts {
+		if text != "" {
+			kept = append(kept, text)
+		}
+	}
+	return kept
+}

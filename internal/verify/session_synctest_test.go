@@ -1,0 +1,170 @@
+package verify
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
+)
+
+// runInBubble checks a service in a synctest bubble, where waits take no time.
+func runInBubble(t *testing.T, s *service, deviate func(http.Handler) http.Handler, change ...func(*Config)) *Report {
+	t.Helper()
+	cfg := Config{
+		BaseURL: "http://127.0.0.1", APIKey: testKey, Write: true,
+		Transport: inProcess{s.recorded(deviate)},
+	}
+	for _, set := range change {
+		set(&cfg)
+	}
+	report, err := Run(t.Context(), cfg)
+	if err != nil {
+		t.Fatalf("Run() = %v", err)
+	}
+	return report
+}
+
+// TestRun_RateLimit checks that a run waits for each window of a small rate limit, and names only the limit.
+func TestRun_RateLimit(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &service{Sandbox: newSandbox(t, sandbox.Config{RateLimit: sandbox.RateLimit{Requests: 5, Window: time.Minute}})}
+		report := runInBubble(t, s, nil)
+		if diff := cmp.Diff([]string{"rate limit: 5 requests"}, differing(report)); diff != "" {
+			t.Errorf("differences (-want +got):\n%s", diff)
+		}
+		if report.Problem != "" || s.Len() != 1 {
+			t.Errorf("the run ended early (%q), or left customers: %d", report.Problem, s.Len())
+		}
+		if got := rowOf(t, report, "body of a 429"); got.Verdict != NotSeen {
+			t.Errorf("429 is %+v, want none: the headers report when no request is left", got)
+		}
+	})
+}
+
+// TestRun_RateLimitWithoutHeaders checks that Retry-After is obeyed and judged.
+func TestRun_RateLimitWithoutHeaders(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &service{Sandbox: newSandbox(t, sandbox.Config{RateLimit: sandbox.RateLimit{Requests: 7, Window: time.Minute}})}
+		report := runInBubble(t, s, altered(func(_ *http.Request, response *reply) {
+			for _, name := range []string{"Limit", "Remaining", "Reset"} {
+				response.header.Del(limitHeader + name)
+			}
+		}))
+		if diff := cmp.Diff([]string{}, differing(report)); diff != "" {
+			t.Errorf("differences (-want +got):\n%s", diff)
+		}
+		if report.Problem != "" || s.Len() != 1 {
+			t.Errorf("the run ended early (%q), or left customers: %d", report.Problem, s.Len())
+		}
+		for promise, seen := range map[string]string{"Retry-After": "seconds", "body of a 429": "flat or envelope"} {
+			if got := rowOf(t, report, promise); got.Verdict != Holds || got.Seen != seen {
+				t.Errorf("%s is %+v, want %s", promise, got, seen)
+			}
+		}
+	})
+}
+
+// TestRun_LongWindow checks that a run that cannot wait for the next window keeps enough requests to clean up.
+func TestRun_LongWindow(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &service{Sandbox: newSandbox(t, sandbox.Config{RateLimit: sandbox.RateLimit{Requests: 14, Window: time.Hour}})}
+		report := runInBubble(t, s, nil)
+		if !strings.HasPrefix(report.Problem, "the service asks to wait ") {
+			t.Errorf("problem = %q", report.Problem)
+		}
+		if writes := len(s.Journal()); writes == 0 || s.Len() != 1 || len(report.Left) > 0 {
+			t.Errorf("%d writes, %d customers, left %q; want some writes, and nothing left", writes, s.Len(), report.Left)
+		}
+	})
+}
+
+// TestRun_AlwaysRateLimited checks the bounds of a run whose every request is refused.
+func TestRun_AlwaysRateLimited(t *testing.T) {
+	t.Parallel()
+	for retryAfter, want := range map[string]string{
+		"":     "the rate limit of the key is exceeded",
+		"1":    "the rate limit of the key is exceeded",
+		"3600": "the service asks to wait 1h0m0s, more than the bound of 1m30s",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &service{Sandbox: newSandbox(t, sandbox.Config{})}
+			report := runInBubble(t, s, func(http.Handler) http.Handler {
+				return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+					w.Header().Set("Retry-After", retryAfter)
+					w.WriteHeader(http.StatusTooManyRequests)
+				})
+			})
+			if report.Problem != want || report.ExitStatus() != ExitNotChecked {
+				t.Errorf("problem = %q, exit status %d; want %q, 2", report.Problem, report.ExitStatus(), want)
+			}
+			if n := s.requestCount(); n > maxAttempts {
+				t.Errorf("%d requests were sent, want at most %d", n, maxAttempts)
+			}
+		})
+	}
+}
+
+// TestRun_AtMost40Requests refuses two of three requests, so that a whole run would need over 60.
+func TestRun_AtMost40Requests(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &service{Sandbox: newSandbox(t, sandbox.Config{})}
+		n := 0
+		report := runInBubble(t, s, func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if n++; n%2 == 1 && n < 38 {
+					w.Header().Set("Retry-After", "1")
+					w.WriteHeader(http.StatusTooManyRequests)
+					return
+				}
+				next.ServeHTTP(w, r)
+			})
+		})
+		if n > MaxRequests || report.Requests != n {
+			t.Errorf("%d requests were sent, the report has %d; want at most %d", n, report.Requests, MaxRequests)
+		}
+		if want := fmt.Sprintf("the bound of %d requests was reached", MaxRequests); report.Problem != want {
+			t.Errorf("problem = %q, want %q", report.Problem, want)
+		}
+		if s.Len() != 1 || len(s.Journal()) == 0 {
+			t.Errorf("%d customers after %d writes, want 1 after some", s.Len(), len(s.Journal()))
+		}
+	})
+}
+
+// TestRun_Pace checks the pause between requests and the time limit of a run.
+func TestRun_Pace(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		s := &service{Sandbox: newSandbox(t, sandbox.Config{})}
+		report := runInBubble(t, s, nil, func(cfg *Config) { cfg.Pace = 2 * time.Second })
+		if want := 2 * time.Second * time.Duration(report.Requests-1); time.Since(start) != want {
+			t.Errorf("%d requests took %v, want %v", report.Requests, time.Since(start), want)
+		}
+		report = runInBubble(t, s, nil, func(cfg *Config) { cfg.Pace, cfg.Timeout = 2*time.Second, 25*time.Second })
+		if report.Problem != "the time limit of the run was reached" || report.Requests < 13 || s.Len() != 1 {
+			t.Errorf("problem = %q after %d requests, %d customers", report.Problem, report.Requests, s.Len())
+		}
+	})
+}
+
+func rowOf(t *testing.T, r *Report, promise string) Row {
+	t.Helper()
+	for _, row := range r.Rows {
+		if row.Promise == promise {
+			return row
+		}
+	}
+	t.Fatalf("no promise is called %q", promise)
+	return Row{}
+}
