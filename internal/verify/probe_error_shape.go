@@ -36,9 +36,10 @@ func errorShapeOf(e *exchange) bodyShape {
 // errorShapeProbe judges which of the two shapes of the document error bodies have.
 func errorShapeProbe() probe {
 	flat := []string{"schemas FlatErrorBody", "schemas ErrorBody"}
-	envelope := []string{"schemas NestedErrorBody", "schemas ErrorInfo", "schemas ErrorBody"}
+	envelope := []string{"schemas ErrorBody", "schemas NestedErrorBody", "schemas ErrorInfo"}
+	parts := slices.Concat(flat, envelope[1:])
 	return probe{
-		name: "shape of errors", parts: slices.Concat(flat, envelope), expected: string(shapeFlat),
+		name: "shape of errors", parts: parts, expected: string(shapeFlat),
 		judge: func(s *session) finding {
 			const change = "in the spec: the examples of the error responses, and mark the shape as observed"
 			seen := map[bodyShape]bool{}
@@ -49,8 +50,7 @@ func errorShapeProbe() probe {
 			}
 			switch {
 			case seen[shapeFlat] && seen[shapeEnvelope]:
-				return differs("flat and envelope", "nothing: the client reads both shapes", change).
-					confirming(slices.Concat(flat, envelope)...)
+				return differs("flat and envelope", "nothing: the client reads both shapes", change).confirming(parts...)
 			case seen[shapeEnvelope]:
 				return differs("envelope", "nothing: the client reads it, and Error.Code is set", change).confirming(envelope...)
 			case seen[shapeFlat]:

@@ -23,8 +23,8 @@ func TestReport_Text(t *testing.T) {
 	}
 	for _, want := range []string{
 		"shape of errors differs: envelope\n  means   nothing: the client reads it",
-		"  source  schemas FlatErrorBody; schemas ErrorBody; schemas NestedErrorBody; schemas ErrorInfo;\n" +
-			"          schemas ErrorBody (inferred)\n",
+		"  source  schemas FlatErrorBody; schemas ErrorBody; schemas NestedErrorBody; schemas ErrorInfo\n" +
+			"          (inferred)\n",
 		"form of times                 RFC 3339, UTC, milliseconds   RFC 3339, UTC, nanoseconds     differs\n",
 	} {
 		if !strings.Contains(text, want) {
