@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
@@ -92,7 +93,8 @@ func (o options) check(ctx context.Context, stdout, stderr io.Writer) (status in
 		o.config.Progress = func(requests int, step string) {
 			fmt.Fprintf(stderr, "\r\x1b[K%d of at most %d: %s", requests, verify.MaxRequests, step)
 		}
-		context.AfterFunc(ctx, func() { fmt.Fprint(stderr, "\r\x1b[Kstopping: deleting what was created\n") })
+		stop := context.AfterFunc(ctx, func() { fmt.Fprint(stderr, "\r\x1b[Kstopping: deleting what was created\n") })
+		defer stop()
 	}
 	report, err := verify.Run(ctx, o.config)
 	if o.config.Progress != nil {
@@ -111,6 +113,9 @@ func (o options) check(ctx context.Context, stdout, stderr io.Writer) (status in
 	fmt.Fprint(stdout, text)
 	if report.Problem != "" {
 		fmt.Fprintf(stderr, "verify: %s\n", report.Problem)
+	}
+	if len(report.Left) > 0 && (o.json || o.markdown) {
+		fmt.Fprintf(stderr, "verify: not deleted: %s\n", strings.Join(report.Left, "; "))
 	}
 	if old == nil {
 		return report.ExitStatus(), nil

@@ -33,6 +33,8 @@ func TestOutput_NoValues(t *testing.T) {
 			response.header.Set("X-Request-Id", repeat)
 			response.header.Set("X-Canary-KQJXWZ1234", repeat)
 			response.header.Set("Retry-After", "WQXZVB")
+			response.header.Set("Date", repeat)
+			response.header.Set("Content-Encoding", repeat)
 			response.header.Set("X-Ratelimit-Limit", repeat)
 			response.header.Set("Link", "<https://x/"+repeat+`>; rel="next"`)
 		}),

@@ -13,6 +13,7 @@ type created struct {
 	externalID string
 	id         string // "" if the response did not contain it
 	gone       bool
+	kept       bool // the service refuses to delete it
 }
 
 // track records what a request created or deleted.
@@ -24,9 +25,14 @@ func (s *session) track(c call, e *exchange) {
 		s.created = append(s.created, created{externalID: c.creates}) // the response may be the customer of somebody else
 	case c.creates != "" && !e.refused() && e.failure != "the connection was refused":
 		s.created = append(s.created, created{externalID: c.creates}) // it may have been carried out
-	case c.method == http.MethodDelete && (e.success() || e.status == http.StatusNotFound || e.status == http.StatusGone):
+	case c.method == http.MethodDelete:
+		isGone := e.success() || e.status == http.StatusNotFound || e.status == http.StatusGone
+		isKept := e.refused() && e.status != http.StatusTooManyRequests && e.status != http.StatusRequestTimeout
 		for i := range s.created {
-			s.created[i].gone = s.created[i].gone || s.created[i].id == c.id
+			if s.created[i].id == c.id {
+				s.created[i].gone = s.created[i].gone || isGone
+				s.created[i].kept = isKept
+			}
 		}
 	}
 }
@@ -38,11 +44,15 @@ func isNew(e *exchange) bool {
 	return err == nil && dateErr == nil && now.Sub(createdAt).Abs() < time.Minute
 }
 
-// pending returns how many customers are to be deleted, at most one request for each, and one to find those whose id is
-// unknown.
+// pending returns how many requests the clean-up needs: one for each customer, and one to find those without an id.
 func (s *session) pending() int {
 	n := len(s.pendingIDs())
-	if slices.ContainsFunc(s.created, created.isUnknown) {
+	for _, c := range s.created {
+		if c.canBeFound() {
+			n++
+		}
+	}
+	if n > len(s.pendingIDs()) {
 		n++
 	}
 	return n
@@ -57,7 +67,7 @@ func (c created) canBeFound() bool { return c.isUnknown() && c.externalID != emp
 func (s *session) pendingIDs() []string {
 	var ids []string
 	for _, c := range s.created {
-		if c.id != "" && !c.gone && !slices.Contains(ids, c.id) {
+		if c.id != "" && !c.gone && !c.kept && !slices.Contains(ids, c.id) {
 			ids = append(ids, c.id)
 		}
 	}

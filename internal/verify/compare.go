@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 )
@@ -45,7 +46,7 @@ func (r *Report) Changes(old *Report) []string {
 
 // CompareText returns the changes for a terminal.
 func CompareText(old *Report, changes []string) string {
-	since := old.Date.Format("2006-01-02")
+	since := old.Date.Format(time.DateOnly)
 	if len(changes) == 0 {
 		return "Nothing has changed since " + since + ".\n"
 	}

@@ -1,159 +1,16 @@
 package verify
 
 import (
-	"bytes"
-	"compress/gzip"
 	"encoding/json"
-	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 )
-
-// status returns a deviation that changes a status code of one method.
-func status(method string, from, to int) func(http.Handler) http.Handler {
-	return altered(func(r *http.Request, response *reply) {
-		if r.Method == method && response.status == from {
-			response.status = to
-			response.body = strings.ReplaceAll(response.body, strconv.Itoa(from), strconv.Itoa(to))
-		}
-	})
-}
-
-// replaced returns a deviation that replaces a pattern in all bodies.
-func replaced(pattern, replacement string) func(http.Handler) http.Handler {
-	expression := regexp.MustCompile(pattern)
-	return altered(func(_ *http.Request, response *reply) {
-		response.body = expression.ReplaceAllString(response.body, replacement)
-	})
-}
-
-// html returns a deviation that sends the errors with a status code as pages.
-func html(code int) func(http.Handler) http.Handler {
-	return altered(func(_ *http.Request, response *reply) {
-		if response.status == code {
-			response.header.Set("Content-Type", "text/html")
-			response.body = "<html><body>No</body></html>"
-		}
-	})
-}
-
-// list returns a deviation that changes the list of customers.
-func list(change func(customers []json.RawMessage) any) func(http.Handler) http.Handler {
-	return altered(func(r *http.Request, response *reply) {
-		var customers []json.RawMessage
-		if r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/customers") &&
-			json.Unmarshal([]byte(response.body), &customers) == nil {
-			data, _ := json.Marshal(change(customers))
-			response.body = string(data)
-		}
-	})
-}
-
-// withoutUniqueness makes every external ID new for the sandbox, and hides that.
-func withoutUniqueness() func(http.Handler) http.Handler {
-	var mu sync.Mutex
-	n := 0
-	return both(replaced(`~[0-9]+"`, `"`), requested(func(_ *http.Request, body string) string {
-		mu.Lock()
-		defer mu.Unlock()
-		n++
-		return regexp.MustCompile(`("externalId":"[^"]+)"`).ReplaceAllString(body, fmt.Sprintf(`$1~%d"`, n))
-	}))
-}
-
-// keepingStatus accepts the unknown status.
-func keepingStatus(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		unknown := false
-		body := requested(func(_ *http.Request, body string) string {
-			unknown = strings.Contains(body, unknownStatus)
-			return strings.ReplaceAll(body, unknownStatus, "active")
-		})
-		altered(func(_ *http.Request, response *reply) {
-			if unknown {
-				response.body = strings.Replace(response.body, `"active"`, `"`+unknownStatus+`"`, 1)
-			}
-		})(body(next)).ServeHTTP(w, r)
-	})
-}
-
-// softDelete deactivates instead of deleting.
-func softDelete(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodDelete {
-			next.ServeHTTP(w, r)
-			return
-		}
-		update := httptest.NewRequest(http.MethodPut, r.URL.String(), strings.NewReader(`{"status":"inactive"}`))
-		update.Header = r.Header.Clone()
-		update.Header.Set("Content-Type", "application/json")
-		next.ServeHTTP(httptest.NewRecorder(), update)
-		w.WriteHeader(http.StatusNoContent)
-	})
-}
-
-// returningFirst answers a create that the sandbox refuses with the customer that exists, if the request is one of
-// those.
-func returningFirst(applies func(*http.Request) bool) func(http.Handler) http.Handler {
-	var mu sync.Mutex
-	created := map[string]string{}
-	return altered(func(r *http.Request, response *reply) {
-		mu.Lock()
-		defer mu.Unlock()
-		if r.Method != http.MethodPost || !applies(r) {
-			return
-		}
-		if response.status == http.StatusCreated {
-			created["last"] = response.body
-		}
-		if response.status == http.StatusConflict {
-			response.status, response.body = http.StatusCreated, created["last"]
-		}
-	})
-}
-
-func gzipped(_ *http.Request, response *reply) {
-	var compressed bytes.Buffer
-	writer := gzip.NewWriter(&compressed)
-	_, _ = writer.Write([]byte(response.body))
-	_ = writer.Close()
-	if response.body != "" {
-		response.body = compressed.String()
-		response.header.Set("Content-Encoding", "gzip")
-	}
-}
-
-// announcedBody sends a 204 with a text after it.
-func announcedBody(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		recorder := httptest.NewRecorder()
-		next.ServeHTTP(recorder, r)
-		if recorder.Code != http.StatusNoContent {
-			for name := range recorder.Header() {
-				w.Header().Set(name, recorder.Header().Get(name))
-			}
-			w.WriteHeader(recorder.Code)
-			_, _ = w.Write(recorder.Body.Bytes())
-			return
-		}
-		conn, _, err := http.NewResponseController(w).Hijack()
-		if err != nil {
-			return
-		}
-		defer func() { _ = conn.Close() }()
-		_, _ = conn.Write([]byte("HTTP/1.1 204 No Content\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\ndeleted"))
-	})
-}
 
 // TestRun_Deviations checks that each deviation is named, and nothing else.
 func TestRun_Deviations(t *testing.T) {
@@ -179,11 +36,37 @@ func TestRun_Deviations(t *testing.T) {
 		{"HTML 404", sandbox.Config{}, html(404), []string{"body of a 404: HTML"}},
 		{"no uniqueness", sandbox.Config{}, withoutUniqueness(), []string{"unique external IDs: a second customer is created"}},
 		{"duplicate is 400", sandbox.Config{}, status(http.MethodPost, 409, 400), []string{
-			"message of errors: a text with 400", "response to a duplicate: status code 400",
+			"response to a duplicate: status code 400",
 		}},
 		{"invalid is 422", sandbox.Config{}, both(status(http.MethodPut, 400, 422), status(http.MethodPost, 400, 422)), []string{
-			"message of errors: a list with other status codes", "invalid requests: status code 422",
+			"invalid requests: status code 422",
 		}},
+		{"message of an invalid request", sandbox.Config{}, replaced(`"message":\[.*\],`, `"message":"no",`), []string{
+			"message of errors: a text if invalid",
+		}},
+		{"other status", sandbox.Config{}, replaced(`"externalId":"customer-ext-001","status":"active"`, `"externalId":"customer-ext-001","status":"closed"`), []string{
+			"values of a status: others, too",
+		}},
+		{"request ID missing", sandbox.Config{}, altered(func(_ *http.Request, response *reply) {
+			response.header.Del("X-Request-Id")
+		}), []string{}},
+		{"second delete is 409", sandbox.Config{}, status(http.MethodDelete, 404, 409), []string{"second delete: 409"}},
+		{"HEAD fails", sandbox.Config{}, status(http.MethodHead, 405, 500), []string{"HEAD and OPTIONS: HEAD 500, OPTIONS 405"}},
+		{"HTML after a delete", sandbox.Config{}, altered(func(r *http.Request, response *reply) {
+			if r.Method == http.MethodDelete && response.status == 204 {
+				*response = reply{200, http.Header{"Content-Type": {"text/html"}}, "<p>"}
+			}
+		}), []string{"response of a delete: 200 with a body of HTML"}},
+		{"update without effect", sandbox.Config{}, altered(func(r *http.Request, response *reply) {
+			if r.Method == http.MethodPut {
+				response.body = strings.Replace(response.body, `"inactive"`, `"active"`, 1)
+			}
+		}), []string{"updateCustomer: the status is not the one that was sent"}},
+		{"create without a body", sandbox.Config{}, altered(func(r *http.Request, response *reply) {
+			if r.Method == http.MethodPost && response.status == 201 {
+				response.body = ""
+			}
+		}), []string{"createCustomer: body is not valid JSON"}},
 		{
 			"duplicate returns the first",
 			sandbox.Config{},

@@ -121,11 +121,11 @@ func (s *session) readBody(c call, e *exchange, body io.Reader) error {
 // readList keeps at most maxListed elements of a list. A body that is not a list is kept as it is.
 func readList(e *exchange, body io.Reader, maxListed int) error {
 	var raw bytes.Buffer
-	limited := &io.LimitedReader{R: body, N: maxListBytes + 1}
+	limited := &boundedReader{reader: body, left: maxListBytes}
 	decoder := jsontext.NewDecoder(io.TeeReader(limited, &raw), jsontext.AllowDuplicateNames(true))
 	if decoder.PeekKind() != '[' {
-		_, err := io.Copy(&raw, limited)
-		return keepRaw(e, raw.Bytes(), limited, err)
+		_, _ = io.Copy(&raw, limited) // limited keeps the error
+		return keepRaw(e, raw.Bytes(), limited)
 	}
 	elements := []jsontext.Value{}
 	_, err := decoder.ReadToken()
@@ -135,32 +135,41 @@ func readList(e *exchange, body io.Reader, maxListed int) error {
 			elements = append(elements, value.Clone())
 		}
 	}
-	if err == nil && len(elements) < maxListed {
-		_, err = decoder.ReadToken() // the closing bracket
-		if err == nil {
-			_, err = io.Copy(&raw, limited) // data after the list
-			return keepRaw(e, raw.Bytes(), limited, err)
-		}
-	}
-	if err != nil {
-		return keepRaw(e, raw.Bytes(), limited, err)
+	if err != nil || len(elements) < maxListed {
+		_, _ = io.Copy(&raw, limited) // the closing bracket, or what is not JSON
+		return keepRaw(e, raw.Bytes(), limited)
 	}
 	e.body = append([]byte("["), bytes.Join(asBytes(elements), []byte(","))...)
 	e.body = append(e.body, ']')
 	return nil
 }
 
-// keepRaw keeps the bytes as they came. A syntax error is found again when the body is validated.
-func keepRaw(e *exchange, raw []byte, limited *io.LimitedReader, err error) error {
-	var syntax *jsontext.SyntacticError
-	switch {
-	case limited.N <= 0:
-		return errTooLarge
-	case errors.As(err, &syntax) || err == nil:
-		e.body, e.complete = raw, true
-		return nil
+// keepRaw keeps a whole body as it came. A syntax error is found again when the body is validated.
+func keepRaw(e *exchange, raw []byte, limited *boundedReader) error {
+	if limited.err != io.EOF { //nolint:errorlint // a reader returns io.EOF itself at its end
+		return limited.err
 	}
-	return err
+	e.body, e.complete = raw, true
+	return nil
+}
+
+// boundedReader keeps the error of a reader, because a JSON decoder does not return it as it is.
+type boundedReader struct {
+	reader io.Reader
+	left   int
+	err    error
+}
+
+func (b *boundedReader) Read(p []byte) (int, error) {
+	if b.err != nil {
+		return 0, b.err
+	}
+	n, err := b.reader.Read(p)
+	b.left -= n
+	if b.err = err; b.left < 0 {
+		b.err = errTooLarge
+	}
+	return n, b.err
 }
 
 func asBytes(values []jsontext.Value) [][]byte {

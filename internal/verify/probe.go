@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/ledgerlink/link-sdk-go/internal/provenance"
 )
@@ -22,7 +23,7 @@ const (
 type probe struct {
 	name string
 	// parts names the parts of the document that the promise is about, as the table of marks in api/README.md does. A
-	// part that has no mark is documented.
+	// part that has no mark is documented. Without parts, the document does not have what the client assumes.
 	parts    []string
 	expected string
 	// byChance marks a promise that some runs see and others do not, although the service is the same.
@@ -61,11 +62,11 @@ func probes() []probe {
 		[]probe{keyHeaderProbe(), keyRequiredProbe()},
 		operationProbes(),
 		[]probe{
-			createStatusProbe(), uniquenessProbe(), emptyExternalIDProbe(), unknownStatusProbe(), unknownMemberProbe(),
-			idempotencyProbe(), updatedAtProbe(), timeFormProbe(), deleteStatusProbe(), deletedProbe(), secondDeleteProbe(),
-			listOrderProbe(), completeListProbe(), accountsProbe(), embeddedCustomerProbe(), unknownIDProbe(),
-			unknownAddressesProbe(), escapedIDProbe(), otherMethodsProbe(), errorShapeProbe(), errorMessageProbe(),
-			errorDetailProbe(),
+			createStatusProbe(), uniquenessProbe(), emptyExternalIDProbe(), unknownStatusProbe(),
+			statusValuesProbe(), unknownMemberProbe(), idempotencyProbe(), updatedAtProbe(), timeFormProbe(),
+			deleteStatusProbe(), deletedProbe(), secondDeleteProbe(), listOrderProbe(), completeListProbe(),
+			accountsProbe(), embeddedCustomerProbe(), unknownIDProbe(), unknownAddressesProbe(), escapedIDProbe(),
+			otherMethodsProbe(), errorShapeProbe(), errorMessageProbe(), errorDetailProbe(),
 		},
 		errorStatusProbes(),
 		[]probe{rateLimitProbe(), remainingProbe(), resetProbe(), retryAfterProbe()},
@@ -94,13 +95,19 @@ func sourceOf(parts []string, marks []provenance.Mark) string {
 	for _, mark := range marks {
 		if slices.Contains(parts, partOf(mark)) {
 			if mark.Source == provenance.Observed {
-				return string(mark.Source) + " " + mark.Date.Format("2006-01-02")
+				return string(mark.Source) + " " + mark.Date.Format(time.DateOnly)
 			}
 			return string(mark.Source)
 		}
 	}
+	if len(parts) == 0 {
+		return assumed
+	}
 	return string(provenance.Documented)
 }
+
+// assumed is the provenance of a promise that the document does not have.
+const assumed = "assumed"
 
 // uniqueSorted joins texts without duplicates.
 func uniqueSorted(texts []string) string {

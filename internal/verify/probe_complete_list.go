@@ -18,7 +18,7 @@ func completeListProbe() probe {
 			created, list := s.of(stepCreate), s.of(stepListAfter)
 			isCreated := func(customer map[string]any) bool { return textOf(customer, "id") == created.text("id") }
 			switch {
-			case !created.success() || !list.success() || list.failure != "" || list.object() != nil:
+			case created.text("id") == "" || !list.success() || list.failure != "" || list.object() != nil:
 				return notSeen("no customer was created to look for")
 			case slices.ContainsFunc(list.objects(), isCreated):
 				return holds("a new customer is in the list")

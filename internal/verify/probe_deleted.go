@@ -8,7 +8,7 @@ import (
 // deletedProbe judges whether a deleted customer is gone.
 func deletedProbe() probe {
 	return probe{
-		name: "get after a delete", parts: []string{"/customers/{id} delete"}, expected: "404",
+		name: "get after a delete", expected: "404",
 		judge: func(s *session) finding {
 			e := s.of(stepGetDeleted)
 			switch {

@@ -1,11 +1,16 @@
 package verify
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 // errorMessageProbe judges the message of flat errors: a text, or a list of texts for an invalid request.
 func errorMessageProbe() probe {
+	const expected = "a text; a list if invalid"
+	invalidSteps := []string{stepEmpty, stepBadStatus, stepBadUpdate}
 	return probe{
-		name: "message of errors", parts: []string{"schemas FlatErrorBody message"}, expected: "a text; a list with 400",
+		name: "message of errors", parts: []string{"schemas FlatErrorBody message"}, expected: expected,
 		judge: func(s *session) finding {
 			var seen []string
 			for _, e := range s.responses() {
@@ -13,11 +18,12 @@ func errorMessageProbe() probe {
 					continue
 				}
 				_, isList := e.object()["message"].([]any)
-				switch isInvalid := e.status == http.StatusBadRequest; {
+				isInvalid := e.status == http.StatusBadRequest || e.status == http.StatusUnprocessableEntity
+				switch {
 				case isList && !isInvalid:
-					seen = append(seen, "a list with other status codes")
-				case !isList && isInvalid:
-					seen = append(seen, "a text with 400")
+					seen = append(seen, "a list for other errors")
+				case !isList && slices.Contains(invalidSteps, e.call.step):
+					seen = append(seen, "a text if invalid")
 				default:
 					seen = append(seen, "")
 				}
@@ -29,7 +35,7 @@ func errorMessageProbe() probe {
 				return differs(unexpected, "nothing: the client reads both; Error.Fields is filled from a list only",
 					"in the spec: the examples of the error responses")
 			}
-			return holds("a text; a list with 400")
+			return holds(expected)
 		},
 	}
 }

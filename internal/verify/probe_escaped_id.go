@@ -6,7 +6,7 @@ import "strconv"
 // of any unknown id.
 func escapedIDProbe() probe {
 	return probe{
-		name: "id with an escaped character", parts: []string{"parameters CustomerID"}, expected: "as any unknown id",
+		name: "id with an escaped character", expected: "as any unknown id",
 		judge: func(s *session) finding {
 			unknown, e := s.of(stepUnknown), s.of(stepEscaped)
 			switch {

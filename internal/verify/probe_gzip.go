@@ -3,7 +3,7 @@ package verify
 // gzipProbe judges whether responses are compressed only on request.
 func gzipProbe() probe {
 	return probe{
-		name: "compression", parts: []string{"compression"}, expected: "only if requested",
+		name: "compression", expected: "only if requested",
 		judge: func(s *session) finding {
 			asked := false
 			for _, e := range s.responses() {

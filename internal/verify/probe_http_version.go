@@ -3,7 +3,7 @@ package verify
 // httpVersionProbe judges the version of HTTP.
 func httpVersionProbe() probe {
 	return probe{
-		name: "HTTP version", parts: []string{"HTTP version"}, expected: "HTTP/1.1 or HTTP/2.0",
+		name: "HTTP version", expected: "HTTP/1.1 or HTTP/2.0",
 		judge: func(s *session) finding {
 			responses := s.responses()
 			versions := make([]string, len(responses))

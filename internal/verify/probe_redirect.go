@@ -3,7 +3,7 @@ package verify
 // redirectProbe judges whether the service redirects.
 func redirectProbe() probe {
 	return probe{
-		name: "redirects", parts: []string{"redirects"}, expected: "none",
+		name: "redirects", expected: "none",
 		judge: func(s *session) finding {
 			if len(s.responses()) == 0 {
 				return notSeen("no response")

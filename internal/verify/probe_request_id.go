@@ -3,7 +3,7 @@ package verify
 // requestIDProbe judges which header carries the request ID.
 func requestIDProbe() probe {
 	return probe{
-		name: "request ID", parts: []string{"request ID header"}, expected: "a header that the client reads",
+		name: "request ID", expected: "a header that the client reads",
 		judge: func(s *session) finding {
 			if header, found := s.has("X-Request-Id", "X-Correlation-Id", "Request-Id"); found {
 				return holds("%s", header)

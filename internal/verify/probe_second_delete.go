@@ -8,7 +8,7 @@ import (
 // secondDeleteProbe judges the response to the delete of a customer that was deleted before.
 func secondDeleteProbe() probe {
 	return probe{
-		name: "second delete", parts: []string{"/customers/{id} delete"}, expected: "404",
+		name: "second delete", expected: "404",
 		judge: func(s *session) finding {
 			e := s.of(stepDeleteAgain)
 			switch {

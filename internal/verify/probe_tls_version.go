@@ -5,7 +5,7 @@ import "crypto/tls"
 // tlsVersionProbe judges the version of TLS. The client accepts no version before 1.2.
 func tlsVersionProbe() probe {
 	return probe{
-		name: "TLS version", parts: []string{"TLS version"}, expected: "TLS 1.2 or 1.3",
+		name: "TLS version", expected: "TLS 1.2 or 1.3",
 		judge: func(s *session) finding {
 			var versions []string
 			for _, e := range s.responses() {

@@ -10,7 +10,7 @@ func uniquenessProbe() probe {
 		judge: func(s *session) finding {
 			first, second := s.of(stepCreate), s.of(stepDuplicate)
 			switch {
-			case !first.success() || second == nil:
+			case first.text("id") == "" || second == nil:
 				return notSeen("no duplicate was sent")
 			case second.refused():
 				return holds("a duplicate is refused")

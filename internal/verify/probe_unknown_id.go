@@ -28,7 +28,7 @@ func unknownIDProbe() probe {
 // unknownAddressesProbe judges the addresses of an id that does not exist.
 func unknownAddressesProbe() probe {
 	return probe{
-		name: "addresses of an unknown id", parts: []string{"/customers/{id}/accounts/addresses get"}, expected: "404",
+		name: "addresses of an unknown id", expected: "404",
 		judge: func(s *session) finding {
 			unknown, e := s.of(stepUnknown), s.of(stepUnknownAddresses)
 			switch {

@@ -18,7 +18,7 @@ import (
 // Row is the result of one probe.
 type Row struct {
 	Promise    string   `json:"promise"`
-	Parts      []string `json:"parts"`
+	Parts      []string `json:"parts,omitzero"`
 	Provenance string   `json:"provenance"`
 	Expected   string   `json:"expected"`
 	Seen       string   `json:"seen"`
@@ -27,6 +27,14 @@ type Row struct {
 	Means      string   `json:"means,omitzero"`
 	Change     string   `json:"change,omitzero"`
 	Confirmed  []string `json:"confirmed,omitzero"`
+}
+
+// source returns where the promise comes from.
+func (row Row) source() string {
+	if len(row.Parts) == 0 {
+		return "package customers, not the spec (" + row.Provenance + ")"
+	}
+	return strings.Join(row.Parts, "; ") + " (" + row.Provenance + ")"
 }
 
 // Report is the result of a run. It contains no key, no value of a body, and of an identifier at most four characters.
@@ -125,7 +133,7 @@ func (r *Report) Text() string {
 			fmt.Fprintf(&b, "\n%s differs: %s\n", row.Promise, row.Seen)
 			writeWrapped(&b, "  means   ", row.Means)
 			writeWrapped(&b, "  change  ", row.Change)
-			writeWrapped(&b, "  source  ", strings.Join(row.Parts, "; ")+" ("+row.Provenance+")")
+			writeWrapped(&b, "  source  ", row.source())
 		}
 	}
 	fmt.Fprintf(&b, "\n%d hold, %d differ, %d not seen\n", r.count(Holds), r.count(Differs), r.count(NotSeen))
@@ -149,7 +157,7 @@ func (r *Report) Markdown() string {
 	}
 	b.WriteString("\n| promise | expected | seen | verdict |\n|---|---|---|---|\n")
 	for _, row := range r.Rows {
-		if row.Provenance == string(provenance.Documented) {
+		if row.Provenance == string(provenance.Documented) || row.Provenance == assumed {
 			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", row.Promise, row.Expected, row.Seen, row.Verdict)
 		}
 	}

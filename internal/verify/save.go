@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -85,10 +86,11 @@ func redacted(e *exchange) savedExchange {
 	return saved
 }
 
-// headerValue returns the value of a header if it is a number, a media type or a content coding of a fixed list, and
-// its length otherwise.
+// headerValue returns the value of a header if it is a number, a date, or a media type or a content coding of a fixed
+// list, and its length otherwise.
 func headerValue(name string, e *exchange) string {
 	value := e.header.Get(name)
+	date, dateErr := http.ParseTime(value)
 	_, err := strconv.ParseInt(value, 10, 64)
 	isNumber := err == nil && (name == "Content-Length" || name == "Retry-After" || strings.Contains(name, "atelimit"))
 	switch {
@@ -101,8 +103,8 @@ func headerValue(name string, e *exchange) string {
 		}
 	case name == "Content-Encoding" && (value == "gzip" || value == "br" || value == "deflate"):
 		return value
-	case name == http.CanonicalHeaderKey("Date"):
-		return value
+	case name == "Date" && dateErr == nil:
+		return date.UTC().Format(time.RFC3339)
 	}
 	return plural(len(value), "character")
 }

@@ -1,7 +1,9 @@
 package verify
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -156,6 +158,85 @@ func TestRun_Pace(t *testing.T) {
 			t.Errorf("problem = %q after %d requests, %d customers", report.Problem, report.Requests, s.Len())
 		}
 	})
+}
+
+// hanging is a service that sends nothing, or the beginning of a list, until the request is cancelled.
+type hanging struct{ body string }
+
+func (h hanging) RoundTrip(r *http.Request) (*http.Response, error) {
+	if h.body == "" {
+		<-r.Context().Done()
+		return nil, r.Context().Err()
+	}
+	return &http.Response{
+		StatusCode: 200, Proto: "HTTP/1.1", Header: http.Header{"Content-Type": {"application/json"}},
+		Body: io.NopCloser(io.MultiReader(strings.NewReader(h.body), untilDone{r.Context().Done()})),
+	}, nil
+}
+
+type untilDone struct{ done <-chan struct{} }
+
+func (u untilDone) Read([]byte) (int, error) {
+	<-u.done
+	return 0, context.DeadlineExceeded
+}
+
+// TestRun_Hang checks that a request that hangs ends after its time limit, and the run with it.
+func TestRun_Hang(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		"":          "the service cannot be reached: it did not end within 15s",
+		"[":         "the list of customers could not be read: it did not end within 15s",
+		`[{"id":"a`: "the list of customers could not be read: it did not end within 15s",
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			report, err := Run(t.Context(), Config{BaseURL: "http://localhost", APIKey: testKey, Write: true, Transport: hanging{body}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if report.Problem != want || report.ExitStatus() != ExitNotChecked {
+				t.Errorf("%q: problem = %q, exit status %d; want %q, 2", body, report.Problem, report.ExitStatus(), want)
+			}
+			if elapsed := time.Since(start); elapsed != DefaultRequestTimeout {
+				t.Errorf("%q: the run took %v, want %v", body, elapsed, DefaultRequestTimeout)
+			}
+		})
+	}
+}
+
+// TestRun_HangHalfWay checks the bound of a run whose service hangs after the creates.
+func TestRun_HangHalfWay(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start := time.Now()
+		s := &service{Sandbox: newSandbox(t, sandbox.Config{})}
+		report := runInBubble(t, s, nil, func(cfg *Config) {
+			cfg.Transport = hangsAfter{inner: cfg.Transport, count: new(int), limit: 20}
+		})
+		if want := "the service stopped responding after 22 requests: it did not end within 15s"; report.Problem != want {
+			t.Errorf("problem = %q, want %q", report.Problem, want)
+		}
+		if len(report.Left) != 2 || report.ExitStatus() != ExitNotChecked {
+			t.Errorf("left = %q, exit status %d; want two customers, 2", report.Left, report.ExitStatus())
+		}
+		if elapsed := time.Since(start); elapsed > 2*DefaultRequestTimeout+CleanUpTimeout+DefaultRequestTimeout {
+			t.Errorf("the run took %v", elapsed)
+		}
+	})
+}
+
+type hangsAfter struct {
+	inner http.RoundTripper
+	count *int
+	limit int
+}
+
+func (h hangsAfter) RoundTrip(r *http.Request) (*http.Response, error) {
+	if *h.count++; *h.count > h.limit {
+		return hanging{}.RoundTrip(r)
+	}
+	return h.inner.RoundTrip(r)
 }
 
 func rowOf(t *testing.T, r *Report, promise string) Row {
