@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"net/http"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/ledgerlink/link-sdk-go/internal/contract"
 	"github.com/ledgerlink/link-sdk-go/internal/sandbox"
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
@@ -60,7 +62,8 @@ func TestOutput_NoValues(t *testing.T) {
 	for name, deviate := range deviations {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := newService(t, sandbox.Config{ParticipantID: "participant-XJWQBK"}, deviate)
+			newID := func() string { return "id-" + rand.Text() }
+			s := newService(t, sandbox.Config{ParticipantID: "participant-XJWQBK", NewID: newID}, deviate)
 			account := openapi.Account{ID: "account-BKWFHQ", Name: new("KQJXWZ"), Type: new("ZKVQJP")}
 			if err := s.Seed(sandbox.Seed{Customers: []sandbox.SeedCustomer{{
 				ID: "id-BKWFHQ", ExternalID: "ext-VYXKQM", Status: "WQXZVB", Accounts: []openapi.Account{account},
@@ -72,21 +75,28 @@ func TestOutput_NoValues(t *testing.T) {
 			if report.Requests < 2 && name != "not JSON" && name != "text" {
 				t.Errorf("the run sent %d requests", report.Requests)
 			}
-			forbidden := append([]string{}, canaries...)
-			for _, entry := range s.Journal() {
-				forbidden = append(forbidden, entry.ID, strings.TrimPrefix(entry.ExternalID, externalIDPrefix))
-			}
 			for output, text := range outputs(t, report) {
-				for _, secret := range forbidden {
-					for i := range len(secret) - 4 {
-						if strings.Contains(text, secret[i:i+5]) {
-							t.Errorf("%s contains %q of %q", output, secret[i:i+5], secret)
-							break
-						}
-					}
+				for _, canary := range canaries {
+					checkParts(t, output, text, canary, 5)
+				}
+				for _, entry := range s.Journal() { // random texts, of which five characters may be in a word
+					checkParts(t, output, text, strings.TrimPrefix(entry.ID, "id-"), 8)
+					checkParts(t, output, text, strings.TrimPrefix(entry.ExternalID, externalIDPrefix), 8)
 				}
 			}
 		})
+	}
+}
+
+// checkParts checks that a text contains no n characters of a secret in a row, in any case.
+func checkParts(t *testing.T, output, text, secret string, n int) {
+	t.Helper()
+	text, secret = strings.ToLower(text), strings.ToLower(secret)
+	for i := range len(secret) - n + 1 {
+		if strings.Contains(text, secret[i:i+n]) {
+			t.Errorf("%s contains %q of %q", output, secret[i:i+n], secret)
+			return
+		}
 	}
 }
 
@@ -149,6 +159,26 @@ func TestSave_Readable(t *testing.T) {
 	info, err := os.Stat(filepath.Join(dir, "report.json"))
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("report.json: %v, %v; want mode 0600", info, err)
+	}
+}
+
+func TestDescribe(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ field, message, want string }{
+		{"[12].accounts[0].id", "is missing", "[].accounts[].id is missing"},
+		{"body", `is not valid JSON: duplicate name "canary"`, "body is not valid JSON"},
+		{"body", "must be an array", "body must be an array"},
+		{"Content-Type", `should be application/json, not "text/canary"`, "Content-Type is not application/json"},
+		{"X-RateLimit-Reset", "an invalid integer: canary", "X-RateLimit-Reset violates the schema"},
+		{"createdAt", `string doesn't match the format "date-time" (canary)`, "createdAt is not an RFC 3339 time"},
+		{"status", "must be canary", "status violates the schema"},
+		{"accounts[0].cst-123.id", "must be a string", "a field must be a string"},
+		{"customer7", "must be a string", "a field must be a string"},
+	}
+	for _, test := range tests {
+		if got := describe(contract.Problem{Field: test.field, Message: test.message}); got != test.want {
+			t.Errorf("describe(%s, %s) = %q, want %q", test.field, test.message, got, test.want)
+		}
 	}
 }
 

@@ -77,6 +77,15 @@ func TestCleanUp_Refused(t *testing.T) {
 	if len(report.Left) != 2 || s.Len() != 3 {
 		t.Fatalf("left %q, %d customers; want 2 and 3", report.Left, s.Len())
 	}
+	deletes := 0
+	for _, r := range s.requests {
+		if r.Method == http.MethodDelete {
+			deletes++
+		}
+	}
+	if deletes != 3 { // two of the plan, and one of the clean-up
+		t.Errorf("%d deletes were sent, want 3: the service refuses them", deletes)
+	}
 	for _, left := range report.Left {
 		if !regexp.MustCompile(`^external ID …[a-z0-9]{4}, id …[a-f0-9]{4}$`).MatchString(left) {
 			t.Errorf("left is %q", left)

@@ -109,8 +109,9 @@ func memberShapes(object map[string]any, depth int) string {
 // that cannot repeat a part of the body.
 func describe(problem contract.Problem) string {
 	field := regexp.MustCompile(`\[\d+\]`).ReplaceAllString(problem.Field, "[]")
+	isHeader := field == "Content-Type" || field == "Retry-After" || strings.HasPrefix(field, limitHeader)
 	for segment := range strings.SplitSeq(field, ".") {
-		if name := strings.ReplaceAll(segment, "[]", ""); name != "" && !safeName().MatchString(name) {
+		if name := strings.ReplaceAll(segment, "[]", ""); name != "" && !isHeader && !safeName().MatchString(name) {
 			field = "a field"
 		}
 	}

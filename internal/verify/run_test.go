@@ -288,7 +288,12 @@ func TestRun_Interrupted(t *testing.T) {
 				})
 			})
 			report, err := Run(ctx, Config{
-				BaseURL: s.url, APIKey: testKey, Write: true, Progress: func(_ int, next string) { current = next },
+				BaseURL: s.url, APIKey: testKey, Write: true, Progress: func(_ int, next string) {
+					current = next
+					if next == stepFind {
+						t.Error("the run has to look for a customer: the write in flight was cancelled")
+					}
+				},
 			})
 			if err != nil {
 				t.Fatal(err)
