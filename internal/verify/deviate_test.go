@@ -18,7 +18,8 @@ func status(method string, from, to int) func(http.Handler) http.Handler {
 	return altered(func(r *http.Request, response *reply) {
 		if r.Method == method && response.status == from {
 			response.status = to
-			response.body = strings.ReplaceAll(response.body, strconv.Itoa(from), strconv.Itoa(to))
+			code := strconv.Itoa(from) + `,"message"` // not the same digits in an id
+			response.body = strings.Replace(response.body, code, strconv.Itoa(to)+`,"message"`, 1)
 		}
 	})
 }
