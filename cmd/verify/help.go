@@ -28,10 +28,11 @@ delete. To find a customer whose create had no response, it reads the whole list
 The output contains no key, no value of a body, and at most four characters of an
 id. Each promise of the spec holds, differs or was not seen.
 
-Exit status: 0 if all promises that were seen hold, 1 if one differs, 2 if nothing
-or not everything could be checked, or for a mistake on the command line. With
--compare, 3 if something changed, and 0 for differences that the file has, too. go run
-turns each status except 0 into 1: build the program for scripts.
+Exit status: 0 if all documented promises that were seen hold, 1 if one is broken, 2
+if nothing or not everything could be checked, or for a mistake on the command line.
+A promise that the spec only infers is reported if it differs, and does not change the
+status. With -compare, 3 if something changed, and 0 for differences that the file has,
+too. go run turns each status except 0 into 1: build the program for scripts.
 `
 
 // printHelp prints the help. The flags come from the code, so that they cannot go stale.

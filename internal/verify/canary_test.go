@@ -132,7 +132,7 @@ func outputs(t *testing.T, r *Report) map[string]string {
 // TestSave_Readable checks that a saved exchange still describes a problem.
 func TestSave_Readable(t *testing.T) {
 	t.Parallel()
-	s := newService(t, sandbox.Config{}, replaced(`"externalId":"customer-ext-001"`, `"externalId":7`))
+	s := newService(t, sandbox.Config{}, replaced(`"externalId":"customer-ext-000"`, `"externalId":7`))
 	dir := filepath.Join(t.TempDir(), "new")
 	if err := s.run(t, func(cfg *Config) { cfg.Write = false }).Save(dir); err != nil {
 		t.Fatal(err)

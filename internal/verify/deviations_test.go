@@ -25,7 +25,7 @@ func TestRun_Deviations(t *testing.T) {
 		want    []string
 	}{
 		{"none", sandbox.Config{}, nil, []string{}},
-		{"envelope errors", sandbox.Config{EnvelopeErrors: true}, nil, []string{"shape of errors: envelope"}},
+		{"envelope errors", sandbox.Config{Profiles: []string{"envelope"}}, nil, []string{"shape of errors: envelope"}},
 		{"other key header", sandbox.Config{APIKeyHeader: "X-Other"}, nil, []string{"key header: X-Other"}},
 		{"wrong key is 403", sandbox.Config{}, status(http.MethodGet, 401, 403), []string{"key is required: wrong key 403, no key 403"}},
 		{"create is 200", sandbox.Config{}, status(http.MethodPost, 201, 200), []string{"status of a create: 200"}},
@@ -44,7 +44,7 @@ func TestRun_Deviations(t *testing.T) {
 		{"message of an invalid request", sandbox.Config{}, replaced(`"message":\[.*\],`, `"message":"no",`), []string{
 			"message of errors: a text if invalid",
 		}},
-		{"other status", sandbox.Config{}, replaced(`"externalId":"customer-ext-001","status":"active"`, `"externalId":"customer-ext-001","status":"closed"`), []string{
+		{"other status", sandbox.Config{}, replaced(`"externalId":"customer-ext-000","status":"active"`, `"externalId":"customer-ext-000","status":"closed"`), []string{
 			"values of a status: others, too",
 		}},
 		{"request ID missing", sandbox.Config{}, altered(func(_ *http.Request, response *reply) {
@@ -150,6 +150,10 @@ func TestRun_Deviations(t *testing.T) {
 			}
 		}), []string{"getCustomer: the id is not the requested one"}},
 	}
+	broken := []string{ // a documented promise
+		"another customer", "pages", "list in an envelope", "capped list", "updatedAt does not move", "not a time",
+		"second precision", "create without a body", "update without effect", "other status",
+	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -162,7 +166,7 @@ func TestRun_Deviations(t *testing.T) {
 				t.Errorf("the run ended early (%q), or left %q", report.Problem, report.Left)
 			}
 			want := ExitHolds
-			if len(test.want) > 0 {
+			if slices.Contains(broken, test.name) {
 				want = ExitDiffers
 			}
 			if got := report.ExitStatus(); got != want {

@@ -48,7 +48,7 @@ func newSandbox(t *testing.T, cfg sandbox.Config) *sandbox.Sandbox {
 	if err != nil {
 		t.Fatal(err)
 	}
-	seed := sandbox.DocumentedSeed()
+	seed := sandbox.DefaultSeed()
 	created := time.Date(1999, time.April, 2, 9, 0, 0, 0, time.UTC) // before the time in a synctest bubble
 	seed.Customers[0].CreatedAt, seed.Customers[0].UpdatedAt = created, created
 	seed.Customers[0].Accounts = []openapi.Account{{ID: "account-id", Customer: &openapi.AccountCustomer{ID: "customer-id"}}}

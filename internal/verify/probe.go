@@ -90,10 +90,14 @@ func partOf(mark provenance.Mark) string {
 	return mark.Location + ", " + mark.Aspect
 }
 
-// sourceOf returns the provenance of a promise: that of its first part with a mark.
+// sourceOf returns the provenance of a promise: that of the first mark that applies to one of its parts. A mark applies
+// to everything inside its part.
 func sourceOf(parts []string, marks []provenance.Mark) string {
 	for _, mark := range marks {
-		if slices.Contains(parts, partOf(mark)) {
+		inside := func(part string) bool {
+			return part == partOf(mark) || mark.Aspect == "" && strings.HasPrefix(part, mark.Location+" ")
+		}
+		if slices.ContainsFunc(parts, inside) {
 			if mark.Source == provenance.Observed {
 				return string(mark.Source) + " " + mark.Date.Format(time.DateOnly)
 			}

@@ -3,7 +3,7 @@ package verify
 // unknownStatusProbe judges whether a status that is not documented is refused in a create and in an update.
 func unknownStatusProbe() probe {
 	return probe{
-		name: "unknown status", parts: []string{"schemas CustomerStatus"}, expected: "refused",
+		name: "unknown status", parts: []string{"schemas CustomerStatus, completeness"}, expected: "refused",
 		judge: func(s *session) finding {
 			refused := false
 			for _, step := range []string{stepBadStatus, stepBadUpdate} {

@@ -89,10 +89,14 @@ const (
 	ExitChanged    // since the report of -compare
 )
 
-// ExitStatus returns the exit status of the program. A promise that differs has priority over a run that ended early.
+// ExitStatus returns the exit status of the program. A broken promise has priority over a run that ended early. A
+// promise that was only inferred or assumed is a guess, not broken if it differs.
 func (r *Report) ExitStatus() int {
+	broken := func(row Row) bool {
+		return row.Verdict == Differs && row.Provenance != string(provenance.Inferred) && row.Provenance != assumed
+	}
 	switch {
-	case r.count(Differs) > 0:
+	case slices.ContainsFunc(r.Rows, broken):
 		return ExitDiffers
 	case r.Problem != "" || r.count(Holds) == 0 || len(r.Left) > 0:
 		return ExitNotChecked

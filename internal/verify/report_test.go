@@ -14,7 +14,7 @@ import (
 
 func TestReport_Text(t *testing.T) {
 	t.Parallel()
-	s := newService(t, sandbox.Config{EnvelopeErrors: true}, replaced(`\.[0-9]{3}Z`, ".123456789Z"))
+	s := newService(t, sandbox.Config{Profiles: []string{"envelope"}}, replaced(`\.[0-9]{3}Z`, ".123456789Z"))
 	text := s.run(t).Text()
 	for line := range strings.Lines(text) {
 		if n := len([]rune(strings.TrimSuffix(line, "\n"))); n > width || strings.HasSuffix(line, " \n") {
@@ -36,7 +36,7 @@ func TestReport_Text(t *testing.T) {
 // TestReport_Markdown checks that the first table has the marks of the spec, and that they can be parsed again.
 func TestReport_Markdown(t *testing.T) {
 	t.Parallel()
-	s := newService(t, sandbox.Config{EnvelopeErrors: true}, status("POST", 201, 200))
+	s := newService(t, sandbox.Config{Profiles: []string{"envelope"}}, status("POST", 201, 200))
 	report := s.run(t)
 	report.Date = time.Date(2026, time.December, 24, 1, 2, 3, 0, time.UTC)
 	table, others, _ := strings.Cut(report.Markdown(), "\n\n")
@@ -76,14 +76,17 @@ func TestReport_Markdown(t *testing.T) {
 
 func TestReport_ExitStatus(t *testing.T) {
 	t.Parallel()
-	held, differing, unseen := Row{Verdict: Holds}, Row{Verdict: Differs}, Row{Verdict: NotSeen}
+	held, unseen := Row{Verdict: Holds}, Row{Verdict: NotSeen}
+	differing := func(provenance string) Row { return Row{Verdict: Differs, Provenance: provenance} }
 	tests := []struct {
 		name   string
 		report Report
 		want   int
 	}{
 		{"holds", Report{Rows: []Row{held, unseen}}, 0},
-		{"differs", Report{Rows: []Row{held, differing}, Problem: "interrupted"}, 1},
+		{"documented promise differs", Report{Rows: []Row{held, differing("documented")}, Problem: "interrupted"}, 1},
+		{"observed promise differs", Report{Rows: []Row{held, differing("observed 2026-11-29")}}, 1},
+		{"guesses differ", Report{Rows: []Row{held, differing("inferred"), differing("assumed")}}, 0},
 		{"nothing seen", Report{Rows: []Row{unseen}}, 2},
 		{"ended early", Report{Rows: []Row{held}, Problem: "interrupted"}, 2},
 		{"not deleted", Report{Rows: []Row{held}, Left: []string{"x"}}, 2},
