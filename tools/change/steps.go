@@ -80,14 +80,17 @@ func (c *change) generate() (proceed bool, err error) {
 	return true, nil
 }
 
-// derived lists the files that go generate writes in addition to Go code.
-var derived = []string{"api/README.md", "api/openapi-plain.yaml"}
+// isDerived reports whether go generate writes the file.
+func isDerived(file string) bool {
+	return strings.HasSuffix(file, ".gen.go") || strings.HasSuffix(file, "_gen.go") ||
+		file == "api/README.md" || file == "api/openapi-plain.yaml"
+}
 
 // contents returns the contents of all files that generate may write.
 func (c *change) contents() (map[string]string, error) {
 	contents := make(map[string]string)
 	err := c.walk(func(file string) error {
-		if !strings.HasSuffix(file, ".gen.go") && !strings.HasSuffix(file, "_gen.go") && !slices.Contains(derived, file) {
+		if !isDerived(file) {
 			return nil
 		}
 		text, err := os.ReadFile(filepath.Join(c.root, file)) //nolint:gosec // a file of the repository
@@ -184,7 +187,8 @@ func (c *change) compile() (proceed bool, err error) {
 	return true, nil
 }
 
-// compileErrors returns the messages of go vet with paths from the root of the repository, and the files that they name.
+// compileErrors returns the messages of go vet with paths from the root of the repository, and the files that they
+// name.
 // It returns each message once, because vet reports a package once for itself and once for its tests.
 func compileErrors(module, output string) (lines, files []string) {
 	for line := range strings.SplitSeq(strings.TrimSpace(output), "\n") {
