@@ -16,8 +16,8 @@ import (
 func String[T ~string](r *Reader, v *T) {
 	switch r.peek() {
 	case '"':
-		if text, _ := r.text(); string(text) != string(*v) {
-			*v = T(r.interned.string(text))
+		if text, escaped := r.text(); string(text) != string(*v) {
+			*v = T(r.newString(text, escaped))
 		}
 	case 'n':
 		r.literal("null")
@@ -25,6 +25,22 @@ func String[T ~string](r *Reader, v *T) {
 	default:
 		r.fail()
 	}
+}
+
+// maxSharedBytes bounds an input whose strings share a copy of it, because each of them keeps all of that memory.
+const maxSharedBytes = 2 << 10
+
+// newString returns text, which was just read, as a string. If the whole input is in memory and short, all its strings
+// are parts of one copy, which saves an allocation for each.
+func (r *Reader) newString(text []byte, escaped bool) string {
+	if r.source != nil || escaped || len(r.buf) > maxSharedBytes {
+		return r.interned.string(text)
+	}
+	if r.shared == "" {
+		r.shared = string(r.buf)
+	}
+	end := max(r.pos-1, len(text)) // behind the text is its quote
+	return r.shared[end-len(text) : end]
 }
 
 // Pointer reads a value with read, or nil for null.

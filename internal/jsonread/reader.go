@@ -32,8 +32,8 @@
 // # Memory
 //
 // The functions overwrite the value that they fill, and reuse its memory. A string that equals the previous one, and a
-// short string that was read before, is not allocated again. Copy slices and what pointers refer to if they must
-// outlive the next element; strings need no copy.
+// short string that was read before, is not allocated again. The strings of a short input of [Reader.ResetBytes] share
+// one allocation. Copy slices and what pointers refer to if they must outlive the next element; strings need no copy.
 package jsonread
 
 import (
@@ -79,6 +79,7 @@ type Reader struct {
 	twice    int          // where the name of a field that was read before begins, relative to start, 0 for none
 	scratch  []byte       // strings with escapes
 	interned *internTable // nil for none
+	shared   string       // a copy of buf that strings are parts of, "" for none
 }
 
 // ErrTooLarge is the error for a value that exceeds a limit of its Reader.

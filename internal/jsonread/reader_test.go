@@ -156,6 +156,32 @@ func TestUnmarshal_Allocations(t *testing.T) { //nolint:paralleltest // AllocsPe
 	}
 }
 
+// TestUnmarshal_SharesMemoryOfShortInput counts the allocations of three strings. Those of a short input are parts of one
+// copy of it. A string of a long input must not keep the whole input.
+func TestUnmarshal_SharesMemoryOfShortInput(t *testing.T) { //nolint:paralleltest // AllocsPerRun also counts the allocations of other goroutines
+	for _, test := range []struct {
+		name  string
+		space int
+		want  float64
+	}{
+		{"short", 0, 1},
+		{"long", 4 << 10, 3},
+	} {
+		raw := []byte(`{"texts":["a text","red","other"]` + strings.Repeat(" ", test.space) + `}`)
+		var r jsonread.Reader
+		var v kinds.Kinds
+		allocs := testing.AllocsPerRun(10, func() {
+			clear(v.Texts)
+			if err := jsonread.Unmarshal(&r, raw, &v, kinds.ReadKinds); err != nil {
+				t.Error(err)
+			}
+		})
+		if allocs != test.want {
+			t.Errorf("%s input: %v allocations, want %v", test.name, allocs, test.want)
+		}
+	}
+}
+
 // TestElements_InternsStrings reads lists of strings that change from one element to the next. Strings that repeat must
 // not allocate, even if long ones come between them, and all must be read correctly.
 func TestElements_InternsStrings(t *testing.T) { //nolint:paralleltest // AllocsPerRun also counts the allocations of other goroutines
