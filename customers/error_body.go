@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"strings"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -56,10 +55,15 @@ func (p *errorBody) member(name string, value jsontext.Value) {
 	}
 }
 
+// newTolerantDecoder returns a decoder that accepts more than JSON allows.
+func newTolerantDecoder(value []byte) *jsontext.Decoder {
+	return jsontext.NewDecoder(bytes.NewReader(value),
+		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+}
+
 // members calls visit for each member of an object, until the object ends or is malformed.
 func members(object []byte, visit func(name string, value jsontext.Value)) {
-	dec := jsontext.NewDecoder(bytes.NewReader(object),
-		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	dec := newTolerantDecoder(object)
 	if tok, err := dec.ReadToken(); err != nil || tok.Kind() != '{' {
 		return
 	}
@@ -77,21 +81,32 @@ func members(object []byte, visit func(name string, value jsontext.Value)) {
 	}
 }
 
+// elements calls visit for each element of an array, until the array ends or is malformed.
+func elements(array []byte, visit func(jsontext.Value)) {
+	dec := newTolerantDecoder(array)
+	if tok, err := dec.ReadToken(); err != nil || tok.Kind() != '[' {
+		return
+	}
+	for dec.PeekKind() != ']' {
+		value, err := dec.ReadValue()
+		if err != nil {
+			return
+		}
+		visit(value)
+	}
+}
+
 // messages parses the list of the flat shape. Each message of the service's framework begins with the name of a
 // property.
 func (p *errorBody) messages(value jsontext.Value) {
-	var list []jsontext.Value
-	if json.Unmarshal(value, &list) != nil {
-		return
-	}
-	for _, v := range list {
-		message := text(v)
+	elements(value, func(element jsontext.Value) {
+		message := text(element)
 		f := FieldError{Message: message}
 		if name, rest, ok := strings.Cut(message, " "); ok && isRequestField(name) {
 			f = FieldError{Field: name, Message: rest}
 		}
 		p.fields = append(p.fields, f)
-	}
+	})
 }
 
 // isRequestField reports whether name is a field of a request in the spec; any other first word is just a word.
@@ -101,16 +116,21 @@ func isRequestField(name string) bool {
 
 // details parses the list of field errors in an envelope.
 func (p *errorBody) details(value jsontext.Value) {
-	var list []struct {
-		Field   jsontext.Value `json:"field"`
-		Message jsontext.Value `json:"message"`
-	}
-	if json.Unmarshal(value, &list) != nil {
-		return
-	}
-	for _, d := range list {
-		p.fields = append(p.fields, FieldError{Field: text(d.Field), Message: text(d.Message)})
-	}
+	elements(value, func(detail jsontext.Value) {
+		if detail.Kind() != '{' {
+			return
+		}
+		var f FieldError
+		members(detail, func(name string, value jsontext.Value) {
+			switch name {
+			case "field":
+				f.Field = text(value)
+			case "message":
+				f.Message = text(value)
+			}
+		})
+		p.fields = append(p.fields, f)
+	})
 }
 
 // text returns the content of a JSON string, "" for null or an absent value, and any other value as it is written.

@@ -41,6 +41,11 @@ func errorBodies() []errorBody {
 			"NOT_VALID", "no", "externalId",
 		},
 		{
+			"envelope with a detail that is no object",
+			`{"error":{"code":"NOT_VALID","message":"no","details":["odd",{"field":"externalId","message":"is empty"}]}}`,
+			"NOT_VALID", "no", "externalId",
+		},
+		{
 			"long code and message",
 			`{"error":{"code":"` + strings.Repeat("C", 300) + `","message":"` + strings.Repeat("é", 300) + `"}}`,
 			strings.Repeat("C", 300), strings.Repeat("é", 300), "",
