@@ -83,7 +83,7 @@ type Account struct {
 // ReadAccount reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
 func ReadAccount(r *jsonread.Reader, v *Account) {
-	o := r.Object()
+	o := jsonread.Object[Account](r)
 	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
 		switch string(name) {
 		case "createdAt":
@@ -174,7 +174,7 @@ type AccountCustomer struct {
 // ReadAccountCustomer reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
 func ReadAccountCustomer(r *jsonread.Reader, v *AccountCustomer) {
-	o := r.Object()
+	o := jsonread.Object[AccountCustomer](r)
 	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
 		switch string(name) {
 		case "createdAt":
@@ -245,7 +245,7 @@ type CreateCustomerRequest struct {
 // ReadCreateCustomerRequest reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
 func ReadCreateCustomerRequest(r *jsonread.Reader, v *CreateCustomerRequest) {
-	o := r.Object()
+	o := jsonread.Object[CreateCustomerRequest](r)
 	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
 		switch string(name) {
 		case "externalId":
@@ -313,7 +313,7 @@ type Customer struct {
 // ReadCustomer reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
 func ReadCustomer(r *jsonread.Reader, v *Customer) {
-	o := r.Object()
+	o := jsonread.Object[Customer](r)
 	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
 		switch string(name) {
 		case "accounts":
@@ -402,7 +402,7 @@ type ErrorDetail struct {
 // ReadErrorDetail reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
 func ReadErrorDetail(r *jsonread.Reader, v *ErrorDetail) {
-	o := r.Object()
+	o := jsonread.Object[ErrorDetail](r)
 	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
 		switch string(name) {
 		case "field":
@@ -457,7 +457,7 @@ type ErrorInfo struct {
 // ReadErrorInfo reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
 func ReadErrorInfo(r *jsonread.Reader, v *ErrorInfo) {
-	o := r.Object()
+	o := jsonread.Object[ErrorInfo](r)
 	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
 		switch string(name) {
 		case "code":
@@ -530,7 +530,7 @@ type FlatErrorBody struct {
 // ReadFlatErrorBody reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
 func ReadFlatErrorBody(r *jsonread.Reader, v *FlatErrorBody) {
-	o := r.Object()
+	o := jsonread.Object[FlatErrorBody](r)
 	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
 		switch string(name) {
 		case "error":
@@ -600,7 +600,7 @@ type NestedErrorBody struct {
 // ReadNestedErrorBody reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
 func ReadNestedErrorBody(r *jsonread.Reader, v *NestedErrorBody) {
-	o := r.Object()
+	o := jsonread.Object[NestedErrorBody](r)
 	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
 		switch string(name) {
 		case "error":
@@ -631,7 +631,7 @@ type UpdateCustomerRequest struct {
 // ReadUpdateCustomerRequest reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
 func ReadUpdateCustomerRequest(r *jsonread.Reader, v *UpdateCustomerRequest) {
-	o := r.Object()
+	o := jsonread.Object[UpdateCustomerRequest](r)
 	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
 		switch string(name) {
 		case "status":

@@ -7,10 +7,10 @@ import (
 )
 
 // maxAddedBytes is how many bytes customers may add to a stripped program that gets one customer with net/http and
-// encoding/json. Before Go 1.27, encoding/json does not contain json/v2, so customers adds that too.
+// encoding/json. Before Go 1.27, encoding/json does not contain jsontext, so customers adds that too.
 func maxAddedBytes() int64 {
 	if before127() {
-		return 1_200_000
+		return 650_000
 	}
 	return 500_000
 }
@@ -20,7 +20,7 @@ func maxAddedBytes() int64 {
 var programs = []struct{ name, links string }{
 	{"bare", "net/http and encoding/json"},
 	{"generated", "the generated client"},
-	{"jsonv2", "the generated client, json/v2 and log/slog"},
+	{"readers", "the generated client, its readers and log/slog"},
 	{"customers", "customers"},
 }
 

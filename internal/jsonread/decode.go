@@ -31,28 +31,43 @@ func Unmarshal[T any](r *Reader, data []byte, v *T, read func(*Reader, *T)) erro
 	if r.countAgain(data); r.limit != nil {
 		return r.limit
 	}
-	if err := json.Unmarshal(data, new(jsontext.Value), jsontext.AllowDuplicateNames(true)); err != nil {
+	if err := checkGrammar(data); err != nil {
 		return err
 	}
-	return decodeAgain(data, r.twice, v)
+	return r.typeError(data)
 }
 
-// decodeAgain decodes a valid value that the Reader did not accept. If twice is not 0, it is the offset of a name that
-// its object has twice, which is the error.
-func decodeAgain[T any](value []byte, twice int, v *T) error {
-	*v = *new(T)
-	if twice == 0 {
-		return json.Unmarshal(value, v, jsontext.AllowDuplicateNames(true))
+// checkGrammar returns an error unless data is one JSON value.
+func checkGrammar(data []byte) error {
+	dec := jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true))
+	switch _, err := dec.ReadValue(); {
+	case errors.Is(err, io.EOF):
+		return &jsontext.SyntacticError{ByteOffset: int64(len(data)), Err: io.ErrUnexpectedEOF}
+	case err != nil:
+		return err
 	}
+	if rest := bytes.TrimLeft(data[dec.InputOffset():], " \t\r\n"); len(rest) > 0 {
+		return &jsontext.SyntacticError{ByteOffset: int64(len(data) - len(rest)), Err: ErrTrailingData}
+	}
+	return nil
+}
+
+// typeError returns why the Reader rejected value, which is valid JSON. The position is that in value.
+func (r *Reader) typeError(value []byte) error {
 	dec := jsontext.NewDecoder(bytes.NewBuffer(value), jsontext.AllowDuplicateNames(true))
-	for dec.InputOffset() <= int64(twice) {
+	for dec.InputOffset() <= int64(r.wrongAt) {
 		if _, err := dec.ReadToken(); err != nil {
 			return err
 		}
 	}
-	return &jsontext.SyntacticError{
-		ByteOffset: int64(twice), JSONPointer: dec.StackPointer(), Err: jsontext.ErrDuplicateName,
+	if r.wrong == nil {
+		return &jsontext.SyntacticError{
+			ByteOffset: int64(r.wrongAt), JSONPointer: dec.StackPointer(), Err: jsontext.ErrDuplicateName,
+		}
 	}
+	wrong := *r.wrong
+	wrong.ByteOffset, wrong.JSONPointer = wrong.ByteOffset+int64(r.wrongAt), dec.StackPointer()+wrong.JSONPointer
+	return &wrong
 }
 
 // End returns an error, and fails, unless only white space is left. It is the end of the last value.
@@ -96,7 +111,7 @@ func Elements[T any](r *Reader, kind jsontext.Kind, v *T, read func(*Reader, *T)
 func readNext[T any](
 	r *Reader, list *Open, i int, kind jsontext.Kind, v *T, read func(*Reader, *T),
 ) (more bool, err error) {
-	r.values, r.objects, r.twice = 0, 0, 0
+	r.values, r.objects, r.wrongAt, r.wrong = 0, 0, 0, nil
 	more = r.More(list)
 	switch {
 	case more && jsontext.Kind(r.peek()) == kind:
@@ -106,7 +121,7 @@ func readNext[T any](
 		r.fail()
 	}
 	if r.failed {
-		more, err = readAgain(r, i, kind, v)
+		more, err = r.readAgain(i, kind)
 		list.begun, r.depth = true, 1
 	}
 	if r.checkBytes(r.pos - r.start); r.limit != nil {
@@ -115,9 +130,9 @@ func readNext[T any](
 	return more, err
 }
 
-// readAgain reads the element at index i, which the Reader did not accept, with jsontext and json/v2. It reports
-// whether there was one. The Reader continues after it unless it is malformed or exceeds a limit.
-func readAgain[T any](r *Reader, i int, kind jsontext.Kind, v *T) (more bool, err error) {
+// readAgain reads the element at index i, which the Reader did not accept, with jsontext. It reports whether there was
+// one, and returns why it was not accepted. The Reader continues after it unless it is malformed or exceeds a limit.
+func (r *Reader) readAgain(i int, kind jsontext.Kind) (more bool, err error) {
 	if r.limit != nil {
 		return false, r.limit
 	}
@@ -153,10 +168,8 @@ func readAgain[T any](r *Reader, i int, kind jsontext.Kind, v *T) (more bool, er
 	if got := raw.Kind(); got != kind {
 		return true, &KindError{kind, got}
 	}
-	if r.twice != 0 {
-		r.twice -= r.element
-	}
-	err = decodeAgain(raw, r.twice, v)
+	r.wrongAt -= r.element
+	err = r.typeError(raw)
 	return true, moveError(moveError(err, -1, 0), i, r.base+int64(r.start+r.element))
 }
 
@@ -200,7 +213,7 @@ func (p *replay) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// countAgain counts the values in raw, which json/v2 does not limit.
+// countAgain counts the values in raw, which jsontext does not limit.
 func (r *Reader) countAgain(raw []byte) {
 	if r.MaxValues <= 0 || r.limit != nil {
 		return
@@ -210,7 +223,7 @@ func (r *Reader) countAgain(raw []byte) {
 	for r.limit == nil {
 		token, err := dec.ReadToken()
 		if err != nil {
-			return // the end, or an error that json/v2 reports
+			return // the end, or an error that jsontext reports
 		}
 		in, n := dec.StackIndex(dec.StackDepth())
 		isName := in == '{' && n%2 == 1

@@ -2,6 +2,7 @@ package jsonread
 
 import (
 	"errors"
+	"reflect"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -23,7 +24,7 @@ func String[T ~string](r *Reader, v *T) {
 		r.literal("null")
 		*v = ""
 	default:
-		r.fail()
+		failType[T](r)
 	}
 }
 
@@ -67,6 +68,10 @@ func Slice[T any](r *Reader, v *[]T, read func(*Reader, *T)) {
 	if list == nil {
 		list = []T{}
 	}
+	if r.peek() != '[' {
+		failType[[]T](r)
+		return
+	}
 	for o := r.Array(); r.More(&o); {
 		if len(list) < cap(list) {
 			list = list[:len(list)+1]
@@ -84,18 +89,28 @@ func Value[T any](r *Reader, v *T) {
 	raw := r.value()
 	from := r.pos - r.start - len(raw)
 	var fresh T // json/v2 would merge into the previous value
-	if err := json.Unmarshal(raw, &fresh); err != nil {
-		var syntactic *jsontext.SyntacticError
-		if errors.Is(err, jsontext.ErrDuplicateName) && errors.As(err, &syntactic) {
-			r.failTwice(from + int(syntactic.ByteOffset))
-		}
+	err := json.Unmarshal(raw, &fresh)
+	var syntactic *jsontext.SyntacticError
+	var semantic *json.SemanticError
+	switch {
+	case errors.Is(err, jsontext.ErrDuplicateName) && errors.As(err, &syntactic):
+		r.failTwice(from + int(syntactic.ByteOffset))
+	case errors.As(err, &semantic):
+		r.failValue(from, semantic)
+	case err != nil:
 		r.fail()
 	}
 	*v = fresh
 }
 
+// failType fails because the next value is no T.
+func failType[T any](r *Reader) {
+	kind := jsontext.Value(r.buf[r.pos:]).Kind()
+	r.failValue(r.pos-r.start, &json.SemanticError{JSONKind: kind, GoType: reflect.TypeFor[T]()})
+}
+
 // Time reads a date-time (RFC 3339). Most fields of a list are times, and the API writes them all in one form, which is
-// parsed here. Any other form is left to json/v2, which is stricter than package time.
+// parsed here. Package time parses any other form.
 func Time(r *Reader, v *time.Time) {
 	const size = len(`"0000-00-00T00:00:00.000Z"`)
 	if r.peek() == '"' && r.has(size) && r.buf[r.pos+size-1] == '"' {
@@ -105,7 +120,27 @@ func Time(r *Reader, v *time.Time) {
 			return
 		}
 	}
-	Value(r, v)
+	switch r.peek() {
+	case '"':
+		from := r.pos - r.start
+		text, _ := r.text()
+		if err := v.UnmarshalText(text); err != nil || !isStrictTime(text) {
+			r.failValue(from, &json.SemanticError{JSONKind: '"', GoType: reflect.TypeFor[time.Time](), Err: err})
+		}
+	case 'n':
+		r.literal("null")
+		*v = time.Time{}
+	default:
+		failType[time.Time](r)
+	}
+}
+
+// isStrictTime reports whether a time that package time accepts follows RFC 3339, as json/v2 demands. Package time also
+// accepts an hour of one digit, a comma, and a zone that is 24 hours or 60 minutes away (https://go.dev/issue/54580).
+func isStrictTime(text []byte) bool {
+	zone := text[len(text)-len("07:00"):] // unless it is Z
+	return text[len("2006-01-02T1")] != ':' && text[len("2006-01-02T15:04:05")] != ',' &&
+		(text[len(text)-1] == 'Z' || number(zone[0], zone[1]) < 24 && number(zone[3], zone[4]) < 60)
 }
 
 // parseMillis parses the form 2006-01-02T15:04:05.000Z.

@@ -9,12 +9,11 @@
 // without a field must be valid JSON, but may have duplicate names, because nobody reads them. An error of the grammar
 // comes before any other. Two steps ensure that:
 //
-//  1. A [Reader] checks the grammar of RFC 8259, UTF-8, control characters, numbers, and that each field is read once.
-//     A value of a type without a function here, and a time in an unusual form, is decoded by json/v2, which rejects
-//     every duplicate name in it. The Reader continues after it.
-//  2. If the Reader meets anything that it does not accept, it stops without a reason. jsontext and json/v2 then decode
-//     the whole element again from the same buffer, and their result counts. Only the position of a field that was read
-//     twice comes from the Reader.
+//  1. A [Reader] checks the grammar of RFC 8259, UTF-8, control characters, numbers, the types of the fields, and that
+//     each field is read once. A value of a type without a function here is decoded by json/v2, which rejects every
+//     duplicate name in it. The Reader continues after it.
+//  2. If the Reader meets anything that it does not accept, it stops. jsontext then reads the whole element again from
+//     the same buffer. It reports the errors of the grammar, and the path to the field that the Reader did not accept.
 //
 // FuzzUnmarshal and FuzzElements compare the package with json/v2.
 //
@@ -41,6 +40,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
+
+	"github.com/go-json-experiment/json"
 )
 
 const (
@@ -72,14 +73,15 @@ type Reader struct {
 	limit  error // why it failed, if a limit was exceeded
 
 	depth    int
-	values   int          // since the element began
-	objects  int          // those of them that were read into structs
-	element  int          // where the element begins, relative to start
-	name     int          // where the name of the current member begins, relative to start
-	twice    int          // where the name of a field that was read before begins, relative to start, 0 for none
-	scratch  []byte       // strings with escapes
-	interned *internTable // nil for none
-	shared   string       // a copy of buf that strings are parts of, "" for none
+	values   int                 // since the element began
+	objects  int                 // those of them that were read into structs
+	element  int                 // where the element begins, relative to start
+	name     int                 // where the name of the current member begins, relative to start
+	wrongAt  int                 // where the name or value begins that is valid JSON but not accepted, relative to start
+	wrong    *json.SemanticError // why the value is not accepted, with its position in it; nil for a duplicate name
+	scratch  []byte              // strings with escapes
+	interned *internTable        // nil for none
+	shared   string              // a copy of buf that strings are parts of, "" for none
 }
 
 // ErrTooLarge is the error for a value that exceeds a limit of its Reader.
@@ -222,12 +224,17 @@ type Open struct {
 	seen  uint64 // the fields that were read
 }
 
-// Object enters an object, or reads a null as an object without members. Loop over its members with [Reader.Member].
-func (r *Reader) Object() Open {
+// Object enters an object that becomes a T, or reads a null as one without members. Loop over its members with
+// [Reader.Member].
+func Object[T any](r *Reader) Open {
 	r.objects++
-	if r.peek() == 'n' {
+	switch r.peek() {
+	case '{':
+	case 'n':
 		r.literal("null")
 		return Open{null: true}
+	default:
+		failType[T](r)
 	}
 	return r.open('{', '}')
 }
@@ -304,9 +311,12 @@ func (r *Reader) Once(o *Open, field uint64) {
 }
 
 // failTwice fails because of the name at an offset from start, which the object has twice.
-func (r *Reader) failTwice(name int) {
+func (r *Reader) failTwice(name int) { r.failValue(name, nil) }
+
+// failValue fails because of the value at an offset from start.
+func (r *Reader) failValue(at int, wrong *json.SemanticError) {
 	if !r.failed {
-		r.twice = name
+		r.wrongAt, r.wrong = at, wrong
 	}
 	r.fail()
 }

@@ -108,7 +108,7 @@ func (b *blanker) value(t reflect.Type) error {
 		return b.value(t.Elem())
 	}
 	element := reflect.TypeFor[nothing]()
-	isText := t.Kind() == reflect.String
+	isText := t.Kind() == reflect.String || t == reflect.TypeFor[time.Time]()
 	isSlice := t.Kind() == reflect.Slice && t.Name() == "" && readsElements(t.Elem())
 	if isSlice {
 		element = t.Elem()

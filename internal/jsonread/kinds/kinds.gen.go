@@ -39,7 +39,7 @@ type Child struct {
 // ReadChild reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
 func ReadChild(r *jsonread.Reader, v *Child) {
-	o := r.Object()
+	o := jsonread.Object[Child](r)
 	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
 		switch string(name) {
 		case "id":
@@ -118,7 +118,7 @@ type Kinds struct {
 // ReadKinds reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
 // values that must outlive the next object.
 func ReadKinds(r *jsonread.Reader, v *Kinds) {
-	o := r.Object()
+	o := jsonread.Object[Kinds](r)
 	for name, ok := r.Member(&o); ok; name, ok = r.Member(&o) {
 		switch string(name) {
 		case "any":

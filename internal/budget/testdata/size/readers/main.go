@@ -1,15 +1,15 @@
-// Command jsonv2 gets one customer with the generated client, json/v2 and log/slog.
+// Command readers gets one customer with the generated client, the generated readers and log/slog.
 package main
 
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"os"
 
-	"github.com/go-json-experiment/json"
-
+	"github.com/ledgerlink/link-sdk-go/internal/jsonread"
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
@@ -35,6 +35,10 @@ func get(ctx context.Context, baseURL, key, id string) (*openapi.Customer, error
 	if resp.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("status %d", resp.StatusCode)
 	}
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return nil, err
+	}
 	c := new(openapi.Customer)
-	return c, json.UnmarshalRead(resp.Body, c)
+	return c, jsonread.Unmarshal(new(jsonread.Reader), body, c, openapi.ReadCustomer)
 }
