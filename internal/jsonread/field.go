@@ -2,7 +2,7 @@ package jsonread
 
 import (
 	"errors"
-	"reflect"
+	"reflect" //nolint:depguard // only to name a type in an error, as json/v2 does
 	"time"
 
 	"github.com/go-json-experiment/json"
