@@ -10,9 +10,9 @@ import (
 // encoding/json. Before Go 1.27, encoding/json does not contain jsontext, so customers adds that too.
 func maxAddedBytes() int64 {
 	if before127() {
-		return 650_000
+		return 800_000
 	}
-	return 500_000
+	return 550_000
 }
 
 // programs are those under testdata/size. Each links more than the one before, so the log shows which part of the added
