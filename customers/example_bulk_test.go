@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 
@@ -112,4 +114,22 @@ func ExampleBulkResult_MarshalJSON() {
 	fmt.Println(string(marshaled))
 	// Output:
 	// {"index":0,"outcome":"created","params":{"status":"active"},"customer":{"id":"cst-123"}}
+}
+
+func ExampleBulkResult_LogValue() {
+	logger := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{
+		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr { // omits the time
+			if a.Key == slog.TimeKey {
+				return slog.Attr{}
+			}
+			return a
+		},
+	}))
+	logger.Info("imported", "result", customers.BulkResult{
+		Params:   customers.CreateParams{ExternalID: "jane.doe@example.com", Status: customers.StatusActive},
+		Outcome:  customers.OutcomeCreated,
+		Customer: &customers.Customer{ID: "cst-123", ExternalID: "jane.doe@example.com"},
+	})
+	// Output:
+	// level=INFO msg=imported result.index=0 result.outcome=created result.params.status=active result.customer.id=cst-123
 }
