@@ -3,9 +3,16 @@
 #
 #   debian.sh package...
 set -eu
-command -v dpkg >/dev/null || exit 0
-dpkg --status "$@" >/dev/null 2>&1 && exit 0
-as_root=
-[ "$(id -u)" = 0 ] || as_root='sudo --non-interactive'
-"$(dirname "$0")/quietly.sh" sh -c "$as_root apt-get update && $as_root env DEBIAN_FRONTEND=noninteractive \
-	apt-get install --yes --no-install-recommends \"\$@\"" sh "$@"
+command -v dpkg-query >/dev/null || exit 0
+missing=
+for package; do
+	[ "$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] ||
+		missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+sudo=
+[ "$(id -u)" = 0 ] || sudo='sudo --non-interactive'
+quietly=$(dirname "$0")/quietly.sh
+# The unquoted variables are lists of words.
+"$quietly" $sudo apt-get update
+"$quietly" $sudo env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $missing
