@@ -117,7 +117,8 @@ STEPS = drift mod gofmt vet lint spec-lint spec-diff api-diff docs licenses-chec
 .PHONY: check
 check: CASES = 40
 check: $(STEPS) ## run everything that CI runs
-	@$(MAKE) interop SUITE='typescript schemathesis gateways' CASES=$(CASES)
+	@$(MAKE) interop CASES=$(CASES) \
+		SUITE='typescript typescript-hey-api typescript-orval go-oapi-codegen schemathesis gateways'
 	@$(MAKE) race
 
 ##@ Steps of check, in addition to lint, docs and interop
