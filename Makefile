@@ -118,7 +118,7 @@ STEPS = drift mod gofmt vet lint spec-lint spec-diff api-diff docs licenses-chec
 check: CASES = 40
 check: $(STEPS) ## run everything that CI runs
 	@$(MAKE) interop CASES=$(CASES) \
-		SUITE='typescript typescript-hey-api typescript-orval go-oapi-codegen schemathesis gateways'
+		SUITE='typescript typescript-hey-api go-oapi-codegen schemathesis gateways'
 	@$(MAKE) race
 
 ##@ Steps of check, in addition to lint, docs and interop
