@@ -16,6 +16,7 @@ func fixture(t *testing.T, licenses map[string]string) (root string) {
 			"replace example.com/other => ./testdata/other\n",
 		"customers/customers.go":      "package customers\n\nimport _ \"example.com/other\"\n",
 		"cmd/tool/main.go":            "package main\n\nimport _ \"example.com/other/tool\"\n\nfunc main() {}\n",
+		"examples/example/main.go":    "package main\n\nimport _ \"example.com/other/tool\"\n\nfunc main() {}\n",
 		"testdata/other/go.mod":       "module example.com/other\n\ngo 1.26\n",
 		"testdata/other/other.go":     "package other\n",
 		"testdata/other/tool/tool.go": "package tool\n",
@@ -68,7 +69,7 @@ func TestRun_WritesAndChecksPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"| example.com/other | v1.2.3 | ISC | `customers` |\n", "\n## example.com/other\n",
+		"| example.com/other | v1.2.3 | ISC | `cmd/tool`, `customers` |\n", "\n## example.com/other\n",
 		"LICENSE:\n", "Copyright (c) 2026 Somebody", "NOTICE.txt:\n", "A notice.",
 	} {
 		if !strings.Contains(string(page), want) {

@@ -16,7 +16,7 @@ import (
 	"strings"
 )
 
-// dependency is a module that an importable package links.
+// dependency is a module that an importable package or a program in cmd links.
 type dependency struct {
 	Path, Version, Dir string
 
@@ -28,7 +28,8 @@ type dependency struct {
 // rootModule is the path of the root module, and the prefix of the paths of nested modules.
 const rootModule = "github.com/ledgerlink/link-sdk-go"
 
-// linked returns the modules that the importable packages of this repository link, sorted by path.
+// linked returns the modules that the importable packages and the programs in cmd link, sorted by path. Others are not
+// distributed.
 func linked(ctx context.Context, root string) ([]*dependency, error) {
 	found := map[string]*dependency{}
 	dirs, err := modules(root)
@@ -41,7 +42,8 @@ func linked(ctx context.Context, root string) ([]*dependency, error) {
 			return nil, err
 		}
 		for _, pkg := range packages {
-			if pkg.Name == "main" || strings.Contains(pkg.ImportPath+"/", "/internal/") {
+			program := pkg.Name == "main" && !strings.HasPrefix(pkg.ImportPath, rootModule+"/cmd/")
+			if program || strings.Contains(pkg.ImportPath+"/", "/internal/") {
 				continue
 			}
 			if err := link(ctx, dir, pkg.ImportPath, found); err != nil {

@@ -1,5 +1,6 @@
-// Command licenses writes THIRD_PARTY_LICENSES.md: the licenses of all modules that an importer links, and their texts,
-// because most licenses require that. It fails if a license is not on the list of allowed licenses.
+// Command licenses writes THIRD_PARTY_LICENSES.md: the licenses of all modules that an importer or a published program
+// links, and their texts, because most licenses require that. It fails if a license is not on the list of allowed
+// licenses.
 package main
 
 import (
