@@ -233,10 +233,10 @@ VULNDB ?= https://vuln.go.dev
 DB = $(if $(wildcard $(VULNDB)/.),$(abspath $(VULNDB)),$(VULNDB))
 
 .PHONY: release-check
-release-check: ## check that this commit can be released (VERSION=v0.1.0)
+release-check: ## check that this commit can be released, and build what is published with it (VERSION=v0.1.0)
 	$(STEP) $@
 	@gorelease=$$($(TOOL) -n gorelease) && \
-		$(GO) -C tools run ./release -C .. -version '$(VERSION)' -gorelease "$$gorelease"
+		$(GO) -C tools run ./release -C .. -version '$(VERSION)' -gorelease "$$gorelease" -go '$(GO_RELEASES)'
 
 .PHONY: baseline
 baseline: ## write tools/baseline, what spec-diff and api-diff compare with (VERSION=v0.1.0, empty before the first release)
@@ -247,7 +247,8 @@ baseline: ## write tools/baseline, what spec-diff and api-diff compare with (VER
 release-test: ## test release-check on a copy of the repository that has a nested module and an earlier version
 	$(STEP) $@
 	@gorelease=$$($(TOOL) -n gorelease) && \
-		GORELEASE="$$gorelease" $(GO) -C tools test -count=1 -run '^TestReleasable$$' ./release
+		GORELEASE="$$gorelease" GO_RELEASES='$(GO_RELEASES)' \
+		$(GO) -C tools test -count=1 -timeout=60m -run '^TestReleasable$$' ./release
 
 .PHONY: vuln
 vuln: ## run govulncheck in every module (VULNDB=<URL or directory>)

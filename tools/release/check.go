@@ -10,11 +10,13 @@ import (
 
 // release is the state that the steps share.
 type release struct {
-	root      string // root directory of the repository
-	version   string // such as v0.1.0
-	gorelease string // path of the program
-	modules   []mod  // the root module first, then the nested modules with tags of their own
-	scratch   scratch
+	root       string   // root directory of the repository
+	version    string   // such as v0.1.0
+	gorelease  string   // path of the program
+	goReleases []string // the supported Go releases, such as go1.26.8, the oldest first
+	toolchains []toolchain
+	modules    []mod // the root module first, then the nested modules with tags of their own
+	scratch    scratch
 }
 
 // step is one check. Its run function returns a summary of one line, or an error.
@@ -35,12 +37,13 @@ var errNotReady = errors.New("not ready for release")
 
 // check runs the steps in two stages. The preconditions all run, so that one run reports all problems. The builds need
 // the preconditions and the builds before them.
-func check(ctx context.Context, out io.Writer, dir, version, gorelease string) error {
+func check(ctx context.Context, out io.Writer, dir string, requested release) error {
 	root, err := git(ctx, dir, "rev-parse", "--show-toplevel")
 	if err != nil {
 		return err
 	}
-	r := &release{root: strings.TrimSpace(root), version: version, gorelease: gorelease}
+	r := &requested
+	r.root = strings.TrimSpace(root)
 	preconditions := []step{
 		{"version", checkVersion},
 		{"clean tree", checkCleanTree},
@@ -48,6 +51,7 @@ func check(ctx context.Context, out io.Writer, dir, version, gorelease string) e
 		{"spec version", checkSpecVersion},
 		{"baseline", checkBaseline},
 		{"modules", findModules},
+		{"Go releases", findToolchains},
 	}
 	builds := []step{
 		{"exported API", checkExported},
@@ -55,6 +59,8 @@ func check(ctx context.Context, out io.Writer, dir, version, gorelease string) e
 		{"gorelease", compareAPIs},
 		{"quickstart", runQuickstart},
 		{"nested modules", useNested},
+		{"go install", installPrograms},
+		{"assets", writeAssets},
 	}
 	ready := true
 	for _, s := range preconditions {
@@ -72,7 +78,7 @@ func check(ctx context.Context, out io.Writer, dir, version, gorelease string) e
 			return errNotReady
 		}
 	}
-	_, err = fmt.Fprintf(out, "%s can be released; tags: %s\n", version, strings.Join(r.tags(), ", "))
+	_, err = fmt.Fprintf(out, "%s can be released; tags: %s\n", r.version, strings.Join(r.tags(), ", "))
 	return err
 }
 

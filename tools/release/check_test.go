@@ -2,6 +2,9 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"debug/buildinfo"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,6 +55,10 @@ func TestCheck_NotReady(t *testing.T) {
 			edit(t, dir, baseline+"/openapi.yaml", "version: "+number, "version: 0.6.0")
 			commit(t, dir)
 		}, `FAIL  spec version    api/openapi.yaml: info.version is "0.6.0", not "0.7.0"; set it`},
+		{"plain variant of another version", version, func(t *testing.T, dir string) {
+			edit(t, dir, plainSpecFile, "version: "+number, "version: 0.6.0")
+			commit(t, dir)
+		}, `FAIL  spec version    api/openapi-plain.yaml: info.version is "0.6.0", not "0.7.0"; run make generate`},
 		{"baseline of another version", version, func(t *testing.T, dir string) {
 			write(t, dir, baseline+"/version", "0.6.0\n")
 			commit(t, dir)
@@ -73,7 +80,8 @@ func TestCheck_NotReady(t *testing.T) {
 				tc.prepare(t, dir)
 			}
 			var out bytes.Buffer
-			if err := check(t.Context(), &out, dir, tc.version, "must not be run"); err == nil {
+			requested := release{version: tc.version, gorelease: "must not be run", goReleases: []string{"local"}}
+			if err := check(t.Context(), &out, dir, requested); err == nil {
 				t.Error("check passed, want an error")
 			}
 			if !strings.Contains(out.String(), "\n"+tc.line) && !strings.HasPrefix(out.String(), tc.line) {
@@ -105,15 +113,42 @@ func TestSnippet(t *testing.T) {
 	}
 }
 
-// TestReleasable runs all steps, with a nested module and an earlier version. It takes a minute, so it runs only in
+func TestFindToolchains_Missing(t *testing.T) {
+	t.Setenv("GOPROXY", "off")
+	for _, tc := range []struct {
+		name, want string
+		goReleases []string
+	}{
+		{"none", "Makefile: GO_RELEASES is empty; ", nil},
+		{"cannot be downloaded", "go1.999.0: ", []string{"local", "go1.999.0"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			_, err := findToolchains(t.Context(), &release{root: ".", goReleases: tc.goReleases})
+			if err == nil || !strings.HasPrefix(err.Error(), tc.want) {
+				t.Errorf("error %v, want the prefix %q", err, tc.want)
+			}
+		})
+	}
+}
+
+// TestReleasable runs all steps, with a nested module and an earlier version. It takes minutes, so it runs only in
 // make release-test.
 func TestReleasable(t *testing.T) {
 	t.Parallel()
-	gorelease := os.Getenv("GORELEASE")
-	if gorelease == "" {
+	requested := release{
+		version: version, gorelease: os.Getenv("GORELEASE"), goReleases: strings.Fields(os.Getenv("GO_RELEASES")),
+	}
+	if requested.gorelease == "" {
 		t.Skip("GORELEASE is not set: run make release-test")
 	}
 	dir := repository(t)
+	// The baseline of an unreleased repository may be of an earlier API, and the gates would compare with it.
+	if err := os.RemoveAll(filepath.Join(dir, baseline)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := run(t.Context(), dir, nil, "sh", "tools/baseline.sh", "write", version); err != nil {
+		t.Fatal(err)
+	}
 	if _, err := git(t.Context(), dir, "tag", "v0.6.0"); err != nil {
 		t.Fatal(err)
 	}
@@ -123,41 +158,131 @@ func TestReleasable(t *testing.T) {
 	}
 	commit(t, dir)
 	var out bytes.Buffer
-	if err := check(t.Context(), &out, dir, version, gorelease); err != nil {
+	if err := check(t.Context(), &out, dir, requested); err != nil {
 		t.Fatalf("%v\n%s", err, &out)
 	}
 	for _, want := range []string{
-		"link-sdk-go compared with v0.6.0", "extra compared with none", "User-Agent link-sdk-go/" + version,
+		"link-sdk-go compared with v0.6.0", "extra compared with none",
+		"compiled, run with " + strings.Join(requested.goReleases, " and ") + ", User-Agent link-sdk-go/" + version,
 		"go get github.com/ledgerlink/link-sdk-go/extra@" + version + ", compiled, run", "extra/" + version + "\n",
+		"cmd/{sandbox,verify}@" + version + ", run with " + strings.Join(requested.goReleases, " and ") + "\n",
+		"in .cache/release/" + version + ", built with " + requested.goReleases[len(requested.goReleases)-1] + "\n",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("output does not contain %q:\n%s", want, &out)
 		}
 	}
+	checkAssets(t, filepath.Join(dir, ".cache", "release", version))
 
-	// An API that is not in the baseline fails.
-	edit(t, dir, "customers/types.go", "\ntype Status string\n", "\ntype Status string\n\n// Later is not released.\ntype Later int\n")
-	commit(t, dir)
-	out.Reset()
-	if err := check(t.Context(), &out, dir, version, gorelease); err == nil || !strings.Contains(out.String(),
-		"FAIL  exported API    tools/baseline: the exported API has changed since: + customers: type Later int; run make baseline") {
-		t.Errorf("an API that is not in the baseline: error %v\n%s", err, &out)
-	}
-	edit(t, dir, "customers/types.go", "\n// Later is not released.\ntype Later int\n", "")
-
-	// A wrong User-Agent fails although the program compiles and runs.
+	newest := len(requested.goReleases) - 1 // its standard library is in the build cache for each platform
+	requested.gorelease, requested.goReleases = "true", requested.goReleases[newest:]
 	const dependencyVersion = "return dep.Version"
 	file, err := git(t.Context(), dir, "grep", "--files-with-matches", "--fixed-strings", dependencyVersion, "--", "customers")
 	if err != nil {
 		t.Fatal(err)
 	}
-	edit(t, dir, strings.TrimSpace(file), dependencyVersion, `return "v9.9.9"`)
-	commit(t, dir)
-	out.Reset()
-	if err := check(t.Context(), &out, dir, version, "true"); err == nil {
-		t.Error("a wrong User-Agent passed")
+	// Each change makes one step fail.
+	for _, tc := range []struct{ name, file, before, after, line string }{
+		{
+			"API that is not in the baseline",
+			"customers/types.go", "\ntype Status string\n", "\ntype Status string\n\n// Later is not released.\ntype Later int\n",
+			"FAIL  exported API    tools/baseline: the exported API has changed since: + customers: type Later int; run make baseline",
+		},
+		{
+			"wrong User-Agent, although the program compiles and runs",
+			strings.TrimSpace(file), dependencyVersion, `return "v9.9.9"`, "FAIL  quickstart      README.md: go1.",
+		},
+		{
+			"replace line, which go install refuses",
+			"go.mod", "\ngo 1.26\n", "\ngo 1.26\n\nreplace github.com/google/go-cmp v0.7.0 => github.com/google/go-cmp v0.7.0\n",
+			"FAIL  go install      cmd: go1.",
+		},
+		{"verify that fails", "cmd/verify/main.go", "os.Exit(run(", "os.Exit(7 + run(", "FAIL  go install      cmd: go1."},
+		{
+			"program that does not compile on another platform",
+			"cmd/sandbox/main.go", "\nfunc main() {", "\nfunc main() {\n\t_ = syscall.Umask", "FAIL  assets          cmd: windows/amd64: ",
+		},
+	} {
+		original, err := os.ReadFile(filepath.Join(dir, tc.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		edit(t, dir, tc.file, tc.before, tc.after)
+		commit(t, dir)
+		out.Reset()
+		if err := check(t.Context(), &out, dir, requested); err == nil || !strings.Contains(out.String(), "\n"+tc.line) {
+			t.Errorf("%s: error %v, no line starts with %q in\n%s", tc.name, err, tc.line, &out)
+		}
+		write(t, dir, tc.file, string(original))
 	}
-	if !strings.Contains(out.String(), "FAIL  quickstart") {
-		t.Errorf("output does not contain FAIL  quickstart:\n%s", &out)
+}
+
+// checkAssets checks that a directory has the spec under its stable name, every program, and the checksums of all files.
+func checkAssets(t *testing.T, dir string) {
+	t.Helper()
+	list, err := os.ReadFile(filepath.Join(dir, checksums))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{
+		"LICENSE", "LICENSE-go", "THIRD_PARTY_LICENSES.md", "openapi.yaml", "openapi-plain.yaml",
+		"sandbox-v0.7.0-linux-amd64", "sandbox-v0.7.0-linux-arm64", "sandbox-v0.7.0-darwin-amd64",
+		"sandbox-v0.7.0-darwin-arm64", "sandbox-v0.7.0-windows-amd64.exe", "sandbox-v0.7.0-windows-arm64.exe",
+		"verify-v0.7.0-linux-amd64", "verify-v0.7.0-linux-arm64", "verify-v0.7.0-darwin-amd64",
+		"verify-v0.7.0-darwin-arm64", "verify-v0.7.0-windows-amd64.exe", "verify-v0.7.0-windows-arm64.exe",
+	} {
+		content, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Error(err)
+		}
+		if line := fmt.Sprintf("%x  %s\n", sha256.Sum256(content), name); !bytes.Contains(list, []byte(line)) {
+			t.Errorf("%s does not contain %q:\n%s", checksums, line, list)
+		}
+	}
+}
+
+// Two files of one name cannot both be published.
+func TestAssets_SameName(t *testing.T) {
+	t.Parallel()
+	a := assets{dir: t.TempDir()}
+	if err := a.copy("openapi.yaml", "check_test.go", 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.copy("openapi.yaml", "main.go", 0o600); err == nil || !strings.HasPrefix(err.Error(), "main.go: another asset is named openapi.yaml; ") {
+		t.Errorf("error %v, want another asset", err)
+	}
+}
+
+// A program of another version, or with a dependency that differs from go.sum, is refused. The test binary stands in for
+// the programs.
+func TestCheckPrograms(t *testing.T) {
+	t.Parallel()
+	binary, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := assets{dir: t.TempDir()}
+	for _, name := range programs() {
+		if err := a.copy(name, binary, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	info, err := buildinfo.ReadFile(binary)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums, err := os.ReadFile(filepath.Join("..", "go.sum"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tc := range []struct{ name, version, sums, want string }{
+		{"as required", info.Main.Version, string(sums), "<nil>"},
+		{"another version", version, string(sums), "sandbox is of " + info.Main.Version + ", not of " + version},
+		{"another checksum", info.Main.Version, "", "sandbox links a module that is not in go.sum: " + info.Deps[0].Path + " "},
+	} {
+		r := &release{version: tc.version, scratch: scratch{gosums: []byte(tc.sums)}}
+		if err := r.checkPrograms(a.dir, "linux"); !strings.HasPrefix(fmt.Sprint(err), tc.want) {
+			t.Errorf("%s: error %v, want %s", tc.name, err, tc.want)
+		}
 	}
 }

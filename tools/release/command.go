@@ -27,3 +27,28 @@ func run(ctx context.Context, dir string, env []string, name string, args ...str
 func git(ctx context.Context, dir string, args ...string) (string, error) {
 	return run(ctx, dir, nil, "git", args...)
 }
+
+// toolchain is a Go release. Its go command is started by its path, so that no step downloads the release again into
+// the module cache of the check.
+type toolchain struct {
+	name    string // such as go1.26.8
+	root    string // GOROOT
+	command string // path of the go command
+}
+
+// findToolchains finds the go command of each supported Go release.
+func findToolchains(ctx context.Context, r *release) (string, error) {
+	for _, name := range r.goReleases {
+		vars, err := run(ctx, r.root, []string{"GOROOT=", "GOTOOLCHAIN=" + name}, "go", "env", "GOVERSION", "GOROOT")
+		if err != nil {
+			return "", &problem{name, err.Error(), "correct GO_RELEASES in the Makefile, or install the release"}
+		}
+		lines := strings.Split(vars, "\n")
+		command := filepath.Join(lines[1], "bin", "go")
+		r.toolchains = append(r.toolchains, toolchain{name: lines[0], root: lines[1], command: command})
+	}
+	if r.toolchains == nil {
+		return "", &problem{"Makefile", "GO_RELEASES is empty", "list the supported Go releases, the oldest first"}
+	}
+	return strings.Join(r.goReleases, ", "), nil
+}

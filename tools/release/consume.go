@@ -32,7 +32,7 @@ func snippet(text []byte) ([]byte, error) {
 }
 
 // runQuickstart gets the module, compiles the README's snippet and runs it against customerstest, which must receive
-// the User-Agent of the version to release.
+// the User-Agent of the version to release. It does so with each supported Go release.
 func runQuickstart(ctx context.Context, r *release) (string, error) {
 	text, err := os.ReadFile(filepath.Join(r.scratch.clone, readme))
 	if err != nil {
@@ -46,24 +46,25 @@ func runQuickstart(ctx context.Context, r *release) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	files := map[string][]byte{
-		"main.go":      program,
-		"main_test.go": test,
-	}
 	sdk := r.modules[0]
-	dir, err := r.consumer(ctx, sdk, files)
-	if err != nil {
-		return "", err
+	var names []string
+	for _, chain := range r.toolchains {
+		dir, err := r.consumer(ctx, chain.command, sdk, map[string][]byte{"main.go": program, "main_test.go": test})
+		if err != nil {
+			return "", err
+		}
+		exe := filepath.Join(dir, "quickstart.exe")
+		if _, err := run(ctx, dir, r.scratch.goEnv, chain.command, "build", "-o", exe, "."); err != nil {
+			return "", &problem{readme, chain.name + ": " + err.Error(), "fix the snippet so that it compiles"}
+		}
+		env := append([]string{"QUICKSTART=" + exe, "SDK_VERSION=" + r.version}, r.scratch.goEnv...)
+		if _, err := run(ctx, dir, env, chain.command, "test", "-count=1", "-run=^TestQuickstart$", "."); err != nil {
+			return "", &problem{readme, chain.name + ": " + err.Error(), "fix the snippet so that it runs"}
+		}
+		names = append(names, chain.name)
 	}
-	exe := filepath.Join(dir, "quickstart.exe")
-	if _, err := r.goRun(ctx, dir, "build", "-o", exe, "."); err != nil {
-		return "", &problem{readme, err.Error(), "fix the snippet so that it compiles"}
-	}
-	env := append([]string{"QUICKSTART=" + exe, "SDK_VERSION=" + r.version}, r.scratch.goEnv...)
-	if _, err := run(ctx, dir, env, "go", "test", "-count=1", "-run=^TestQuickstart$", "."); err != nil {
-		return "", &problem{readme, err.Error(), "fix the snippet so that it runs"}
-	}
-	return fmt.Sprintf("go get %s, compiled, run, User-Agent link-sdk-go/%s", sdk, r.version), nil
+	return fmt.Sprintf("go get %s, compiled, run with %s, User-Agent link-sdk-go/%s",
+		sdk, strings.Join(names, " and "), r.version), nil
 }
 
 // useNested compiles and runs a program that imports every package of a nested module, for each nested module.
@@ -75,7 +76,7 @@ func useNested(ctx context.Context, r *release) (string, error) {
 			return "", err
 		}
 		program := []byte("package main\n\n" + imports + "\nfunc main() {}\n")
-		dir, err := r.consumer(ctx, m, map[string][]byte{"main.go": program})
+		dir, err := r.consumer(ctx, "go", m, map[string][]byte{"main.go": program})
 		if err != nil {
 			return "", err
 		}
@@ -90,14 +91,16 @@ func useNested(ctx context.Context, r *release) (string, error) {
 	return strings.Join(results, ", "), nil
 }
 
-// consumer creates a module that gets m from the proxy, as importers do.
-func (r *release) consumer(ctx context.Context, m mod, files map[string][]byte) (dir string, err error) {
+// consumer creates a module that gets m from the proxy with a go command, as importers do.
+func (r *release) consumer(
+	ctx context.Context, command string, m mod, files map[string][]byte,
+) (dir string, err error) {
 	files["go.mod"] = []byte("module example.com/consumer\n\ngo 1.26\n")
 	files["go.sum"] = r.scratch.gosums
 	if dir, err = r.scratch.module("consumer", files); err != nil {
 		return "", err
 	}
-	if _, err := r.goRun(ctx, dir, "get", m.String()); err != nil {
+	if _, err := run(ctx, dir, r.scratch.goEnv, command, "get", m.String()); err != nil {
 		return "", &problem{filepath.Join(m.dir, "go.mod"), err.Error(), "fix the module: importers cannot get it"}
 	}
 	return dir, nil

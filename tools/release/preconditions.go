@@ -16,6 +16,7 @@ import (
 const (
 	changelogFile = "CHANGELOG.md"
 	specFile      = "api/openapi.yaml"
+	plainSpecFile = "api/openapi-plain.yaml"
 	baseline      = "tools/baseline"
 )
 
@@ -99,27 +100,31 @@ func checkChangelog(_ context.Context, r *release) (string, error) {
 	}
 }
 
-// checkSpecVersion checks that info.version of the spec is the version to release.
+// checkSpecVersion checks that info.version of the spec and of its plain variant is the version to release.
 func checkSpecVersion(_ context.Context, r *release) (string, error) {
-	text, err := os.ReadFile(filepath.Join(r.root, specFile))
-	if err != nil {
-		return "", err
-	}
-	var spec struct {
-		Info struct {
-			Version string `yaml:"version"`
-		} `yaml:"info"`
-	}
-	if err := yaml.Unmarshal(text, &spec); err != nil {
-		return "", &problem{specFile, err.Error(), "run make spec-lint"}
-	}
-	if number := strings.TrimPrefix(r.version, "v"); spec.Info.Version != number {
-		return "", &problem{
-			specFile, fmt.Sprintf("info.version is %q, not %q", spec.Info.Version, number),
-			"set it, then run make generate",
+	number := strings.TrimPrefix(r.version, "v")
+	for _, file := range []string{specFile, plainSpecFile} {
+		remedy := "set it, then run make generate"
+		if file == plainSpecFile {
+			remedy = "run make generate"
+		}
+		text, err := os.ReadFile(filepath.Join(r.root, file)) //nolint:gosec // a file of the repository
+		if err != nil {
+			return "", &problem{file, err.Error(), remedy}
+		}
+		var spec struct {
+			Info struct {
+				Version string `yaml:"version"`
+			} `yaml:"info"`
+		}
+		if err := yaml.Unmarshal(text, &spec); err != nil {
+			return "", &problem{file, err.Error(), "run make spec-lint"}
+		}
+		if spec.Info.Version != number {
+			return "", &problem{file, fmt.Sprintf("info.version is %q, not %q", spec.Info.Version, number), remedy}
 		}
 	}
-	return "info.version is " + spec.Info.Version, nil
+	return "info.version is " + number, nil
 }
 
 // checkBaseline checks that the baseline is the spec to release, so that later changes are compared with it.

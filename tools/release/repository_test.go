@@ -17,6 +17,9 @@ const (
 // rootVersion matches the required version of the root module.
 var rootVersion = regexp.MustCompile(`(github\.com/ledgerlink/link-sdk-go )v\S+`)
 
+// infoVersion matches the line of info.version in a spec.
+var infoVersion = regexp.MustCompile(`(?m)^ +version: .*$`)
+
 // repository copies all files that are not ignored into a new repository that is ready to release version.
 func repository(t *testing.T) string {
 	t.Helper()
@@ -41,15 +44,14 @@ func repository(t *testing.T) string {
 		write(t, dir, name, text)
 	}
 	edit(t, dir, changelogFile, "## [Unreleased]", "## [Unreleased]\n\n## ["+number+"] - 2026-11-22\n\n- Something.")
+	setVersion(t, dir, specFile)
+	setVersion(t, dir, plainSpecFile)
 	spec, err := os.ReadFile(filepath.Join(dir, specFile))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, after, _ := strings.Cut(string(spec), "\n  version: ")
-	old, _, _ := strings.Cut(after, "\n")
-	edit(t, dir, specFile, "\n  version: "+old+"\n", "\n  version: "+number+"\n")
 	write(t, dir, baseline+"/version", number+"\n")
-	write(t, dir, baseline+"/openapi.yaml", strings.Replace(string(spec), "\n  version: "+old+"\n", "\n  version: "+number+"\n", 1))
+	write(t, dir, baseline+"/openapi.yaml", string(spec))
 	for _, args := range [][]string{{"init", "--quiet"}, {"config", "user.name", "t"}, {"config", "user.email", "t@example.com"}} {
 		if _, err := git(t.Context(), dir, args...); err != nil {
 			t.Fatal(err)
@@ -57,6 +59,18 @@ func repository(t *testing.T) string {
 	}
 	commit(t, dir)
 	return dir
+}
+
+// setVersion sets info.version of a spec.
+func setVersion(t *testing.T, dir, name string) {
+	t.Helper()
+	spec, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := string(infoVersion.Find(spec))
+	before, _, _ := strings.Cut(line, ":")
+	edit(t, dir, name, line, before+": "+number)
 }
 
 func write(t *testing.T, dir, name, content string) {

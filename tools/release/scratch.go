@@ -34,10 +34,13 @@ func (s *scratch) make(ctx context.Context, root string) error {
 	cache := filepath.Join(lines[1], "cache", "download") // has the layout of a proxy
 	s.goEnv = []string{
 		"GOWORK=off", // a workspace would replace the modules
+		// A dependency that needs a newer Go release must fail instead of downloading it. An empty variable counts as unset.
+		"GOTOOLCHAIN=local", "GOROOT=",
 		"GOPROXY=" + strings.Join([]string{fileURL(s.proxy), fileURL(cache), lines[0]}, ","),
 		"GOMODCACHE=" + filepath.Join(dir, "modcache"),
-		"GOFLAGS=-mod=mod -modcacherw -buildvcs=false",
-		// No setting may bypass the proxies. An empty variable counts as unset, so GOENV=off disables go env -w too.
+		// Without -trimpath the build cache would be of no use, because the directory of the sources is new in each run.
+		"GOFLAGS=-mod=mod -modcacherw -buildvcs=false -trimpath",
+		// No setting may bypass the proxies, so GOENV=off disables go env -w, too.
 		"GOENV=off", "GOPRIVATE=", "GONOPROXY=", "GOSUMDB=" + lines[2],
 	}
 	return nil
