@@ -1,0 +1,92 @@
+package api_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestRecipes checks that the suite of each recipe exists, and that its files contain the generator, the variant of the
+// document and the options of the recipe's command. It also checks that each suite of a client has a recipe.
+func TestRecipes(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, found := strings.Cut(string(readme), "| language | suite | command | where the key goes |\n|---|---|---|---|\n")
+	if !found {
+		t.Fatal("the README has no table of recipes")
+	}
+	table, _, _ = strings.Cut(table, "\n\n")
+	listed := map[string]bool{}
+	for _, row := range strings.Split(table, "\n") {
+		cells := strings.Split(strings.Trim(row, "| "), " | ")
+		if len(cells) != 4 {
+			t.Errorf("this row has %d cells, want 4: %s", len(cells), row)
+			continue
+		}
+		if cells[1] == "none" {
+			continue
+		}
+		suite, command := strings.Trim(cells[1], "`"), cells[2]
+		listed[suite] = true
+		text := suiteText(t, suite)
+		for _, word := range commandWords(command) {
+			if !strings.Contains(text, word) {
+				t.Errorf("the recipe of suite %s has %q, but no file of the suite: %s", suite, word, command)
+			}
+		}
+		if strings.Contains(command, "PLAIN") != strings.Contains(text, "openapi-plain.yaml") {
+			t.Errorf("the recipe of suite %s and the suite use different variants of the document", suite)
+		}
+	}
+	scripts, err := filepath.Glob("../interop/*/run.sh")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("found no suite: %v", err)
+	}
+	tools := []string{"schemathesis", "prism", "gateways", "stories", "validators"} // not clients
+	for _, script := range scripts {
+		suite := filepath.Base(filepath.Dir(script))
+		if !listed[suite] && !strings.Contains(strings.Join(tools, " "), suite) {
+			t.Errorf("interop/%s has no row in the recipes of api/README.md", suite)
+		}
+	}
+}
+
+// suiteText returns the text of the files in which a suite configures its generator.
+func suiteText(t *testing.T, suite string) string {
+	t.Helper()
+	var text strings.Builder
+	for _, pattern := range []string{"*.sh", "*.json", "*.yaml", "*.xml", "*.toml", "*.rs", "*.mjs", "src/*.ts", "tests/*.py"} {
+		files, err := filepath.Glob(filepath.Join("../interop", suite, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			content, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text.Write(content)
+		}
+	}
+	if text.Len() == 0 {
+		t.Errorf("interop/%s does not exist", suite)
+	}
+	return text.String()
+}
+
+// commandWords returns the words of a command that the files of a suite must contain: generators, libraries and options
+// with a value.
+func commandWords(command string) (words []string) {
+	for _, match := range regexp.MustCompile(`-g (\S+)|--library (\S+)|(\w+=\w+)`).FindAllStringSubmatch(command, -1) {
+		words = append(words, strings.TrimRight(match[1]+match[2]+match[3], "`,;"))
+	}
+	if len(words) == 0 {
+		words = append(words, regexp.MustCompile(`[a-z-]+`).FindString(command)) // the name of the program
+	}
+	return words
+}
