@@ -22,7 +22,7 @@ func TestRecipes(t *testing.T) {
 	}
 	table, _, _ = strings.Cut(table, "\n\n")
 	listed := map[string]bool{}
-	for _, row := range strings.Split(table, "\n") {
+	for row := range strings.SplitSeq(table, "\n") {
 		cells := strings.Split(strings.Trim(row, "| "), " | ")
 		if len(cells) != 4 {
 			t.Errorf("this row has %d cells, want 4: %s", len(cells), row)
@@ -61,7 +61,7 @@ func suiteText(t *testing.T, suite string) string {
 	t.Helper()
 	var text strings.Builder
 	for _, pattern := range []string{"*.sh", "*.json", "*.yaml", "*.xml", "*.toml", "*.rs", "*.mjs", "src/*.ts", "tests/*.py"} {
-		files, err := filepath.Glob(filepath.Join("../interop", suite, pattern))
+		files, err := filepath.Glob(filepath.Join("..", "interop", suite, pattern))
 		if err != nil {
 			t.Fatal(err)
 		}
