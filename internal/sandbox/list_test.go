@@ -123,10 +123,10 @@ func TestList_IsASnapshotWithoutALock(t *testing.T) {
 	w := &chunkRecorder{ResponseRecorder: httptest.NewRecorder()}
 	w.before = func() { // during a write, on the same goroutine: a lock held by the list would deadlock
 		w.before = nil
-		if _, err := f.store.create("new", "active"); err != nil {
+		if _, err := create(f.store, "new"); err != nil {
 			t.Error(err)
 		}
-		if _, err := f.store.update("cst-000001999", "suspended"); err != nil {
+		if _, err := update(f.store, "cst-000001999", "suspended"); err != nil {
 			t.Error(err)
 		}
 		if err := f.store.delete("cst-000001998"); err != nil {

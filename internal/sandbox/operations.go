@@ -18,7 +18,7 @@ var _ strictapi.StrictServerInterface = (*operations)(nil)
 func (o *operations) CreateCustomer(
 	_ context.Context, request strictapi.CreateCustomerRequestObject,
 ) (strictapi.CreateCustomerResponseObject, error) {
-	created, err := o.store.create(request.Body.ExternalID, request.Body.Status)
+	created, err := o.store.create(*request.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -43,11 +43,11 @@ func (o *operations) GetCustomer(
 	return jsonResponse{http.StatusOK, found.json}, nil
 }
 
-// UpdateCustomer sets a customer's status. Its updatedAt advances even if the status stays the same.
+// UpdateCustomer sets the fields of the request. Its updatedAt advances even if they stay the same.
 func (o *operations) UpdateCustomer(
 	_ context.Context, request strictapi.UpdateCustomerRequestObject,
 ) (strictapi.UpdateCustomerResponseObject, error) {
-	updated, err := o.store.update(request.ID, request.Body.Status)
+	updated, err := o.store.update(request.ID, *request.Body)
 	if err != nil {
 		return nil, err
 	}

@@ -3,22 +3,22 @@ package sandbox
 import (
 	"errors"
 	"fmt"
-	"strings"
+	"slices"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/ledgerlink/link-sdk-go/internal/contract"
 	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
 // record is a stored customer. It is immutable once stored: a change creates a new record, so that a snapshot is a copy
 // of pointers and needs no lock to read.
 type record struct {
-	id, externalID, participantID string
-	status                        openapi.CustomerStatus
-	createdAt, updatedAt          time.Time
-	accounts, addresses           string // JSON arrays
-	json                          string // the whole customer, set by encode
+	id, externalID string // for the indexes of the store
+	json           string // the whole customer as the API sends it
+	addresses      string // a JSON array
 }
 
 // timePrecision is the precision of the documented samples.
@@ -27,99 +27,78 @@ const timePrecision = time.Millisecond
 // normalizeTime returns a time in the zone and precision in which the sandbox stores it.
 func normalizeTime(t time.Time) time.Time { return t.UTC().Truncate(timePrecision) }
 
-// encode returns the record with its JSON, or an error that names the field that cannot be encoded.
-func (r record) encode() (*record, error) {
-	var err error
-	if r.json, err = encodeCustomer(&r); err != nil {
+// newRecord encodes a customer without its addresses, which it takes as a JSON array. An error names the field that
+// cannot be encoded.
+func newRecord(c SeedCustomer, addresses string) (*record, error) {
+	if err := checkAccountIDs(c.Accounts); err != nil {
 		return nil, err
 	}
-	return &r, nil
+	if c.Accounts == nil {
+		c.Accounts = []openapi.Account{} // the spec requires the field
+	}
+	c.Addresses = nil
+	data, err := json.Marshal(c, encoding)
+	if err != nil {
+		return nil, encodeError(err)
+	}
+	return &record{id: c.ID, externalID: c.ExternalID, json: string(data), addresses: addresses}, nil
 }
 
-// withStatus returns the record with another status. Its updatedAt advances even if the clock does not.
-func (r record) withStatus(status openapi.CustomerStatus, now time.Time) (*record, error) {
-	r.status = status
-	if earliest := r.updatedAt.Add(timePrecision); now.Before(earliest) {
+// customer decodes the record, without its addresses.
+func (r *record) customer() (SeedCustomer, error) {
+	var c SeedCustomer
+	err := json.Unmarshal([]byte(r.json), &c)
+	return c, err
+}
+
+// updated returns the record with the fields of a request. Its updatedAt advances even if the clock does not.
+func (r *record) updated(fields openapi.UpdateCustomerRequest, now time.Time) (*record, error) {
+	c, err := r.customer()
+	if err != nil {
+		return nil, err
+	}
+	if err := setFields(&c, fields); err != nil {
+		return nil, err
+	}
+	if earliest := c.UpdatedAt.Add(timePrecision); now.Before(earliest) {
 		now = earliest
 	}
-	r.updatedAt = now
-	return r.encode()
+	c.UpdatedAt = now
+	return newRecord(c, r.addresses)
 }
 
-// encodeCustomer writes the members of a customer in the order of the documented sample.
-func encodeCustomer(r *record) (string, error) {
-	w := jsonWriter{data: make([]byte, 0, 512)} // on the stack, and enough for most customers
-	w.text(`{"id":`, r.id)
-	w.text(`,"externalId":`, r.externalID)
-	w.text(`,"status":`, string(r.status))
-	w.text(`,"participantId":`, r.participantID)
-	w.raw(`,"accounts":`, r.accounts)
-	w.time(`,"createdAt":`, r.createdAt)
-	w.time(`,"updatedAt":`, r.updatedAt)
-	return w.end(`}`)
+// setFields sets the fields of a request in the customer fields of the same name, so that a field which the spec adds
+// to both needs no code here. It fails if a customer has no field of that name.
+func setFields(c *SeedCustomer, request any) error {
+	data, err := json.Marshal(request)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(data, c, json.RejectUnknownMembers(true)); err != nil {
+		return fmt.Errorf("SeedCustomer lacks a field of %T: %w", request, err)
+	}
+	return nil
 }
 
-// encodeAccounts returns the accounts as a JSON array. An error names the account and its field.
-func encodeAccounts(accounts []openapi.Account) (string, error) {
-	elements := make([]string, len(accounts))
+func checkAccountIDs(accounts []openapi.Account) error {
 	for i, account := range accounts {
-		var err error
-		if elements[i], err = encodeAccount(account); err != nil {
-			return "", fmt.Errorf("accounts[%d].%w", i, err)
+		if account.ID == "" {
+			return fmt.Errorf("accounts[%d].%w", i, errMissingID)
+		}
+		if account.Customer != nil && account.Customer.ID == "" {
+			return fmt.Errorf("accounts[%d].customer.%w", i, errMissingID)
 		}
 	}
-	return "[" + strings.Join(elements, ",") + "]", nil
-}
-
-func encodeAccount(a openapi.Account) (string, error) {
-	if a.ID == "" {
-		return "", errMissingID
-	}
-	var w jsonWriter
-	w.text(`{"id":`, a.ID)
-	w.optionalText(`,"type":`, a.Type)
-	w.optionalText(`,"status":`, a.Status)
-	w.optionalText(`,"name":`, a.Name)
-	if a.Customer != nil {
-		customer, err := encodeAccountCustomer(*a.Customer)
-		if err != nil {
-			return "", fmt.Errorf("customer.%w", err)
-		}
-		w.raw(`,"customer":`, customer)
-	}
-	w.optionalTime(`,"createdAt":`, a.CreatedAt)
-	w.optionalTime(`,"updatedAt":`, a.UpdatedAt)
-	return w.end(`}`)
-}
-
-func encodeAccountCustomer(c openapi.AccountCustomer) (string, error) {
-	if c.ID == "" {
-		return "", errMissingID
-	}
-	var w jsonWriter
-	w.text(`{"id":`, c.ID)
-	w.optionalText(`,"externalId":`, c.ExternalID)
-	w.optionalText(`,"status":`, c.Status)
-	w.optionalText(`,"participantId":`, c.ParticipantID)
-	w.optionalTime(`,"createdAt":`, c.CreatedAt)
-	w.optionalTime(`,"updatedAt":`, c.UpdatedAt)
-	return w.end(`}`)
+	return nil
 }
 
 // encodeAddresses returns the addresses as a JSON array. An error names the address.
 func encodeAddresses(addresses []string) (string, error) {
-	var w jsonWriter
-	separator := "["
-	for i, address := range addresses {
-		if w.text(separator, address); w.err != nil {
-			return "", fmt.Errorf("addresses[%d] %w", i, errInvalidUTF8)
-		}
-		separator = ","
+	data, err := json.Marshal(addresses)
+	if err != nil {
+		return "", fmt.Errorf("addresses%w", encodeError(err))
 	}
-	if len(addresses) == 0 {
-		w.raw(separator, "")
-	}
-	return w.end("]")
+	return string(data), nil
 }
 
 // timestampLayout is the layout of the documented samples: UTC with exactly three decimals. time.Time.MarshalJSON would
@@ -132,52 +111,25 @@ var (
 	errMissingID   = errors.New("id is missing")
 )
 
-// jsonWriter appends JSON without reflection, because load tests fill a sandbox with a million customers. Each prefix
-// is punctuation and the name of a member. The first error is kept.
-type jsonWriter struct {
-	data []byte
-	err  error
-}
-
-func (w *jsonWriter) raw(prefix, value string) {
-	w.data = append(append(w.data, prefix...), value...)
-}
-
-func (w *jsonWriter) text(prefix, value string) {
-	data, err := jsontext.AppendQuote(append(w.data, prefix...), value)
-	w.data = data
-	if err != nil {
-		w.keepError(prefix, errInvalidUTF8)
+// encoding encodes times in timestampLayout.
+var encoding = json.WithMarshalers(json.MarshalToFunc(func(w *jsontext.Encoder, t time.Time) error {
+	t = normalizeTime(t)
+	if year := t.Year(); year < 0 || year > 9999 {
+		return errYearRange
 	}
-}
+	return w.WriteValue(t.AppendFormat(w.AvailableBuffer(), timestampLayout))
+}))
 
-func (w *jsonWriter) optionalText(prefix string, value *string) {
-	if value != nil {
-		w.text(prefix, *value)
+// encodeError describes an error of json.Marshal: the name of the field, and what is wrong with it.
+func encodeError(err error) error {
+	var semantic *json.SemanticError
+	var syntactic *jsontext.SyntacticError
+	pointer, cause := jsontext.Pointer(""), err
+	switch {
+	case errors.As(err, &syntactic):
+		pointer, cause = syntactic.JSONPointer, errInvalidUTF8
+	case errors.As(err, &semantic):
+		pointer, cause = semantic.JSONPointer, semantic.Err
 	}
-}
-
-func (w *jsonWriter) time(prefix string, value time.Time) {
-	value = normalizeTime(value)
-	w.data = value.AppendFormat(append(w.data, prefix...), timestampLayout)
-	if year := value.Year(); year < 0 || year > 9999 {
-		w.keepError(prefix, errYearRange)
-	}
-}
-
-func (w *jsonWriter) optionalTime(prefix string, value *time.Time) {
-	if value != nil {
-		w.time(prefix, *value)
-	}
-}
-
-// keepError keeps the first error, with the name of its member.
-func (w *jsonWriter) keepError(prefix string, err error) {
-	if w.err == nil {
-		w.err = fmt.Errorf("%s %w", strings.Trim(prefix, `{,":`), err)
-	}
-}
-
-func (w *jsonWriter) end(suffix string) (string, error) {
-	return string(append(w.data, suffix...)), w.err
+	return fmt.Errorf("%s %w", contract.FieldName(slices.Collect(pointer.Tokens()), ""), cause)
 }

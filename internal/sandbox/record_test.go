@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -17,116 +18,112 @@ func TestNormalizeTime(t *testing.T) {
 	}
 }
 
-func TestWithStatus_DoesNotModifyTheOldRecord(t *testing.T) {
+// create returns a created customer for tests of the store.
+func create(s *store, externalID string) (*record, error) {
+	return s.create(openapi.CreateCustomerRequest{ExternalID: externalID, Status: "active"})
+}
+
+// update sets the status of a customer.
+func update(s *store, id string, status openapi.CustomerStatus) (*record, error) {
+	return s.update(id, openapi.UpdateCustomerRequest{Status: status})
+}
+
+// decode returns the customer of a record.
+func decode(t testing.TB, r *record) SeedCustomer {
+	t.Helper()
+	c, err := r.customer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestUpdated_DoesNotModifyTheOldRecord(t *testing.T) {
 	t.Parallel()
-	old, err := record{id: "a", status: "active", accounts: "[]"}.encode()
+	at := newClock().now
+	old, err := newRecord(SeedCustomer{ID: "a", Status: "active", CreatedAt: at, UpdatedAt: at}, `["0x"]`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	before := *old
-	updated, err := old.withStatus("inactive", old.updatedAt)
+	updated, err := old.updated(openapi.UpdateCustomerRequest{Status: "inactive"}, at)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if *old != before {
 		t.Errorf("the old record changed: %+v", *old)
 	}
-	if got := updated.updatedAt.Sub(old.updatedAt); got != time.Millisecond {
-		t.Errorf("updatedAt advanced by %v, want 1ms", got)
+	got := decode(t, updated)
+	if advanced := got.UpdatedAt.Sub(at); advanced != time.Millisecond {
+		t.Errorf("updatedAt advanced by %v, want 1ms", advanced)
 	}
-	if updated.json == old.json {
-		t.Error("the JSON did not change")
+	if got.Status != "inactive" || updated.addresses != old.addresses {
+		t.Errorf("status %s and addresses %s, want inactive and those before", got.Status, updated.addresses)
 	}
 }
 
-func TestEncodeAccounts(t *testing.T) {
+func TestSetFields_UnknownField(t *testing.T) {
 	t.Parallel()
-	at := time.Date(2026, time.April, 2, 9, 5, 0, 0, time.UTC)
+	request := struct {
+		Nickname string `json:"nickname"`
+	}{"n"}
+	err := setFields(new(SeedCustomer), request)
+	if err == nil || !strings.Contains(err.Error(), "SeedCustomer lacks a field of") || !strings.Contains(err.Error(), "nickname") {
+		t.Errorf("setFields() = %v, want the missing field", err)
+	}
+}
+
+func TestNewRecord(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, time.April, 2, 9, 5, 0, 120_000_000, time.UTC)
+	here := at.In(time.FixedZone("", 3600))
 	full := openapi.Account{
-		ID: "account-id", Type: new("stablecoins"), Status: new("active"), Name: new("Main account"),
+		ID: "account-id", Type: new("stablecoins"), Status: new("active"), Name: new(`"<ü>\`),
 		Customer: &openapi.AccountCustomer{
 			ID: "customer-id", ExternalID: new("customer-ext-001"), Status: new("active"),
 			ParticipantID: new("participant-123"), CreatedAt: &at, UpdatedAt: &at,
 		},
-		CreatedAt: &at, UpdatedAt: &at,
+		CreatedAt: &here, UpdatedAt: &at,
 	}
-	const fullJSON = `{"id":"account-id","type":"stablecoins","status":"active","name":"Main account",` +
-		`"customer":{"id":"customer-id","externalId":"customer-ext-001","status":"active",` +
-		`"participantId":"participant-123","createdAt":"2026-04-02T09:05:00.000Z","updatedAt":"2026-04-02T09:05:00.000Z"},` +
-		`"createdAt":"2026-04-02T09:05:00.000Z","updatedAt":"2026-04-02T09:05:00.000Z"}`
+	const fullJSON = `{"createdAt":"2026-04-02T09:05:00.120Z","customer":{"createdAt":"2026-04-02T09:05:00.120Z",` +
+		`"externalId":"customer-ext-001","id":"customer-id","participantId":"participant-123","status":"active",` +
+		`"updatedAt":"2026-04-02T09:05:00.120Z"},"id":"account-id","name":"\"<ü>\\","status":"active","type":"stablecoins",` +
+		`"updatedAt":"2026-04-02T09:05:00.120Z"}`
 	tests := []struct {
 		name     string
-		accounts []openapi.Account
-		want     string
+		customer SeedCustomer
+		want     string // the accounts
 		err      string
 	}{
-		{"none", nil, `[]`, ""},
-		{"only an id", []openapi.Account{{ID: "a"}}, `[{"id":"a"}]`, ""},
-		{"two", []openapi.Account{{ID: "a"}, full}, `[{"id":"a"},` + fullJSON + `]`, ""},
-		{"no id", []openapi.Account{{ID: "a"}, {}}, "", "accounts[1].id is missing"},
+		{"no accounts", SeedCustomer{}, `[]`, ""},
+		{"only an id", SeedCustomer{Accounts: []openapi.Account{{ID: "a"}}}, `[{"id":"a"}]`, ""},
+		{"two accounts", SeedCustomer{Accounts: []openapi.Account{{ID: "a"}, full}}, `[{"id":"a"},` + fullJSON + `]`, ""},
+		{"addresses are separate", SeedCustomer{Addresses: []string{"0x"}}, `[]`, ""},
+		{"no id", SeedCustomer{Accounts: []openapi.Account{{ID: "a"}, {}}}, "", "accounts[1].id is missing"},
 		{
 			"no id of the customer",
-			[]openapi.Account{{ID: "a", Customer: &openapi.AccountCustomer{}}},
-			"",
-			"accounts[0].customer.id is missing",
+			SeedCustomer{Accounts: []openapi.Account{{ID: "a", Customer: &openapi.AccountCustomer{}}}},
+			"", "accounts[0].customer.id is missing",
 		},
-		{"not UTF-8", []openapi.Account{{ID: "a", Name: new("\xff")}}, "", "accounts[0].name is not valid UTF-8"},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			got, err := encodeAccounts(test.accounts)
-			if test.err != "" {
-				if err == nil || err.Error() != test.err {
-					t.Errorf("error = %v, want %q", err, test.err)
-				}
-				return
-			}
-			if err != nil || got != test.want {
-				t.Errorf("encodeAccounts() = %s, %v\nwant %s", got, err, test.want)
-			}
-		})
-	}
-}
-
-func TestJSONWriter(t *testing.T) {
-	t.Parallel()
-	at := time.Date(2026, time.April, 2, 9, 0, 0, 120_000_000, time.UTC)
-	tests := []struct {
-		name  string
-		write func(*jsonWriter)
-		want  string
-		err   string
-	}{
-		{"raw", func(w *jsonWriter) { w.raw(`{"a":`, `[1]`) }, `{"a":[1]`, ""},
-		{"text", func(w *jsonWriter) { w.text(`,"a":`, `"<ü>\`) }, `,"a":"\"<ü>\\"`, ""},
-		{"no optional text", func(w *jsonWriter) { w.optionalText(`,"a":`, nil) }, ``, ""},
-		{"empty optional text", func(w *jsonWriter) { w.optionalText(`,"a":`, new("")) }, `,"a":""`, ""},
-		{"time", func(w *jsonWriter) { w.time(`,"a":`, at) }, `,"a":"2026-04-02T09:00:00.120Z"`, ""},
 		{
-			"time of another zone", func(w *jsonWriter) { w.time(`,"a":`, at.In(time.FixedZone("", 3600))) },
-			`,"a":"2026-04-02T09:00:00.120Z"`, "",
+			"not UTF-8",
+			SeedCustomer{Accounts: []openapi.Account{{ID: "a", Name: new("\xff")}}},
+			"", "accounts[0].name is not valid UTF-8",
 		},
-		{"no optional time", func(w *jsonWriter) { w.optionalTime(`,"a":`, nil) }, ``, ""},
-		{"optional time", func(w *jsonWriter) { w.optionalTime(`,"a":`, &at) }, `,"a":"2026-04-02T09:00:00.120Z"`, ""},
-		{"not UTF-8", func(w *jsonWriter) { w.text(`{"a":`, "\xff") }, "", "a is not valid UTF-8"},
-		{"year", func(w *jsonWriter) { w.time(`,"a":`, at.AddDate(9000, 0, 0)) }, "", "a is not in the years 0 to 9999"},
-		{"first error is kept", func(w *jsonWriter) { w.text(`{"a":`, "\xff"); w.text(`,"b":`, "\xff") }, "", "a is not valid UTF-8"},
+		{"year", SeedCustomer{CreatedAt: at.AddDate(9000, 0, 0)}, "", "createdAt is not in the years 0 to 9999"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			var w jsonWriter
-			test.write(&w)
-			got, err := w.end("")
+			got, err := newRecord(test.customer, "[]")
 			if test.err != "" {
 				if err == nil || err.Error() != test.err {
 					t.Errorf("error = %v, want %q", err, test.err)
 				}
 				return
 			}
-			if err != nil || got != test.want {
-				t.Errorf("wrote %s, %v, want %s", got, err, test.want)
+			if want := `{"externalId":"","accounts":` + test.want + `}`; err != nil || got.json != want {
+				t.Errorf("newRecord() = %+v, %v\nwant %s", got, err, want)
 			}
 		})
 	}

@@ -68,8 +68,8 @@ func TestNew_DefaultIDsAndTimes(t *testing.T) {
 	if len(first.id) != 36 || first.id == second.id {
 		t.Errorf("ids are %q and %q, want two UUIDs", first.id, second.id)
 	}
-	if first.createdAt.Before(before) || first.createdAt.After(time.Now()) {
-		t.Errorf("createdAt = %v, want the time of the call", first.createdAt)
+	if created := decode(t, first).CreatedAt; created.Before(before) || created.After(time.Now()) {
+		t.Errorf("createdAt = %v, want the time of the call", created)
 	}
 }
 

@@ -27,7 +27,8 @@ type Seed struct {
 	Customers []SeedCustomer `json:"customers"`
 }
 
-// SeedCustomer is a customer in the JSON format of the API, with its addresses. Only ExternalID is required.
+// SeedCustomer is a customer in the JSON format of the API, with its addresses. Only ExternalID is required. The sandbox
+// stores the fields that SeedCustomer has, and sends them in this order.
 type SeedCustomer struct {
 	// ID defaults to an id from [Config.NewID].
 	ID         string `json:"id,omitzero"`
@@ -108,24 +109,13 @@ func (c SeedCustomer) record(participantID string, now time.Time) (*record, erro
 	if c.UpdatedAt.Before(c.CreatedAt) {
 		return nil, errUpdatedBeforeCreate
 	}
-	accounts, err := encodeAccounts(c.Accounts)
-	if err != nil {
-		return nil, err
-	}
+	c.ParticipantID = cmp.Or(c.ParticipantID, participantID)
+	c.Status = cmp.Or(c.Status, openapi.CustomerStatusActive)
 	addresses, err := encodeAddresses(c.Addresses)
 	if err != nil {
 		return nil, err
 	}
-	return record{
-		id:            c.ID,
-		externalID:    c.ExternalID,
-		participantID: cmp.Or(c.ParticipantID, participantID),
-		status:        cmp.Or(c.Status, openapi.CustomerStatusActive),
-		createdAt:     normalizeTime(c.CreatedAt),
-		updatedAt:     normalizeTime(c.UpdatedAt),
-		accounts:      accounts,
-		addresses:     addresses,
-	}.encode()
+	return newRecord(c, addresses)
 }
 
 // ReadSeed reads a seed in JSON. Unknown fields, values that a sandbox cannot hold, and trailing data are errors, which

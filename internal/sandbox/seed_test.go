@@ -269,8 +269,8 @@ func TestGenerateSeed(t *testing.T) {
 	}
 	f.do(t, http.MethodGet, customersPath+"/cst-000000019", "").want(t, http.StatusOK,
 		`{"id":"cst-000000019","externalId":"customer-ext-000000019","status":"inactive","participantId":"participant-123",`+
-			`"accounts":[{"id":"account-000000019-0","type":"stablecoins","status":"active","name":"Account 0"},`+
-			`{"id":"account-000000019-1","type":"stablecoins","status":"active","name":"Account 1"}],`+
+			`"accounts":[{"id":"account-000000019-0","name":"Account 0","status":"active","type":"stablecoins"},`+
+			`{"id":"account-000000019-1","name":"Account 1","status":"active","type":"stablecoins"}],`+
 			`"createdAt":"2026-04-02T09:00:00.000Z","updatedAt":"2026-04-02T09:00:00.000Z"}`)
 	f.do(t, http.MethodGet, customersPath+"/cst-000000019/accounts/addresses", "").want(t, http.StatusOK,
 		`["0x0000000000000000000000000000001300000000","0x0000000000000000000000000000001300000001"]`)

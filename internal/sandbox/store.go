@@ -67,17 +67,18 @@ func (s *store) snapshot() snapshot {
 }
 
 // create reads the clock under the lock, so that the list is in the order of createdAt.
-func (s *store) create(externalID string, status openapi.CustomerStatus) (*record, error) {
+func (s *store) create(fields openapi.CreateCustomerRequest) (*record, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.checkExternalIDFree(externalID); err != nil {
+	if err := s.checkExternalIDFree(fields.ExternalID); err != nil {
 		return nil, err
 	}
-	now := normalizeTime(s.now())
-	created, err := record{
-		id: s.newID(), externalID: externalID, participantID: s.participantID, status: status,
-		createdAt: now, updatedAt: now, accounts: "[]", addresses: "[]",
-	}.encode()
+	var customer SeedCustomer
+	if err := setFields(&customer, fields); err != nil {
+		return nil, err
+	}
+	customer.ID = s.newID()
+	created, err := customer.record(s.participantID, normalizeTime(s.now()))
 	if err != nil {
 		return nil, fmt.Errorf("new customer: %w", err)
 	}
@@ -89,14 +90,14 @@ func (s *store) create(externalID string, status openapi.CustomerStatus) (*recor
 	return created, nil
 }
 
-func (s *store) update(id string, status openapi.CustomerStatus) (*record, error) {
+func (s *store) update(id string, fields openapi.UpdateCustomerRequest) (*record, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	old, err := s.find(id)
 	if err != nil {
 		return nil, err
 	}
-	updated, err := old.withStatus(status, normalizeTime(s.now()))
+	updated, err := old.updated(fields, normalizeTime(s.now()))
 	if err != nil {
 		return nil, err
 	}
@@ -223,9 +224,10 @@ func (j *journal) add(operation string, r *record) {
 	if !j.enabled {
 		return
 	}
+	customer, _ := r.customer() // the sandbox encoded it itself
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.entries = append(j.entries, Entry{operation, r.id, r.externalID, string(r.status)})
+	j.entries = append(j.entries, Entry{operation, r.id, r.externalID, string(customer.Status)})
 }
 
 // Journal returns every write so far, in order. It returns nothing unless [Config.Journal] is set.

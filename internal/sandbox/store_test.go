@@ -27,24 +27,24 @@ func TestStore_ConcurrentUse(t *testing.T) {
 	for worker := range workers {
 		group.Go(func() {
 			for round := range rounds {
-				created, err := s.create(fmt.Sprintf("ext-%d-%d", worker, round), "active")
+				created, err := create(s, fmt.Sprintf("ext-%d-%d", worker, round))
 				if err != nil {
 					t.Errorf("create: %v", err)
 					return
 				}
-				updated, err := s.update(created.id, "inactive")
+				updated, err := update(s, created.id, "inactive")
 				if err != nil {
 					t.Errorf("update: %v", err)
-				} else if !updated.updatedAt.After(created.updatedAt) {
-					t.Errorf("update: updatedAt is %v, want it after %v", updated.updatedAt, created.updatedAt)
+				} else if !decode(t, updated).UpdatedAt.After(decode(t, created).UpdatedAt) {
+					t.Errorf("update: the customer is %s, want it after that of %s", updated.json, created.json)
 				}
 				if err := s.setAddresses(created.id, `["a"]`); err != nil {
 					t.Errorf("setAddresses: %v", err)
 				}
 				if got, err := s.get(created.id); err != nil {
 					t.Errorf("get: %v", err)
-				} else if got.status != "inactive" || got.addresses != `["a"]` {
-					t.Errorf("get: status %s and addresses %s, want the last changes", got.status, got.addresses)
+				} else if decode(t, got).Status != "inactive" || got.addresses != `["a"]` {
+					t.Errorf("get: %s with addresses %s, want the last changes", got.json, got.addresses)
 				}
 				wantOrdered(t, s.snapshot())
 				if round%2 == 0 {
@@ -66,10 +66,11 @@ func wantOrdered(t *testing.T, snapshot snapshot) {
 	t.Helper()
 	var last time.Time
 	for r := range snapshot.all() {
-		if r.createdAt.Before(last) {
-			t.Errorf("%s was created at %v, but follows a later one", r.id, r.createdAt)
+		created := decode(t, r).CreatedAt
+		if created.Before(last) {
+			t.Errorf("%s was created at %v, but follows a later one", r.id, created)
 		}
-		last = r.createdAt
+		last = created
 	}
 }
 
@@ -80,7 +81,7 @@ func TestStore_OneConcurrentCreateSucceeds(t *testing.T) {
 	results := make(chan error, 16)
 	for range cap(results) {
 		group.Go(func() {
-			_, err := s.create("same", "active")
+			_, err := create(s, "same")
 			results <- err
 		})
 	}
@@ -107,21 +108,24 @@ func TestStore_ConcurrentUpdatesAdvanceUpdatedAt(t *testing.T) {
 	const updates = 50
 	at := time.Date(2026, time.April, 2, 9, 0, 0, 0, time.UTC)
 	s := newStore(Config{Now: func() time.Time { return at }, NewID: func() string { return "a" }})
-	if _, err := s.create("x", "active"); err != nil {
+	if _, err := create(s, "x"); err != nil {
 		t.Fatal(err)
 	}
 	var group sync.WaitGroup
 	for range updates {
 		group.Go(func() {
-			if _, err := s.update("a", "inactive"); err != nil {
+			if _, err := update(s, "a", "inactive"); err != nil {
 				t.Error(err)
 			}
 		})
 	}
 	group.Wait()
 	got, err := s.get("a")
-	if want := at.Add(updates * time.Millisecond); err != nil || !got.updatedAt.Equal(want) {
-		t.Errorf("updatedAt = %v, %v, want %v", got.updatedAt, err, want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want, last := at.Add(updates*time.Millisecond), decode(t, got).UpdatedAt; !last.Equal(want) {
+		t.Errorf("updatedAt = %v, want %v", last, want)
 	}
 }
 
@@ -130,7 +134,7 @@ func TestStore_CompactsHoles(t *testing.T) {
 	const n = 3000
 	s := newTestStore()
 	for i := range n {
-		if _, err := s.create(fmt.Sprintf("ext-%d", i), "active"); err != nil {
+		if _, err := create(s, fmt.Sprintf("ext-%d", i)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -168,7 +172,7 @@ func TestStore_CreateAndDeleteLeavesNoHoles(t *testing.T) {
 	t.Parallel()
 	s := newTestStore()
 	for range 1000 {
-		created, err := s.create("same", "active")
+		created, err := create(s, "same")
 		if err != nil {
 			t.Fatal(err)
 		}
