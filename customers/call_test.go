@@ -3,20 +3,12 @@ package customers_test
 import (
 	"context"
 	"encoding/json"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"maps"
 	"net/http"
-	"path/filepath"
-	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
-	"github.com/ledgerlink/link-sdk-go/internal/contract"
 )
 
 // limiterFunc is a function as a Limiter that does not wait.
@@ -90,66 +82,4 @@ func TestParams_JSON(t *testing.T) {
 			t.Errorf("%T (-sent +marshaled):\n%s", params, diff)
 		}
 	}
-}
-
-// TestOperationCoverage compares the //api:operation directives with the operations of the spec: each has a method, and
-// each method that sends requests has a directive.
-func TestOperationCoverage(t *testing.T) {
-	t.Parallel()
-	v, err := contract.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	inSpec := v.OperationIDs()
-	directives := directives(t)
-	for method, id := range directives {
-		if !slices.Contains(inSpec, id) {
-			t.Errorf("Client.%s has a directive for %s, which is no operation of the spec", method, id)
-		}
-	}
-	implemented := slices.Collect(maps.Values(directives))
-	for _, id := range inSpec {
-		if !slices.Contains(implemented, id) {
-			t.Errorf("no method of Client implements the spec's operation %s", id)
-		}
-	}
-	for _, op := range operations() {
-		if directives[op.name] == "" {
-			t.Errorf("Client.%s has no //api:operation directive", op.name)
-		}
-	}
-	if len(directives) != len(operations()) {
-		t.Errorf("%d methods have a directive, but operations() lists %d", len(directives), len(operations()))
-	}
-}
-
-// directives returns the operation ID of each method that has an //api:operation directive.
-func directives(t *testing.T) map[string]string {
-	t.Helper()
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := map[string]string{}
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, decl := range f.Decls {
-			fn, ok := decl.(*ast.FuncDecl)
-			if !ok || fn.Doc == nil {
-				continue
-			}
-			for _, c := range fn.Doc.List {
-				if id, ok := strings.CutPrefix(c.Text, "//api:operation "); ok {
-					found[fn.Name.Name] = id
-				}
-			}
-		}
-	}
-	return found
 }

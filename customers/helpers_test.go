@@ -1,11 +1,13 @@
 package customers_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +15,7 @@ import (
 
 	"github.com/ledgerlink/link-sdk-go/api"
 	"github.com/ledgerlink/link-sdk-go/customers"
+	"github.com/ledgerlink/link-sdk-go/internal/apicalls"
 	"github.com/ledgerlink/link-sdk-go/internal/contract"
 )
 
@@ -21,10 +24,7 @@ const (
 	testKey  = "key-0123456789abcdef"
 	jsonType = "application/json"
 
-	// The spec's path templates.
 	customersRoute = "/api/v1/account-manager/customers"
-	customerRoute  = customersRoute + "/{id}"
-	addressesRoute = customerRoute + "/accounts/addresses"
 
 	// documented is the customer of the API's documentation.
 	documented = `{"id":"customer-id","externalId":"customer-ext-001","status":"active",` +
@@ -118,53 +118,41 @@ type operation struct {
 	method string // the HTTP method of the spec
 	route  string // the path template of the spec
 	write  bool   // whether the API changes data
-	call   func(t testing.TB, c *customers.Client, opts ...callOption) error
+	stream bool   // whether the headers end the attempt
+
+	idempotent, takesID bool
+
+	// call calls the method, and fails if it does not return exactly one of a result and an error.
+	call func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error
+	// callWith calls the method for a customer.
+	callWith func(ctx context.Context, c *customers.Client, target apicalls.Target) error
 }
 
-type callOption = customers.CallOption
-
+// operations returns all methods: those of internal/apicalls.
 func operations() []operation {
-	return []operation{
-		{"Create", "POST", customersRoute, true, func(t testing.TB, c *customers.Client, opts ...callOption) error {
-			params := customers.CreateParams{ExternalID: "e", Status: customers.StatusActive}
-			customer, err := c.Create(t.Context(), params, opts...)
-			return exactlyOne(customer != nil, err)
-		}},
-		{"List", "GET", customersRoute, false, func(t testing.TB, c *customers.Client, opts ...callOption) error {
-			list, err := c.List(t.Context(), opts...)
-			return exactlyOne(list != nil, err)
-		}},
-		{"All", "GET", customersRoute, false, func(t testing.TB, c *customers.Client, opts ...callOption) error {
-			var last error
-			for _, err := range c.All(t.Context(), opts...) {
-				if last != nil {
-					t.Errorf("All yields an element after the error %v", last)
-				}
-				last = err
-			}
-			return last
-		}},
-		{"Get", "GET", customerRoute, false, func(t testing.TB, c *customers.Client, opts ...callOption) error {
-			customer, err := c.Get(t.Context(), "customer-id", opts...)
-			return exactlyOne(customer != nil, err)
-		}},
-		{"Update", "PUT", customerRoute, true, func(t testing.TB, c *customers.Client, opts ...callOption) error {
-			params := customers.UpdateParams{Status: customers.StatusActive}
-			customer, err := c.Update(t.Context(), "customer-id", params, opts...)
-			return exactlyOne(customer != nil, err)
-		}},
-		{"Delete", "DELETE", customerRoute, true, func(t testing.TB, c *customers.Client, opts ...callOption) error {
-			return c.Delete(t.Context(), "customer-id", opts...)
-		}},
-		{"Addresses", "GET", addressesRoute, false, func(t testing.TB, c *customers.Client, opts ...callOption) error {
-			list, err := c.Addresses(t.Context(), "customer-id", opts...)
-			return exactlyOne(list != nil, err)
-		}},
-		{"FindByExternalID", "GET", customersRoute, false, func(t testing.TB, c *customers.Client, opts ...callOption) error {
-			customer, err := c.FindByExternalID(t.Context(), "customer-ext-001", opts...)
-			return exactlyOne(customer != nil, err)
-		}},
+	methods := apicalls.Methods()
+	list := make([]operation, len(methods))
+	for i, m := range methods {
+		list[i] = operation{
+			name: m.Name, method: m.HTTPMethod, route: m.Route, write: m.Writes(), stream: m.Stream,
+			idempotent: m.IsIdempotent(), takesID: m.TakesID(),
+			call: func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
+				t.Helper()
+				result, err := m.Call(t.Context(), c, apicalls.Documented(), opts...)
+				return exactlyOne(result != nil, err)
+			},
+			callWith: func(ctx context.Context, c *customers.Client, target apicalls.Target) error {
+				_, err := m.Call(ctx, c, target)
+				return err
+			},
+		}
 	}
+	return list
+}
+
+// operationsWithID returns the methods that take the id of a customer.
+func operationsWithID() []operation {
+	return slices.DeleteFunc(operations(), func(op operation) bool { return !op.takesID })
 }
 
 // exactlyOne returns err, or another error if a method did not return exactly one of a value and an error.

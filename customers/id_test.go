@@ -2,10 +2,12 @@ package customers_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
+	"github.com/ledgerlink/link-sdk-go/internal/apicalls"
 )
 
 // TestID_RefusedCharacters refuses, before any I/O, ids that gateways rewrite into another path. The error gives the
@@ -16,17 +18,33 @@ func TestID_RefusedCharacters(t *testing.T) {
 	for _, id := range []string{
 		"/", "a/b", "../../users/1", "a/../b", `\`, `a\b`, "%", "a%2Fb", "%2e%2e", "a?b", "?", "a#b", "#", "a;b", "..;", ";",
 	} {
-		_, getErr := client.Get(t.Context(), id)
-		_, updateErr := client.Update(t.Context(), id, customers.UpdateParams{Status: customers.StatusActive})
-		_, addressesErr := client.Addresses(t.Context(), id)
-		for _, err := range []error{getErr, updateErr, addressesErr, client.Delete(t.Context(), id)} {
+		for _, op := range operationsWithID() {
+			err := op.callWith(t.Context(), client, apicalls.Target{ID: id})
 			wantSentinel(t, err, customers.ErrInvalidArgument)
 			e := asError(t, err)
 			if len(e.Fields) != 1 || e.Fields[0].Field != "id" {
-				t.Errorf("%q: Fields = %v, want id", id, e.Fields)
+				t.Errorf("%s %q: Fields = %v, want id", op.name, id, e.Fields)
 			}
 			if !strings.Contains(e.Message, "gateways rewrite") {
-				t.Errorf("%q: Message = %q, want the reason", id, e.Message)
+				t.Errorf("%s %q: Message = %q, want the reason", op.name, id, e.Message)
+			}
+		}
+	}
+	if len(service.seen) > 0 {
+		t.Errorf("%d requests were sent", len(service.seen))
+	}
+}
+
+// TestID_Invalid refuses, before any I/O, ids that are no path segment or too long.
+func TestID_Invalid(t *testing.T) {
+	t.Parallel()
+	client, service := scripted(t, []step{ok})
+	for _, id := range []string{"", ".", "..", "a\nb", "a\xff", strings.Repeat("x", 513)} {
+		for _, op := range operationsWithID() {
+			err := op.callWith(t.Context(), client, apicalls.Target{ID: id})
+			wantSentinel(t, err, customers.ErrInvalidArgument)
+			if got := fieldNames(asError(t, err)); !slices.Equal(got, []string{"id"}) {
+				t.Errorf("%s %q: Fields = %q, want id", op.name, id, got)
 			}
 		}
 	}

@@ -3,15 +3,19 @@ package customers_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
+	"github.com/ledgerlink/link-sdk-go/internal/contract"
 )
 
 // step handles one attempt: it returns what a RoundTripper returns.
@@ -33,19 +37,49 @@ func status(code int, pairs ...string) step {
 	}
 }
 
-// ok responds with success, and with the body that the operation expects.
+// ok responds with the example of the spec for the operation.
 func ok(r *http.Request) (*http.Response, error) {
-	body := documented
-	switch {
-	case r.Method == http.MethodDelete:
-		return &http.Response{StatusCode: 204, Header: http.Header{}, Body: http.NoBody}, nil
-	case strings.HasSuffix(r.URL.Path, "/addresses"):
-		body = `["0x"]`
-	case r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/customers"):
-		body = "[" + documented + "]"
+	e, err := exampleFor(r)
+	if err != nil {
+		return nil, err
 	}
-	h := http.Header{"Content-Type": {jsonType}}
-	return &http.Response{StatusCode: 200, Header: h, Body: io.NopCloser(strings.NewReader(body))}, nil
+	h := http.Header{}
+	if e.Response != "" {
+		h.Set("Content-Type", jsonType)
+	}
+	return &http.Response{StatusCode: e.Status, Header: h, Body: io.NopCloser(strings.NewReader(e.Response))}, nil
+}
+
+// specExamples returns the spec and the example of each operation by its operationId. It reads them once.
+var specExamples = sync.OnceValues(func() (map[string]contract.Example, error) {
+	v, err := contract.New()
+	if err != nil {
+		return nil, err
+	}
+	list, err := v.Examples()
+	byID := map[string]contract.Example{}
+	for _, e := range list {
+		byID[e.OperationID] = e
+	}
+	return byID, err
+})
+
+// exampleFor returns the example of the operation that a request calls. The base URL of the client may have a path.
+func exampleFor(r *http.Request) (contract.Example, error) {
+	examples, err := specExamples()
+	if err != nil {
+		return contract.Example{}, err
+	}
+	v, err := contract.New()
+	if err != nil {
+		return contract.Example{}, err
+	}
+	_, path, _ := strings.Cut(r.URL.EscapedPath(), "/api/v1/")
+	id, _, found := v.Operation(&http.Request{Method: r.Method, URL: &url.URL{Path: "/api/v1/" + path}})
+	if !found {
+		return contract.Example{}, fmt.Errorf("the spec has no operation for %s %s", r.Method, r.URL)
+	}
+	return examples[id], nil
 }
 
 // bodyOf responds with a status code and a JSON body.

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
+	"github.com/ledgerlink/link-sdk-go/internal/apicalls"
 )
 
 // FuzzBaseURL creates a client with any base URL. If New accepts it, requests go to its host and below its path.
@@ -76,18 +77,18 @@ func FuzzID(f *testing.F) {
 	} {
 		f.Add(id)
 	}
-	var seen []string
+	var seen []*url.URL
 	client := server(f, func(w http.ResponseWriter, r *http.Request) {
-		seen = append(seen, segment(r.URL))
+		seen = append(seen, r.URL)
 		respond(404, jsonType, `{"statusCode":404,"message":"Customer not found"}`)(w, r)
 	})
 	f.Fuzz(func(t *testing.T, id string) {
 		seen = nil
-		_, getErr := client.Get(t.Context(), id)
-		_, updateErr := client.Update(t.Context(), id, customers.UpdateParams{Status: customers.StatusActive})
-		deleteErr := client.Delete(t.Context(), id)
-		_, addressesErr := client.Addresses(t.Context(), id)
-		errs := []error{getErr, updateErr, deleteErr, addressesErr}
+		var errs []error
+		ops := operationsWithID()
+		for _, op := range ops {
+			errs = append(errs, op.callWith(t.Context(), client, apicalls.Target{ID: id}))
+		}
 		if len(seen) == 0 {
 			for _, err := range errs {
 				wantSentinel(t, err, customers.ErrInvalidArgument)
@@ -97,7 +98,7 @@ func FuzzID(f *testing.F) {
 			}
 			if valid := id != "" && id != "." && id != ".." && len(id) <= 512 && utf8.ValidString(id) &&
 				!strings.ContainsAny(id, `/\%?#;`) && !strings.ContainsFunc(id, func(r rune) bool { return r < ' ' || r == 0x7f }); valid {
-				t.Errorf("the valid id %q is refused: %v", id, getErr)
+				t.Errorf("the valid id %q is refused: %v", id, errs[0])
 			}
 			return
 		}
@@ -106,19 +107,20 @@ func FuzzID(f *testing.F) {
 		}
 		for i, err := range errs {
 			wantSentinel(t, err, customers.ErrNotFound)
-			if seen[i] != id {
-				t.Errorf("the server receives the id %q, want %q", seen[i], id)
+			if got := segment(seen[i], ops[i].route); got != id {
+				t.Errorf("%s: the server receives the id %q, want %q", ops[i].name, got, id)
 			}
 		}
 	})
 }
 
-// segment returns the path segment of the id, or the URL if the path is not that of an operation.
-func segment(u *url.URL) string {
-	path, ok := strings.CutPrefix(u.EscapedPath(), "/api/v1/account-manager/customers/")
-	path = strings.TrimSuffix(path, "/accounts/addresses")
+// segment returns the path segment of the id, or the URL if the path is not one of the route.
+func segment(u *url.URL, route string) string {
+	before, after, _ := strings.Cut(route, "{id}")
+	path, ok := strings.CutPrefix(u.EscapedPath(), before)
+	path, ends := strings.CutSuffix(path, after)
 	id, err := url.PathUnescape(path)
-	if !ok || err != nil || strings.Contains(path, "/") || u.RawQuery != "" {
+	if !ok || !ends || err != nil || strings.Contains(path, "/") || u.RawQuery != "" {
 		return "not one segment: " + u.String()
 	}
 	return id

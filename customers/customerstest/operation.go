@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
+	"github.com/ledgerlink/link-sdk-go/internal/apicalls"
 )
 
 // The operations have the names of the methods that send their requests, as in [customers.Error].Op and
@@ -34,48 +35,23 @@ type operation struct {
 	call func(ctx context.Context, client *customers.Client, id string) error
 }
 
-// operations returns the operations in the order of the constants. The first one with an operationId is the name of a
+// operations returns the methods of internal/apicalls, and Ensure. The first one with an operationId is the name of a
 // request.
 func operations() []operation {
-	return []operation{
-		{OpCreate, "createCustomer", func(ctx context.Context, client *customers.Client, id string) error {
-			_, err := client.Create(ctx, customers.CreateParams{ExternalID: id, Status: customers.StatusActive})
+	methods := apicalls.Methods()
+	list := make([]operation, 0, len(methods)+1)
+	for _, m := range methods {
+		call := func(ctx context.Context, client *customers.Client, id string) error {
+			_, err := m.Call(ctx, client, apicalls.Target{ID: id, ExternalID: id}, optionsOf(id)...)
 			return err
-		}},
-		{OpGet, "getCustomer", func(ctx context.Context, client *customers.Client, id string) error {
-			_, err := client.Get(ctx, id)
-			return err
-		}},
-		{OpUpdate, "updateCustomer", func(ctx context.Context, client *customers.Client, id string) error {
-			_, err := client.Update(ctx, id, customers.UpdateParams{Status: customers.StatusActive})
-			return err
-		}},
-		{OpDelete, "deleteCustomer", func(ctx context.Context, client *customers.Client, id string) error {
-			return client.Delete(ctx, id)
-		}},
-		{OpAddresses, "listCustomerAddresses", func(ctx context.Context, client *customers.Client, id string) error {
-			_, err := client.Addresses(ctx, id)
-			return err
-		}},
-		{OpList, "listCustomers", func(ctx context.Context, client *customers.Client, id string) error {
-			_, err := client.List(ctx, optionsOf(id)...)
-			return err
-		}},
-		{OpAll, "listCustomers", func(ctx context.Context, client *customers.Client, id string) error {
-			for _, err := range client.All(ctx, optionsOf(id)...) {
-				return err
-			}
-			return nil
-		}},
-		{OpFindByExternalID, "listCustomers", func(ctx context.Context, client *customers.Client, id string) error {
-			_, err := client.FindByExternalID(ctx, id)
-			return err
-		}},
-		{OpEnsure, "createCustomer", func(ctx context.Context, client *customers.Client, id string) error {
-			_, _, err := client.Ensure(ctx, customers.CreateParams{ExternalID: id, Status: customers.StatusActive})
-			return err
-		}},
+		}
+		list = append(list, operation{m.Name, m.OperationID, call})
 	}
+	ensure := func(ctx context.Context, client *customers.Client, id string) error {
+		_, _, err := client.Ensure(ctx, customers.CreateParams{ExternalID: id, Status: customers.StatusActive})
+		return err
+	}
+	return append(list, operation{OpEnsure, "createCustomer", ensure})
 }
 
 // optionsOf returns invalid options if id is empty, for methods whose only other argument is the context.

@@ -40,7 +40,6 @@ func TestSpecRules(t *testing.T) {
 		{"servers", servers, []string{"//sandbox-api.", "//staging."}, "server https://staging.ledgerlink.ai"},
 		{"security scheme", security, []string{"name: X-API-KEY", "name: X-Key"}, "apiKey is apiKey X-Key in header"},
 		{"global security", security, []string{"security:\n  - apiKey: []\n", ""}, "no security"},
-		{"operation ids", operationIDs, []string{"getCustomer", "fetchCustomer"}, "fetchCustomer"},
 		{
 			"operations have texts", operationTexts,
 			[]string{"summary: Get a customer", "summary: ''"},

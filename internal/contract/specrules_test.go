@@ -2,7 +2,6 @@ package contract
 
 import (
 	"fmt"
-	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -59,20 +58,6 @@ func security(doc *openapi3.T) (violations []string) {
 		}
 	}
 	return violations
-}
-
-func operationIDs(doc *openapi3.T) (violations []string) {
-	want := map[string]bool{
-		"createCustomer": true, "listCustomers": true, "getCustomer": true,
-		"updateCustomer": true, "deleteCustomer": true, "listCustomerAddresses": true,
-	}
-	for id := range operations(doc) {
-		if !want[id] {
-			violations = append(violations, id)
-		}
-		delete(want, id)
-	}
-	return slices.AppendSeq(violations, maps.Keys(want))
 }
 
 func operationTexts(doc *openapi3.T) (violations []string) {
