@@ -2,107 +2,119 @@ package faulttest
 
 import (
 	"context"
+	"encoding/json"
+	"os"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
+	"github.com/ledgerlink/link-sdk-go/internal/apicalls"
 )
 
 // operation is a method of the client, and its expected results.
 type operation struct {
-	name  string
-	list  bool // the response is the list of all customers
-	write bool
-	// call returns the result of the method, nil if there is none, and its error.
-	call func(ctx context.Context, env *environment, opt customers.CallOption) (any, error)
+	apicalls.Method
+
+	list bool // the response is the list of all customers
+	write
+}
+
+// write is what the sandbox has after a write.
+type write struct {
 	// want returns the expected result. It is called after the call.
-	want func(t *testing.T, env *environment) any
-	// applied reports whether the sandbox applied the write. The list after is the one after the call.
+	want func(after []customers.Customer) any
+	// applied reports whether the sandbox applied the write.
 	applied func(after []customers.Customer, env *environment) bool
 }
 
 const newExternalID = "created-by-the-test"
 
+// operations returns all methods: those of internal/apicalls. A method that reads needs no row here, because the sandbox
+// itself has the expected result.
 func operations() []operation {
-	target := func(env *environment) string { return env.before[0].ID }
-	last := func(env *environment) customers.Customer { return env.before[len(env.before)-1] }
-	list := func(_ *testing.T, env *environment) any { return env.before }
-	first := func(t *testing.T, env *environment) any {
-		t.Helper()
-		return stored[customers.Customer](t, env.sandbox, listPath+"/"+target(env))
+	var list []operation
+	for _, m := range apicalls.Methods() {
+		list = append(list, operation{m, m.Route == listPath && !m.Writes(), writes()[m.Name]})
 	}
-	return []operation{
-		{
-			name: "Create", write: true,
-			call: func(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
-				params := customers.CreateParams{ExternalID: newExternalID, Status: customers.StatusInactive}
-				return anyValue(env.client.Create(ctx, params, opt))
-			},
-			want: func(t *testing.T, env *environment) any {
-				t.Helper()
-				after := storedList(t, env.sandbox)
-				return after[len(after)-1]
-			},
+	return list
+}
+
+func writes() map[string]write {
+	return map[string]write{
+		"Create": {
+			want: func(after []customers.Customer) any { return &after[len(after)-1] },
 			applied: func(after []customers.Customer, env *environment) bool {
 				return len(after) == len(env.before)+1 && after[len(after)-1].ExternalID == newExternalID &&
-					after[len(after)-1].Status == customers.StatusInactive
+					after[len(after)-1].Status == customers.StatusActive
 			},
 		},
-		{
-			name: "List", list: true, want: list,
-			call: func(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
-				return anySlice(env.client.List(ctx, opt))
-			},
-		},
-		{
-			name: "All", list: true, want: list,
-			call: func(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
-				return all(ctx, env, opt)
-			},
-		},
-		{
-			name: "Get", want: first,
-			call: func(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
-				return anyValue(env.client.Get(ctx, target(env), opt))
-			},
-		},
-		{
-			name: "Update", write: true, want: first,
-			call: func(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
-				return anyValue(env.client.Update(ctx, target(env), customers.UpdateParams{Status: customers.StatusInactive}, opt))
-			},
+		"Update": {
+			want: func(after []customers.Customer) any { return &after[0] },
 			applied: func(after []customers.Customer, _ *environment) bool {
 				return after[0].Status == customers.StatusInactive
 			},
 		},
-		{
-			name: "Delete", write: true,
-			call: func(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
-				return nil, env.client.Delete(ctx, target(env), opt)
-			},
-			want: func(*testing.T, *environment) any { return nil },
+		"Delete": {
+			want: func([]customers.Customer) any { return struct{}{} },
 			applied: func(after []customers.Customer, env *environment) bool {
 				return len(after) == len(env.before)-1 && after[0].ID == env.before[1].ID
 			},
 		},
-		{
-			name: "Addresses",
-			call: func(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
-				return anySlice(env.client.Addresses(ctx, target(env), opt))
-			},
-			want: func(t *testing.T, env *environment) any {
-				t.Helper()
-				return stored[[]string](t, env.sandbox, listPath+"/"+target(env)+"/accounts/addresses")
-			},
-		},
-		{
-			name: "FindByExternalID", list: true,
-			call: func(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
-				return anyValue(env.client.FindByExternalID(ctx, last(env).ExternalID, opt))
-			},
-			want: func(_ *testing.T, env *environment) any { return last(env) },
-		},
 	}
+}
+
+// TestWrites checks that each write has a row, and that the soak calls each method.
+func TestWrites(t *testing.T) {
+	t.Parallel()
+	soak, err := os.ReadFile("soak_caller_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, op := range operations() {
+		if op.Writes() && op.applied == nil {
+			t.Errorf("internal/faulttest/operations_test.go: writes has no row for %s (%s %s): add one that reports whether "+
+				"the sandbox applied it", op.Name, op.HTTPMethod, op.Route)
+		}
+		if !isSharedRead(op.Method) && !strings.Contains(string(soak), "c.client."+op.Name+"(") {
+			t.Errorf("internal/faulttest/soak_caller_test.go does not call %s (%s %s): add it to runLifecycle",
+				op.Name, op.HTTPMethod, op.Route)
+		}
+	}
+}
+
+// target returns the customer that an operation is called for.
+func (op operation) target(env *environment) apicalls.Target {
+	target := apicalls.Target{ID: env.before[0].ID, ExternalID: env.before[len(env.before)-1].ExternalID}
+	if op.Writes() {
+		target.ExternalID = newExternalID
+	}
+	return target
+}
+
+func (op operation) call(ctx context.Context, env *environment, opt customers.CallOption) (any, error) {
+	if op.Name == "All" {
+		return all(ctx, env, opt)
+	}
+	return op.Call(ctx, env.client, op.target(env), opt)
+}
+
+// expected returns the result of a call that succeeded: for a read, what the sandbox responds without a fault.
+func (op operation) expected(t *testing.T, env *environment, got any) any {
+	t.Helper()
+	if op.Writes() {
+		return op.want(storedList(t, env.sandbox))
+	}
+	if op.Name == "FindByExternalID" {
+		return &env.before[len(env.before)-1]
+	}
+	want := reflect.New(reflect.TypeOf(got))
+	body := stored[json.RawMessage](t, env.sandbox, strings.ReplaceAll(op.Route, "{id}", op.target(env).ID))
+	if err := json.Unmarshal(body, want.Interface()); err != nil {
+		t.Fatal(err)
+	}
+	return want.Elem().Interface()
 }
 
 // all collects the customers of All. If All fails, the customers before the error must be a prefix of the list, and all
@@ -126,20 +138,4 @@ func all(ctx context.Context, env *environment, opt customers.CallOption) (any, 
 		return nil, first
 	}
 	return got, first
-}
-
-// anyValue returns *v as an any, or nil if v is nil.
-func anyValue[T any](v *T, err error) (any, error) {
-	if v == nil {
-		return nil, err
-	}
-	return *v, err
-}
-
-// anySlice returns v as an any, which is nil if v is nil.
-func anySlice[T any](v []T, err error) (any, error) {
-	if v == nil {
-		return nil, err
-	}
-	return v, err
 }

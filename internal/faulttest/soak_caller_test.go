@@ -3,11 +3,16 @@ package faulttest
 import (
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/ledgerlink/link-sdk-go/customers"
+	"github.com/ledgerlink/link-sdk-go/internal/apicalls"
 )
 
 // caller is a goroutine of the soak. It checks each result against the state that its own calls produced.
@@ -16,6 +21,7 @@ type caller struct {
 	client  *customers.Client
 	journal *journal
 	stats   *soakStats
+	shared  map[string]any // the result of each method for the first shared customer
 	number  int
 	calls   int
 }
@@ -164,7 +170,7 @@ func (c *caller) update(own *customers.Customer) {
 	}
 }
 
-// readShared reads one of the shared customers, and the addresses of the first one.
+// readShared reads one of the shared customers, and the first one with each method that takes an id.
 func (c *caller) readShared(i int) {
 	n := (c.number + i) % sharedCustomers
 	var got *customers.Customer
@@ -173,14 +179,43 @@ func (c *caller) readShared(i int) {
 		return err
 	})
 	c.checkCustomer("Get", got, sharedCustomer(n))
-	var addresses []string
-	_ = c.read("Addresses", func(opts ...customers.CallOption) (err error) {
-		addresses, err = c.client.Addresses(c.t.Context(), "id-0", opts...)
-		return err
-	})
-	if len(addresses) != 100 || addresses[99] != "0xAddress99" {
-		c.t.Errorf("Addresses: got %d: %q, want 100, the last one 0xAddress99", len(addresses), addresses)
+	for _, m := range apicalls.Methods() {
+		if !isSharedRead(m) {
+			continue
+		}
+		var got any
+		_ = c.read(m.Name, func(opts ...customers.CallOption) (err error) {
+			got, err = m.Call(c.t.Context(), c.client, apicalls.Target{ID: "id-0"}, opts...)
+			return err
+		})
+		if diff := cmp.Diff(c.shared[m.Name], got); diff != "" {
+			c.t.Errorf("%s (-want +got):\n%s", m.Name, diff)
+		}
 	}
+}
+
+// isSharedRead reports whether readShared calls the method.
+func isSharedRead(m apicalls.Method) bool { return m.TakesID() && !m.Writes() }
+
+// readAll returns the results of the methods that readShared calls, read without faults.
+func readAll(t *testing.T, handler http.Handler) map[string]any {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	client, err := customers.New(server.URL, customers.WithAPIKey(apiKey))
+	if err != nil {
+		t.Fatal(err)
+	}
+	results := map[string]any{}
+	for _, m := range apicalls.Methods() {
+		if !isSharedRead(m) {
+			continue
+		}
+		if results[m.Name], err = m.Call(t.Context(), client, apicalls.Target{ID: "id-0"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return results
 }
 
 // list reads all customers, with List if n is even and with All if n is odd. The result must contain all shared

@@ -40,9 +40,10 @@ func TestSoak(t *testing.T) { //nolint:paralleltest // it measures goroutines an
 		}
 	}
 	t.Logf("SOAK_SEED=%d", seed)
+	sb := newSandbox(t, sharedCustomers)
+	shared := readAll(t, sb)
 	existing := goleak.IgnoreCurrent()
 
-	sb := newSandbox(t, sharedCustomers)
 	journal := newJournal(sb)
 	faults := newFaultInjector(journal, seed, 50,
 		"503", "429", "close before", "close after", "close after", "truncate", "delay")
@@ -58,7 +59,7 @@ func TestSoak(t *testing.T) { //nolint:paralleltest // it measures goroutines an
 	var running sync.WaitGroup
 	for number := range callers {
 		running.Go(func() {
-			c := &caller{t: t, client: client, journal: journal, stats: stats, number: number}
+			c := &caller{t: t, client: client, journal: journal, stats: stats, shared: shared, number: number}
 			for n := 0; time.Now().Before(end) && !t.Failed(); n++ {
 				c.runLifecycle(n)
 			}

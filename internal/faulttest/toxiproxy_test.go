@@ -26,7 +26,7 @@ func TestToxics(t *testing.T) {
 	for _, tox := range toxics() {
 		for _, op := range operations() {
 			for _, connection := range []string{"new", "reused"} {
-				t.Run(tox.name+"/"+op.name+"/"+connection, func(t *testing.T) {
+				t.Run(tox.name+"/"+op.Name+"/"+connection, func(t *testing.T) {
 					t.Parallel()
 					env := newEnvironment(t)
 					if connection == "reused" {
@@ -44,7 +44,7 @@ func TestToxics(t *testing.T) {
 					got, err := callWithin(t, env, op, limit)
 					env.close()
 					checkResult(t, env, op, want, got, err)
-					if op.write {
+					if op.Writes() {
 						checkWrite(t, env, op, err)
 					}
 				})
@@ -58,7 +58,7 @@ func TestToxics(t *testing.T) {
 func TestConnectionRefused(t *testing.T) {
 	t.Parallel()
 	for _, op := range operations() {
-		t.Run(op.name, func(t *testing.T) {
+		t.Run(op.Name, func(t *testing.T) {
 			t.Parallel()
 			env := newEnvironment(t)
 			env.addToxics(t)
@@ -86,7 +86,7 @@ func callWithin(t *testing.T, env *environment, op operation, limit time.Duratio
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		got, err = op.call(t.Context(), env, customers.WithRequestHeader(callHeader, op.name))
+		got, err = op.call(t.Context(), env, customers.WithRequestHeader(callHeader, op.Name))
 	}()
 	select {
 	case <-done:
@@ -103,7 +103,7 @@ func checkResult(t *testing.T, env *environment, op operation, want expectation,
 		if want == failure {
 			t.Errorf("returned %v without an error, although no complete response can have arrived", got)
 		}
-		if diff := cmp.Diff(op.want(t, env), got); diff != "" {
+		if diff := cmp.Diff(op.expected(t, env, got), got); diff != "" {
 			t.Errorf("result (-want +got):\n%s", diff)
 		}
 		return
@@ -118,8 +118,8 @@ func checkResult(t *testing.T, env *environment, op operation, want expectation,
 	if !errors.As(err, &e) {
 		t.Fatalf("error %#v is not a *customers.Error", err)
 	}
-	if e.Op != op.name {
-		t.Errorf("Op = %q, want %q", e.Op, op.name)
+	if e.Op != op.Name {
+		t.Errorf("Op = %q, want %q", e.Op, op.Name)
 	}
 	if len(e.Attempts) == 0 {
 		t.Errorf("error %v has no attempts", err)
@@ -135,7 +135,7 @@ func checkWrite(t *testing.T, env *environment, op operation, err error) {
 	t.Helper()
 	after := storedList(t, env.sandbox)
 	applied, changes := op.applied(after, env), cmp.Diff(env.before, after)
-	counts := env.journal.take(op.name)
+	counts := env.journal.take(op.Name)
 	switch {
 	case err == nil && !applied:
 		t.Errorf("succeeded, but the sandbox did not apply it (%+v)", counts)
@@ -144,10 +144,10 @@ func checkWrite(t *testing.T, env *environment, op operation, err error) {
 	case !applied && changes != "":
 		t.Errorf("the sandbox applied another change: %s", changes)
 	}
-	if op.name == "Create" && counts.received > 1 {
-		t.Errorf("the sandbox received the Create %d times", counts.received)
+	if !op.IsIdempotent() && counts.received > 1 {
+		t.Errorf("the sandbox received the %s %d times", op.Name, counts.received)
 	}
-	if op.name != "Update" && counts.applied > 1 {
+	if op.HTTPMethod != http.MethodPut && counts.applied > 1 {
 		t.Errorf("the sandbox applied the write %d times", counts.applied)
 	}
 }
