@@ -4,14 +4,18 @@ import (
 	"bytes"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
+	"github.com/ledgerlink/link-sdk-go/internal/apicalls"
 )
 
 // TestQuickstart builds the program, and runs it with a sandbox, with an API from the environment, and with an
 // incomplete environment.
+//
+// The steps contain each operation of the API.
 func TestQuickstart(t *testing.T) {
 	t.Parallel()
 	program := filepath.Join(t.TempDir(), "quickstart")
@@ -20,6 +24,15 @@ func TestQuickstart(t *testing.T) {
 	}
 	srv := customerstest.NewServer(t)
 	const steps = "Create Get Update All Addresses Delete Get"
+	called := map[string]bool{}
+	for _, m := range apicalls.Methods() {
+		called[m.OperationID] = called[m.OperationID] || slices.Contains(strings.Fields(steps), m.Name)
+	}
+	for id, m := range apicalls.ByOperation() {
+		if !called[id] {
+			t.Errorf("examples/quickstart/main.go: callAll does not call %s (%s): add the call, and its name to steps", m.Name, id)
+		}
+	}
 	for _, tc := range []struct {
 		name, url, key string
 		exit           int

@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
+	"github.com/ledgerlink/link-sdk-go/internal/apicalls"
 )
 
 const (
@@ -108,23 +109,50 @@ func TestResponseMemory(t *testing.T) { //nolint:paralleltest // TotalAlloc coun
 		},
 		{"early hints", "HTTP/1.1 103 Early Hints\r\n" + fields, get, customers.ErrTransport},
 	} {
-		client, err := customers.New(serve(t, tc.response), customers.WithAPIKey(apiKey))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		err = tc.call(client)
-		runtime.ReadMemStats(&after)
-		allocated := after.TotalAlloc - before.TotalAlloc
-		t.Logf("%s: %.1f MiB for %.1f MiB", tc.name, float64(allocated)/(1<<20), float64(len(tc.response))/(1<<20))
-		if allocated > maxCallBytes {
-			t.Errorf("%s: allocates %d MiB, want at most %d", tc.name, allocated>>20, maxCallBytes>>20)
-		}
-		if !errors.Is(err, tc.want) {
+		if err := checkMemory(t, tc.name, tc.response, tc.call); !errors.Is(err, tc.want) {
 			t.Errorf("%s: error = %v, want %v", tc.name, err, tc.want)
 		}
 	}
+}
+
+// TestResponseMemory_EachMethod sends each method the responses that take the most memory as a list or as an object. The
+// results of TestResponseMemory are those of the decoders, which all methods share.
+func TestResponseMemory_EachMethod(t *testing.T) { //nolint:paralleltest // TotalAlloc counts all goroutines
+	for name, response := range map[string]string{
+		"list of objects": okGzip + "\r\n" + compress("[", repeat(`{"id":"a"}`, 8<<20-2), "]"),
+		"list of texts":   okGzip + "\r\n" + compress("[", repeat(`""`, 8<<20-2), "]"),
+		"object":          okGzip + "\r\n" + compress(`{"id":"a","accounts":[`, repeat("{}", 8<<20-100), `]}`),
+		"white space":     okGzip + "\r\n" + bomb("", " "),
+	} {
+		for _, m := range apicalls.Methods() {
+			if m.Stream {
+				continue // a list that is collected has a bound of its own, WithMaxListBytes
+			}
+			_ = checkMemory(t, m.Name+", "+name, response, func(c *customers.Client) error {
+				_, err := m.Call(t.Context(), c, apicalls.Documented())
+				return err
+			})
+		}
+	}
+}
+
+// checkMemory makes a call with a response, checks how much it allocates, and returns its error.
+func checkMemory(t *testing.T, name, response string, call func(*customers.Client) error) error {
+	t.Helper()
+	client, err := customers.New(serve(t, response), customers.WithAPIKey(apiKey))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	err = call(client)
+	runtime.ReadMemStats(&after)
+	allocated := after.TotalAlloc - before.TotalAlloc
+	t.Logf("%s: %.1f MiB for %.1f MiB", name, float64(allocated)/(1<<20), float64(len(response))/(1<<20))
+	if allocated > maxCallBytes {
+		t.Errorf("%s: allocates %d MiB, want at most %d", name, allocated>>20, maxCallBytes>>20)
+	}
+	return err
 }
 
 // bomb returns start and then filler without an end, compressed to 10 MiB.

@@ -36,6 +36,19 @@ func newRequest(method, target, body string) *http.Request {
 	return r
 }
 
+// newExamples returns the example of each operation.
+func newExamples(t *testing.T) []Example {
+	t.Helper()
+	examples, err := newTestValidator(t).Examples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(examples) < 2 {
+		t.Fatalf("%d examples", len(examples))
+	}
+	return examples
+}
+
 func asViolation(t *testing.T, err error) *Violation {
 	t.Helper()
 	var violation *Violation

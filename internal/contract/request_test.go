@@ -13,16 +13,16 @@ func TestRequest_Valid(t *testing.T) {
 		name                              string
 		method, target, contentType, body string
 	}{
-		{"list", http.MethodGet, customersPath, "", ""},
-		{"get", http.MethodGet, customersPath + "/customer-id", "", ""},
-		{"delete", http.MethodDelete, customersPath + "/customer-id", "", ""},
-		{"addresses", http.MethodGet, customersPath + "/customer-id/accounts/addresses", "", ""},
-		{"create", http.MethodPost, customersPath, jsonType, `{"externalId":"customer-ext-001","status":"active"}`},
-		{"update", http.MethodPut, customersPath + "/customer-id", jsonType, `{"status":"inactive"}`},
 		{"charset", http.MethodPut, customersPath + "/customer-id", "application/json; charset=utf-8", `{"status":"active"}`},
 		{"upper case type", http.MethodPut, customersPath + "/customer-id", "Application/JSON", `{"status":"active"}`},
 		{"unknown member", http.MethodPut, customersPath + "/customer-id", jsonType, `{"status":"active","more":1}`},
 		{"content type without a body", http.MethodGet, customersPath, jsonType, ""},
+	}
+	for _, e := range newExamples(t) {
+		tests = append(tests, struct {
+			name                              string
+			method, target, contentType, body string
+		}{"example of " + e.OperationID, e.Method, e.Path, jsonType, e.Request})
 	}
 	v := newTestValidator(t)
 	for _, test := range tests {

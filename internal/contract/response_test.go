@@ -28,11 +28,7 @@ func TestResponse(t *testing.T) {
 		body           string
 		want           []Problem
 	}{
-		{name: "customer", target: one, status: 200, body: validCustomer},
-		{name: "created", method: http.MethodPost, target: customersPath, status: 201, body: validCustomer},
 		{name: "empty list", target: customersPath, status: 200, body: `[]`},
-		{name: "addresses", target: one + "/accounts/addresses", status: 200, body: `["0xAb"]`},
-		{name: "deleted", method: http.MethodDelete, target: one, status: 204},
 		{name: "flat error", target: one, status: 404, body: flat},
 		{name: "envelope", target: one, status: 404, body: `{"error":{"code":"CUSTOMER_NOT_FOUND","message":"no"}}`},
 		{name: "undeclared status", target: one, status: 503, body: flat},
@@ -106,6 +102,22 @@ func TestResponse(t *testing.T) {
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestResponse_Examples checks the example of each operation.
+func TestResponse_Examples(t *testing.T) {
+	t.Parallel()
+	v := newTestValidator(t)
+	for _, e := range newExamples(t) {
+		header := http.Header{"Content-Type": {jsonType}}
+		if err := v.Response(newRequest(e.Method, e.Path, ""), e.Status, header, []byte(e.Response)); err != nil {
+			t.Errorf("%s: Response() = %v", e.OperationID, err)
+		}
+		header.Set("Content-Type", "text/html")
+		if err := v.Response(newRequest(e.Method, e.Path, ""), e.Status, header, []byte("<p>")); err == nil {
+			t.Errorf("%s: Response() accepts a page", e.OperationID)
+		}
 	}
 }
 

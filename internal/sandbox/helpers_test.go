@@ -132,6 +132,20 @@ func wantErrorBody(t *testing.T, body string) {
 	}
 }
 
+// examples returns the example of each operation of the spec, for tests that send one request to each.
+func examples(t *testing.T) []contract.Example {
+	t.Helper()
+	validator, err := contract.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := validator.Examples()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
 // clock is a clock that tests set.
 type clock struct{ now time.Time }
 

@@ -162,18 +162,9 @@ func TestAuth_KeyIsRequired(t *testing.T) {
 func TestAuth_EveryOperation(t *testing.T) {
 	t.Parallel()
 	f, _ := seeded(t)
-	const one = customersPath + "/customer-id"
-	tests := []struct{ method, path, body string }{
-		{http.MethodPost, customersPath, `{"externalId":"x","status":"active"}`},
-		{http.MethodGet, customersPath, ""},
-		{http.MethodGet, one, ""},
-		{http.MethodPut, one, `{"status":"inactive"}`},
-		{http.MethodDelete, one, ""},
-		{http.MethodGet, one + "/accounts/addresses", ""},
-	}
-	for _, test := range tests {
-		t.Run(test.method+" "+test.path, func(t *testing.T) {
-			got := f.do(t, test.method, test.path, test.body, "X-Api-Key", "wrong")
+	for _, e := range examples(t) {
+		t.Run(e.OperationID, func(t *testing.T) {
+			got := f.do(t, e.Method, e.Path, e.Request, "X-Api-Key", "wrong")
 			got.want(t, http.StatusUnauthorized, `{"statusCode":401,"message":"Unauthorized"}`)
 		})
 	}

@@ -84,7 +84,15 @@ func TestGet_EscapedID(t *testing.T) {
 			}
 			path := customersPath + "/" + url.PathEscape(id)
 			f.do(t, http.MethodGet, path, "").want(t, http.StatusOK, want.json)
-			f.do(t, http.MethodGet, path+"/accounts/addresses", "").want(t, http.StatusOK, "[]")
+			for _, e := range examples(t) {
+				if e.Method != http.MethodGet {
+					continue
+				}
+				r := f.do(t, e.Method, strings.ReplaceAll(e.Route, "{id}", url.PathEscape(id)), "")
+				if r.status != http.StatusOK {
+					t.Errorf("%s: response is %d %s, want 200", e.OperationID, r.status, r.body)
+				}
+			}
 		})
 	}
 }
@@ -103,16 +111,14 @@ func TestInvalidID(t *testing.T) {
 		}
 	}
 	for _, id := range ids {
-		path := customersPath + "/" + url.PathEscape(id)
-		for _, r := range []struct{ method, path, body string }{
-			{http.MethodGet, path, ""},
-			{http.MethodPut, path, `{"status":"inactive"}`},
-			{http.MethodDelete, path, ""},
-			{http.MethodGet, path + "/accounts/addresses", ""},
-		} {
-			t.Run(r.method+" "+r.path, func(t *testing.T) {
+		for _, e := range examples(t) {
+			path := strings.ReplaceAll(e.Route, "{id}", url.PathEscape(id))
+			if path == e.Route {
+				continue
+			}
+			t.Run(e.Method+" "+path, func(t *testing.T) {
 				t.Parallel()
-				f.do(t, r.method, r.path, r.body, invalidRequest, "yes").want(t, http.StatusBadRequest, want)
+				f.do(t, e.Method, path, e.Request, invalidRequest, "yes").want(t, http.StatusBadRequest, want)
 			})
 		}
 	}
@@ -272,6 +278,34 @@ func TestJSONResponse(t *testing.T) {
 			}
 			if err := visit(disconnected{httptest.NewRecorder()}); err != nil {
 				t.Errorf("visit for a client that has disconnected = %v, want nil", err)
+			}
+		})
+	}
+}
+
+// TestEachOperation sends the example of each operation for the documented customer, and for a customer that does not
+// exist. The fixture compares the responses with the spec.
+func TestEachOperation(t *testing.T) {
+	t.Parallel()
+	for _, e := range examples(t) {
+		t.Run(e.OperationID, func(t *testing.T) {
+			t.Parallel()
+			f := newFixture(t, Config{})
+			unknown := f.do(t, e.Method, strings.ReplaceAll(e.Route, "{id}", "unknown"), e.Request)
+			if e.Path == e.Route {
+				if unknown.status != e.Status {
+					t.Errorf("response is %d %s, want %d", unknown.status, unknown.body, e.Status)
+				}
+				return
+			}
+			if unknown.status != http.StatusNotFound {
+				t.Errorf("unknown customer: response is %d %s, want 404", unknown.status, unknown.body)
+			}
+			if err := f.Seed(DocumentedSeed()); err != nil {
+				t.Fatal(err)
+			}
+			if got := f.do(t, e.Method, e.Path, e.Request); got.status != e.Status {
+				t.Errorf("response is %d %s, want %d", got.status, got.body, e.Status)
 			}
 		})
 	}

@@ -5,51 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
+	"github.com/ledgerlink/link-sdk-go/internal/apicalls"
 )
 
-// operation is a method of the client that takes an id.
-type operation struct {
-	name   string
-	method string
-	suffix string // of the path, after the id
-	call   func(ctx context.Context, c *customers.Client, id string, opt customers.CallOption) error
-}
-
-func operations() []operation {
-	return []operation{
-		{
-			name: "Get", method: http.MethodGet,
-			call: func(ctx context.Context, c *customers.Client, id string, opt customers.CallOption) error {
-				_, err := c.Get(ctx, id, opt)
-				return err
-			},
-		},
-		{
-			name: "Update", method: http.MethodPut,
-			call: func(ctx context.Context, c *customers.Client, id string, opt customers.CallOption) error {
-				_, err := c.Update(ctx, id, customers.UpdateParams{Status: customers.StatusInactive}, opt)
-				return err
-			},
-		},
-		{
-			name: "Delete", method: http.MethodDelete,
-			call: func(ctx context.Context, c *customers.Client, id string, opt customers.CallOption) error {
-				return c.Delete(ctx, id, opt)
-			},
-		},
-		{
-			name: "Addresses", method: http.MethodGet, suffix: addressesPath,
-			call: func(ctx context.Context, c *customers.Client, id string, opt customers.CallOption) error {
-				_, err := c.Addresses(ctx, id, opt)
-				return err
-			},
-		},
-	}
+// operations returns the methods of the client that take an id.
+func operations() []apicalls.Method {
+	return slices.DeleteFunc(apicalls.Methods(), func(m apicalls.Method) bool { return !m.TakesID() })
 }
 
 func TestDelivery_Nginx(t *testing.T) {
@@ -129,7 +96,7 @@ func (d *delivery) check(t *testing.T) {
 	ids := corpus()
 	for i, id := range ids {
 		for _, op := range operations() {
-			calls <- func() { d.call(t.Context(), op, id, fmt.Sprintf("%s-%d", op.name, i)) }
+			calls <- func() { d.call(t.Context(), op, id, fmt.Sprintf("%s-%d", op.Name, i)) }
 		}
 	}
 	close(calls)
@@ -149,8 +116,8 @@ func (d *delivery) check(t *testing.T) {
 }
 
 // call makes one call and records what is wrong with it.
-func (d *delivery) call(ctx context.Context, op operation, id, probe string) {
-	err := op.call(ctx, d.client, id, customers.WithRequestHeader(probeHeader, probe))
+func (d *delivery) call(ctx context.Context, op apicalls.Method, id, probe string) {
+	_, err := op.Call(ctx, d.client, apicalls.Target{ID: id}, customers.WithRequestHeader(probeHeader, probe))
 	sent, received := d.sent.take(probe), d.received.take(probe)
 	problem := ""
 	refused := errors.Is(err, customers.ErrInvalidArgument)
@@ -172,12 +139,12 @@ func (d *delivery) call(ctx context.Context, op operation, id, probe string) {
 		d.accepted++
 	}
 	if problem != "" {
-		d.failures = append(d.failures, fmt.Sprintf("%s: %s(%.80q) %s", d.name, op.name, id, problem))
+		d.failures = append(d.failures, fmt.Sprintf("%s: %s(%.80q) %s", d.name, op.Name, id, problem))
 	}
 }
 
 // misdelivered returns what is wrong with the requests that arrived for an accepted id, or "".
-func (d *delivery) misdelivered(op operation, id string, received []string, err error) string {
+func (d *delivery) misdelivered(op apicalls.Method, id string, received []string, err error) string {
 	if d.route.decoded && strings.Contains(id, " ") {
 		if len(received) > 0 || !errors.Is(err, customers.ErrBadRequest) {
 			return fmt.Sprintf("arrived: %q, error %v, want a refusal by the origin", received, err)
@@ -188,10 +155,11 @@ func (d *delivery) misdelivered(op operation, id string, received []string, err 
 		return fmt.Sprintf("arrived %d times: %q, error %v", len(received), received, err)
 	}
 	method, target, _ := strings.Cut(received[0], " ")
-	if method != op.method {
+	if method != op.HTTPMethod {
 		return fmt.Sprintf("arrived with method %s", method)
 	}
-	if wrong := wrongTarget(target, d.route.prefix, op.suffix, id); wrong != "" {
+	_, suffix, _ := strings.Cut(op.Route, "{id}")
+	if wrong := wrongTarget(target, d.route.prefix, suffix, id); wrong != "" {
 		return fmt.Sprintf("arrived %s: %.200s", wrong, target)
 	}
 	if err != nil {

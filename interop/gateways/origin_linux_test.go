@@ -9,7 +9,8 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/ledgerlink/link-sdk-go/customers"
+	"github.com/ledgerlink/link-sdk-go/internal/apicalls"
+	"github.com/ledgerlink/link-sdk-go/internal/contract"
 )
 
 const (
@@ -17,10 +18,7 @@ const (
 	originHeader = "X-Origin" // the origin's address, in its responses
 )
 
-const (
-	customersPath = "/api/v1/account-manager/customers/"
-	addressesPath = "/accounts/addresses"
-)
+const customersPath = "/api/v1/account-manager/customers/"
 
 // requests records the request lines of each call.
 type requests struct {
@@ -54,6 +52,7 @@ func (r *requests) count() int {
 // startOrigin starts a server that records what it receives, and answers with the id that it decodes from the path.
 func startOrigin(tb testing.TB) (address string, received *requests) {
 	tb.Helper()
+	examples := specExamples(tb)
 	received = &requests{lines: map[string][]string{}}
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set(originHeader, address)
@@ -62,7 +61,8 @@ func startOrigin(tb testing.TB) (address string, received *requests) {
 			return // the gateway is being started
 		}
 		received.add(name, r.Method, r.RequestURI)
-		respond(w, r)
+		method, _, _ := strings.Cut(name, "-")
+		respond(w, r, examples[method])
 	}))
 	address = server.Listener.Addr().String()
 	server.Start()
@@ -70,17 +70,43 @@ func startOrigin(tb testing.TB) (address string, received *requests) {
 	return address, received
 }
 
-func respond(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("Content-Type", "application/json")
-	switch {
-	case r.Method == http.MethodDelete:
-		w.WriteHeader(http.StatusNoContent)
-	case strings.HasSuffix(r.URL.Path, addressesPath):
-		_, _ = w.Write([]byte("[]"))
-	default:
-		_, id, _ := strings.Cut(r.URL.Path, customersPath)
-		_ = json.NewEncoder(w).Encode(customers.Customer{ID: id, Status: customers.StatusActive})
+// specExamples returns the example of each method of the client.
+func specExamples(tb testing.TB) map[string]contract.Example {
+	tb.Helper()
+	validator, err := contract.New()
+	if err != nil {
+		tb.Fatal(err)
 	}
+	list, err := validator.Examples()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	examples := map[string]contract.Example{}
+	for _, m := range apicalls.Methods() {
+		for _, e := range list {
+			if e.OperationID == m.OperationID {
+				examples[m.Name] = e
+			}
+		}
+	}
+	return examples
+}
+
+// respond sends the example of the operation. In an object it replaces the id by that of the path.
+func respond(w http.ResponseWriter, r *http.Request, e contract.Example) {
+	body := []byte(e.Response)
+	var object map[string]any
+	if json.Unmarshal(body, &object) == nil {
+		_, after, _ := strings.Cut(e.Route, "{id}")
+		_, id, _ := strings.Cut(r.URL.Path, customersPath)
+		object["id"] = strings.TrimSuffix(id, after)
+		body, _ = json.Marshal(object) // cannot fail, it was JSON
+	}
+	if len(body) > 0 {
+		w.Header().Set("Content-Type", "application/json")
+	}
+	w.WriteHeader(e.Status)
+	_, _ = w.Write(body)
 }
 
 // recorder records the requests that the client sends.
