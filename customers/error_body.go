@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
 // errorBody is what the body of an error response contains.
@@ -97,21 +99,16 @@ func elements(array []byte, visit func(jsontext.Value)) {
 }
 
 // messages parses the list of the flat shape. Each message of the service's framework begins with the name of a
-// property.
+// property of the request; any other first word is just a word.
 func (p *errorBody) messages(value jsontext.Value) {
 	elements(value, func(element jsontext.Value) {
 		message := text(element)
 		f := FieldError{Message: message}
-		if name, rest, ok := strings.Cut(message, " "); ok && isRequestField(name) {
+		if name, rest, ok := strings.Cut(message, " "); ok && openapi.IsRequestField(name) {
 			f = FieldError{Field: name, Message: rest}
 		}
 		p.fields = append(p.fields, f)
 	})
-}
-
-// isRequestField reports whether name is a field of a request in the spec; any other first word is just a word.
-func isRequestField(name string) bool {
-	return name == "externalId" || name == "status" || name == "id"
 }
 
 // details parses the list of field errors in an envelope.

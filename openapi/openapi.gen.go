@@ -704,6 +704,32 @@ type CreateCustomerJSONRequestBody = CreateCustomerRequest
 // UpdateCustomerJSONRequestBody defines body for UpdateCustomer for application/json ContentType.
 type UpdateCustomerJSONRequestBody = UpdateCustomerRequest
 
+// IsRequestField reports whether name is that of a path parameter or of a property of a request body.
+func IsRequestField(name string) bool {
+	if name == "externalId" {
+		return true
+	}
+	if name == "status" {
+		return true
+	}
+	if name == "id" {
+		return true
+	}
+	if name == "id" {
+		return true
+	}
+	if name == "id" {
+		return true
+	}
+	if name == "status" {
+		return true
+	}
+	if name == "id" {
+		return true
+	}
+	return false
+}
+
 // AsFlatErrorBody returns the union data inside the ErrorBody as a FlatErrorBody
 func (t ErrorBody) AsFlatErrorBody() (FlatErrorBody, error) {
 	var body FlatErrorBody
