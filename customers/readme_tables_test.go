@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,36 +12,6 @@ import (
 	"github.com/ledgerlink/link-sdk-go/customers"
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
 )
-
-// TestReadmeMethods checks that the table of methods has a row for each operation of the spec, with the method of
-// Client and the request that belong to it.
-func TestReadmeMethods(t *testing.T) {
-	t.Parallel()
-	want := map[string][]string{} // methods by request
-	for _, op := range operations() {
-		request := op.method + " " + strings.TrimPrefix(op.route, "/api/v1/account-manager")
-		want[request] = append(want[request], op.name)
-	}
-	got := map[string]bool{}
-	for _, row := range table(t, "README.md", "| TypeScript (`sdk.customers`) ") {
-		request := strings.Trim(row[2], "`")
-		got[request] = true
-		methods := regexp.MustCompile(`client\.(\w+)\(`).FindAllStringSubmatch(row[1], -1)
-		if len(methods) == 0 {
-			t.Errorf("README.md: the row of %s names no method", request)
-		}
-		for _, method := range methods {
-			if !slices.Contains(want[request], method[1]) {
-				t.Errorf("README.md: the row of %s names %s, but that request belongs to %v", request, method[1], want[request])
-			}
-		}
-	}
-	for request, methods := range want {
-		if !got[request] {
-			t.Errorf("README.md: the table of methods has no row for %s: add one with client.%s", request, methods[0])
-		}
-	}
-}
 
 // TestReadmeDefaults checks the defaults in the table of options against the code.
 func TestReadmeDefaults(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -92,6 +93,42 @@ func TestMethods(t *testing.T) {
 			t.Errorf("%s: the row of %s has %s %s, but %s is %s %s in the spec",
 				table, name, row.HTTPMethod, row.Route, row.OperationID, e.Method, e.Route)
 		}
+	}
+}
+
+// TestReadmeMethods checks that README's table of methods has a row for each request, with methods that send it.
+func TestReadmeMethods(t *testing.T) {
+	t.Parallel()
+	senders := map[string][]string{} // methods by request
+	for _, m := range apicalls.Methods() {
+		request := m.HTTPMethod + " " + strings.TrimPrefix(m.Route, "/api/v1/account-manager")
+		senders[request] = append(senders[request], m.Name)
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := map[string]bool{}
+	for _, row := range regexp.MustCompile("(?m)^\\|.*\\| (.*) \\| `([A-Z]+ /customers.*)` \\|$").FindAllStringSubmatch(string(readme), -1) {
+		request := row[2]
+		rows[request] = true
+		methods := regexp.MustCompile(`client\.(\w+)\(`).FindAllStringSubmatch(row[1], -1)
+		if len(methods) == 0 {
+			t.Errorf("README.md: the row of %s names no method", request)
+		}
+		for _, method := range methods {
+			if !slices.Contains(senders[request], method[1]) {
+				t.Errorf("README.md: the row of %s names %s, but that request belongs to %v", request, method[1], senders[request])
+			}
+		}
+	}
+	for request, methods := range senders {
+		if !rows[request] {
+			t.Errorf("README.md: the table of methods has no row for %s: add one with client.%s", request, methods[0])
+		}
+	}
+	if len(rows) > len(senders) {
+		t.Errorf("README.md: the table of methods has %d rows for %d requests", len(rows), len(senders))
 	}
 }
 

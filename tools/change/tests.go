@@ -152,7 +152,8 @@ func (f *failure) locate(root string) {
 		}
 		f.file = filepath.Join(f.dir, filepath.Base(file))
 		f.spec = f.spec || f.dir == "api" || bytes.Contains(text, []byte(`"`+modulePath+`/api"`)) ||
-			bytes.Contains(text, []byte(`"`+modulePath+`/openapi"`))
+			bytes.Contains(text, []byte(`"`+modulePath+`/openapi"`)) ||
+			bytes.Contains(text, []byte(`"`+modulePath+`/internal/apicalls"`))
 		return
 	}
 }
