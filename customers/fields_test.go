@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -153,7 +154,9 @@ func TestFields_Response(t *testing.T) {
 		if reflect.Indirect(element).Kind() != reflect.Struct {
 			return // a bare string cannot have a LogValue
 		}
-		if text := records(element.Interface()); strings.Contains(text, sensitivePrefix) {
+		var record bytes.Buffer
+		slog.New(slog.NewTextHandler(&record, nil)).Info("x", "v", element.Interface())
+		if text := record.String(); strings.Contains(text, sensitivePrefix) {
 			t.Errorf("slog writes x-sensitive fields of the %v of %s: add a LogValue in customers/log.go:\n%s",
 				element.Type(), m.Name, text)
 		}
@@ -182,7 +185,7 @@ func TestFields_Request(t *testing.T) {
 			t.Fatal(err)
 		}
 		for name := range bodySchema(e.Operation.RequestBody.Value.Content).Properties {
-			if sent[name] == nil {
+			if sent[name] == nil || sent[name] == "" {
 				t.Errorf("the request of %s has no %s: add the field to the parameters in customers/types.go, copy it in "+
 					"customers/convert.go, and set it in internal/apicalls/apicalls.go", m.Name, name)
 			}

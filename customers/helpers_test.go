@@ -115,6 +115,7 @@ func asError(t testing.TB, err error) *customers.Error {
 // operation is one method of Client, called with valid arguments.
 type operation struct {
 	name   string
+	id     string // operationId in the spec
 	method string // the HTTP method of the spec
 	route  string // the path template of the spec
 	write  bool   // whether the API changes data
@@ -134,7 +135,7 @@ func operations() []operation {
 	list := make([]operation, len(methods))
 	for i, m := range methods {
 		list[i] = operation{
-			name: m.Name, method: m.HTTPMethod, route: m.Route, write: m.Writes(), stream: m.Stream,
+			name: m.Name, id: m.OperationID, method: m.HTTPMethod, route: m.Route, write: m.Writes(), stream: m.Stream,
 			idempotent: m.IsIdempotent(), takesID: m.TakesID(),
 			call: func(t testing.TB, c *customers.Client, opts ...customers.CallOption) error {
 				t.Helper()

@@ -21,7 +21,7 @@ const (
 // Operations that may succeed.
 const (
 	deletes       = "Delete" // the status code settles it
-	listsOrDelete = "List All Addresses Delete"
+	listsOrDelete = "lists and Delete"
 )
 
 // hostileConnections break or hold the connection.

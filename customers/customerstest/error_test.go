@@ -13,6 +13,7 @@ import (
 
 	"github.com/ledgerlink/link-sdk-go/customers"
 	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
+	"github.com/ledgerlink/link-sdk-go/internal/apicalls"
 )
 
 // kinds lists the sentinels by name, except ErrOutcomeUnknown.
@@ -117,17 +118,22 @@ func TestNewError_Combinations(t *testing.T) {
 		"ErrNotFound", "ErrRateLimited", "ErrResponseTooLarge+", "ErrServer+", "ErrTimeout±", "ErrTransport±",
 		"ErrUnauthorized", "ErrUnexpectedResponse+",
 	}
-	want := map[string][]string{
-		customerstest.OpCreate:           without(write, "ErrNotFound"),
-		customerstest.OpEnsure:           without(write, "ErrNotFound"),
-		customerstest.OpGet:              read,
-		customerstest.OpUpdate:           write,
-		customerstest.OpDelete:           without(write, "ErrResponseTooLarge+"),
-		customerstest.OpAddresses:        read,
-		customerstest.OpList:             without(read, "ErrBadRequest", "ErrNotFound"),
-		customerstest.OpAll:              without(read, "ErrBadRequest", "ErrNotFound"),
-		customerstest.OpFindByExternalID: without(read, "ErrBadRequest"),
+	want := map[string][]string{}
+	for _, m := range apicalls.Methods() {
+		switch {
+		case m.Writes() && m.TakesID():
+			want[m.Name] = write
+		case m.Writes():
+			want[m.Name] = without(write, "ErrNotFound")
+		case m.TakesID():
+			want[m.Name] = read
+		default:
+			want[m.Name] = without(read, "ErrBadRequest", "ErrNotFound")
+		}
 	}
+	want[customerstest.OpEnsure] = want[customerstest.OpCreate]
+	want[customerstest.OpDelete] = without(write, "ErrResponseTooLarge+")
+	want[customerstest.OpFindByExternalID] = without(read, "ErrBadRequest")
 	got := map[string][]string{}
 	for op := range customerstest.OperationIDs() {
 		for name, kind := range kinds() {

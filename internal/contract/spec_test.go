@@ -33,9 +33,8 @@ func TestSpecRules(t *testing.T) {
 		},
 		{
 			"enums only in requests", requestEnums,
-			[]string{"description: Whether that", "enum: [active]\n          description: Whether that"},
-			"/components/responses/createCustomer 200/content/application~1json/schema/properties/accounts/items" +
-				"/properties/customer/properties/status: an enum",
+			[]string{"description: The customer's identifier, an", "enum: [a]\n          description: The customer's identifier, an"},
+			"/components/responses/createCustomer 200/content/application~1json/schema/properties/id: an enum",
 		},
 		{"servers", servers, []string{"//sandbox-api.", "//staging."}, "server https://staging.ledgerlink.ai"},
 		{"security scheme", security, []string{"name: X-API-KEY", "name: X-Key"}, "apiKey is apiKey X-Key in header"},
