@@ -10,6 +10,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/ledgerlink/link-sdk-go/internal/transport"
+	"github.com/ledgerlink/link-sdk-go/openapi"
 )
 
 // Curl returns a POSIX shell command that sends the request of the call again with curl, to reproduce a failure or to
@@ -80,7 +81,7 @@ func requestBody(req *http.Request) []byte {
 // sensitiveFields returns the values in the body of a request that no text for logs may repeat.
 func sensitiveFields(req *http.Request) (values []string) {
 	members(requestBody(req), func(name string, value jsontext.Value) {
-		if !isPublicField(name) {
+		if !openapi.IsPublicField(name) {
 			values = append(values, text(value))
 		}
 	})
@@ -94,7 +95,7 @@ func redactBody(body []byte) string {
 	enc := jsontext.NewEncoder(&b, jsontext.PreserveRawStrings(true))
 	err := enc.WriteToken(jsontext.BeginObject)
 	members(body, func(name string, value jsontext.Value) {
-		if !isPublicField(name) {
+		if !openapi.IsPublicField(name) {
 			value = jsontext.Value(`"` + transport.Redacted + `"`)
 		}
 		if err == nil {
@@ -112,10 +113,6 @@ func redactBody(body []byte) string {
 	}
 	return strings.TrimSpace(b.String())
 }
-
-// isPublicField reports request fields without personal data. A test compares them with the x-sensitive marks of the
-// spec.
-func isPublicField(field string) bool { return field == "status" }
 
 // shellQuote quotes s as one word of a POSIX shell.
 func shellQuote(s string) string {

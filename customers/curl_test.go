@@ -70,7 +70,8 @@ func TestCurl(t *testing.T) {
 func TestCurl_SensitiveFields(t *testing.T) {
 	t.Parallel()
 	client, _ := scripted(t, []step{status(400)})
-	params := customers.CreateParams{ExternalID: "value of externalId", Status: "value of status"}
+	var params customers.CreateParams
+	setToNames(t, "CreateCustomerRequest", &params)
 	_, err := client.Create(t.Context(), params)
 	line := asError(t, err).Curl()
 	for name, property := range schema(t, "CreateCustomerRequest").Properties {

@@ -270,6 +270,19 @@ func TestSensitive_RequestID(t *testing.T) {
 	}
 }
 
+// setToNames sets the fields of params for a request schema of the spec, each to a text with the name of the property.
+func setToNames(t *testing.T, request string, params any) {
+	t.Helper()
+	values := map[string]string{}
+	for name := range schema(t, request).Properties {
+		values[name] = "value of " + name
+	}
+	data, _ := asJSON(t, values)
+	if err := json.Unmarshal(data, params); err != nil {
+		t.Fatalf("a property of %s is no string: set it in another way: %v", request, err)
+	}
+}
+
 // TestSensitive_MarksOfTheSpec has a server repeat each request. The error shows the fields that the spec does not mark
 // x-sensitive, and no other.
 func TestSensitive_MarksOfTheSpec(t *testing.T) {
@@ -283,8 +296,12 @@ func TestSensitive_MarksOfTheSpec(t *testing.T) {
 		message, _ := json.Marshal(string(b))
 		return bodyOf(400, `{"message":`+string(message)+`}`)(r)
 	}})
-	_, created := client.Create(t.Context(), customers.CreateParams{ExternalID: "value of externalId", Status: "value of status"})
-	_, updated := client.Update(t.Context(), "a", customers.UpdateParams{Status: "value of status"})
+	var create customers.CreateParams
+	setToNames(t, "CreateCustomerRequest", &create)
+	var update customers.UpdateParams
+	setToNames(t, "UpdateCustomerRequest", &update)
+	_, created := client.Create(t.Context(), create)
+	_, updated := client.Update(t.Context(), "a", update)
 	for name, err := range map[string]error{"CreateCustomerRequest": created, "UpdateCustomerRequest": updated} {
 		for field, property := range schema(t, name).Properties {
 			want := fmt.Sprintf("%q:%q", field, "value of "+field)

@@ -730,6 +730,21 @@ func IsRequestField(name string) bool {
 	return false
 }
 
+// IsPublicField reports whether name is that of a property of a request body that logs may show: a property that is
+// neither an object nor an array, and of a name that the spec marks x-sensitive nowhere in a request body.
+func IsPublicField(name string) bool {
+	if name == "externalId" {
+		return false
+	}
+	if name == "status" {
+		return true
+	}
+	if name == "status" {
+		return true
+	}
+	return false
+}
+
 // AsFlatErrorBody returns the union data inside the ErrorBody as a FlatErrorBody
 func (t ErrorBody) AsFlatErrorBody() (FlatErrorBody, error) {
 	var body FlatErrorBody
