@@ -84,8 +84,8 @@ func FuzzID(f *testing.F) {
 	})
 	f.Fuzz(func(t *testing.T, id string) {
 		seen = nil
-		var errs []error
 		ops := operationsWithID()
+		errs := make([]error, 0, len(ops))
 		for _, op := range ops {
 			errs = append(errs, op.callWith(t.Context(), client, apicalls.Target{ID: id}))
 		}

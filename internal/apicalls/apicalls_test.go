@@ -157,7 +157,7 @@ func TestInterop(t *testing.T) {
 		{"python/tests/test_customers.py", func(e contract.Example) string { return snakeCase(e.OperationID) + "." }},
 		{"rust/tests/customers.rs", func(e contract.Example) string { return "." + snakeCase(e.OperationID) + "(" }},
 	} {
-		data, err := os.ReadFile(filepath.Join("../../interop", suite.file))
+		data, err := os.ReadFile(filepath.Join("..", "..", "interop", suite.file))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -35,13 +35,13 @@ func TestOperation(t *testing.T) {
 		{http.MethodPatch, customersPath + "/customer-id", "", ""},
 		{http.MethodGet, "/v1" + customersPath, "", ""},
 	}
-	for _, e := range newExamples(t) {
-		tests = append(tests, struct {
-			method, target   string
-			wantID, wantPath string
-		}{e.Method, e.Path, e.OperationID, e.Route})
-	}
 	v := newTestValidator(t)
+	for _, e := range newExamples(t) {
+		id, path, _ := v.Operation(httptest.NewRequest(e.Method, e.Path, nil))
+		if id != e.OperationID || path != e.Route {
+			t.Errorf("%s %s: Operation() = %s, %s, want %s, %s", e.Method, e.Path, id, path, e.OperationID, e.Route)
+		}
+	}
 	for _, test := range tests {
 		t.Run(test.method+" "+test.target, func(t *testing.T) {
 			t.Parallel()

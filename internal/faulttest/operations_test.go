@@ -34,9 +34,10 @@ const newExternalID = "created-by-the-test"
 // operations returns all methods: those of internal/apicalls. A method that reads needs no row here, because the sandbox
 // itself has the expected result.
 func operations() []operation {
-	var list []operation
-	for _, m := range apicalls.Methods() {
-		list = append(list, operation{m, m.Route == listPath && !m.Writes(), writes()[m.Name]})
+	methods := apicalls.Methods()
+	list := make([]operation, len(methods))
+	for i, m := range methods {
+		list[i] = operation{m, m.Route == listPath && !m.Writes(), writes()[m.Name]}
 	}
 	return list
 }

@@ -27,8 +27,8 @@ type Seed struct {
 	Customers []SeedCustomer `json:"customers"`
 }
 
-// SeedCustomer is a customer in the JSON format of the API, with its addresses. Only ExternalID is required. The sandbox
-// stores the fields that SeedCustomer has, and sends them in this order.
+// SeedCustomer is a customer in the JSON format of the API, with its addresses. Only ExternalID is required. The
+// sandbox stores the fields that SeedCustomer has, and sends them in this order.
 type SeedCustomer struct {
 	// ID defaults to an id from [Config.NewID].
 	ID         string `json:"id,omitzero"`

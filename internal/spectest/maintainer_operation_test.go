@@ -7,14 +7,15 @@ import (
 
 // operationsInSpec adds three operations: one returns a list of objects, one an object, and one has a body, too.
 func operationsInSpec() []string {
-	responses := "        '400':\n          $ref: '#/components/responses/BadRequest'\n"
+	var errors strings.Builder
 	for _, ref := range []string{
-		"'401' Unauthorized", "'403' Forbidden", "'404' NotFound", "'429' TooManyRequests", "'500' InternalServerError",
+		"'400' BadRequest", "'401' Unauthorized", "'403' Forbidden", "'404' NotFound", "'429' TooManyRequests", "'500' InternalServerError",
 		"default UnexpectedStatus",
 	} {
 		status, name, _ := strings.Cut(ref, " ")
-		responses += "        " + status + ":\n          $ref: '#/components/responses/" + name + "'\n"
+		errors.WriteString("        " + status + ":\n          $ref: '#/components/responses/" + name + "'\n")
 	}
+	responses := errors.String()
 	success := func(status, schema, value string) string {
 		return "        '" + status + "':\n          description: The result.\n          content:\n            application/json:\n" +
 			"              schema:\n                $ref: '#/components/schemas/" + schema + "'\n" +
