@@ -141,7 +141,10 @@ func TestMaintainer_RenamedField(t *testing.T) {
 	checkRun(t, "after the edit of convert.go", p.run("go", "test", "./customers", "-run", gatesOfFields), true,
 		"TestConvertCoversEveryField", `"participantRef"`)
 	p.replace("customers/types.go", `json:"participantId"`, `json:"participantRef"`)
-	checkRun(t, "after the edit of types.go", p.run("go", "test", "./customers", "-run", gatesOfFields), false)
+	checkRun(t, "after the edit of types.go", p.run("go", "test", "./customers", "-run", gatesOfFields), true,
+		"TestFields_Sandbox", "internal/sandbox/seed.go", "customers[0].participantRef is not a field of a seed")
+	p.replace("internal/sandbox/seed.go", `json:"participantId,omitzero"`, `json:"participantRef,omitzero"`)
+	checkRun(t, "after the edit of seed.go", p.run("go", "test", "./customers", "-run", gatesOfFields), false)
 	p.setVersion("0.2.0")
 	checkRun(t, "after the edit of info.version: make spec-diff", p.make("spec-diff"), false, "info.version was raised")
 }
