@@ -127,7 +127,8 @@ func (s *store) delete(id string) error {
 		return err
 	}
 	if s.softDelete {
-		inactive, err := old.withStatus(openapi.CustomerStatusInactive, normalizeTime(s.now()))
+		fields := openapi.UpdateCustomerRequest{Status: openapi.CustomerStatusInactive}
+		inactive, err := old.updated(fields, normalizeTime(s.now()))
 		if err != nil {
 			return err
 		}
