@@ -92,7 +92,9 @@ func (k *call) send(ctx context.Context, req *http.Request, err error, tc transp
 	}
 	k.req = req
 	tc.Operation, tc.Header, tc.Lookup = transport.Operation(k.op), k.header, k.lookup
-	tc.OnAttempt = k.client.onAttempt
+	if k.client.observesAttempts(ctx) {
+		tc.OnAttempt = k.client.onAttempt
+	}
 	k.res = k.client.transport.Do(ctx, req, tc)
 	if k.info != nil {
 		k.info.fill(k.res)

@@ -46,7 +46,7 @@ type inMemory struct {
 	sent http.Header
 }
 
-var responseHeader = http.Header{"Content-Type": {"application/json"}}
+var responseHeader = http.Header{"Content-Type": {"application/json"}, "X-Request-Id": {"req-123"}}
 
 func (m *inMemory) RoundTrip(req *http.Request) (*http.Response, error) {
 	m.sent = req.Header
