@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -86,6 +87,16 @@ func TestSpecRules(t *testing.T) {
 			[]string{"FlatErrorBody", "ZeroErrorBody"},
 			"ErrorBody: alternatives that are not sorted",
 		},
+		{
+			"no format except date-time", formats,
+			[]string{"description: The customer's identifier, an", "format: uuid\n          description: The customer's identifier, an"},
+			"/components/schemas/Customer/properties/id: format uuid",
+		},
+		{
+			"responses are described in one sentence", responseTexts,
+			[]string{"The customer does not exist.", "The customer does not exist. Or it was deleted."},
+			"getCustomer 404: more than one sentence",
+		},
 		{"no ranges of status codes", statusRanges, []string{"'204':", "2XX:"}, "deleteCustomer: 2XX"},
 		{
 			"names are unique", names,
@@ -93,12 +104,20 @@ func TestSpecRules(t *testing.T) {
 			"Account is a schema and a response",
 		},
 	}
+	contributing, err := os.ReadFile("../../CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
+			if !strings.Contains(string(contributing), "| "+test.name+" | ") {
+				t.Errorf("the rules for the spec in CONTRIBUTING.md have no row %q", test.name)
+			}
 			text := string(api.OpenAPI)
 			if violations := test.rule(parse(t, text)); len(violations) > 0 {
-				t.Errorf("the document violates the rule:\n%s", strings.Join(violations, "\n"))
+				t.Errorf("the document violates the rule %q of CONTRIBUTING.md%s:\n%s",
+					test.name, brokenTools(contributing, test.name), strings.Join(violations, "\n"))
 			}
 			edited := strings.NewReplacer(test.edit...).Replace(text)
 			if violations := test.rule(parse(t, edited)); !slices.Contains(violations, test.want) {
@@ -106,6 +125,16 @@ func TestSpecRules(t *testing.T) {
 			}
 		})
 	}
+}
+
+// brokenTools returns which tools fail without a rule, from its row in the rules of CONTRIBUTING.md.
+func brokenTools(contributing []byte, rule string) string {
+	_, row, found := strings.Cut(string(contributing), "| "+rule+" | ")
+	reason, _, _ := strings.Cut(row, " |")
+	if !found {
+		return ""
+	}
+	return " (" + reason + ")"
 }
 
 // parse loads a document without validating it, so that rules can be tested on invalid documents.

@@ -98,6 +98,9 @@ func responseTexts(doc *openapi3.T) (violations []string) {
 		for status, ref := range operation.Responses.Map() {
 			text := ref.Value.Description
 			violations = append(violations, missing(id+" "+status, "description", text == nil || *text == "")...)
+			if text != nil && strings.Contains(strings.TrimSpace(*text), ". ") {
+				violations = append(violations, id+" "+status+": more than one sentence")
+			}
 		}
 	}
 	return violations
@@ -199,6 +202,17 @@ func sortedAlternatives(doc *openapi3.T) (violations []string) {
 			violations = append(violations, name+": alternatives that are not sorted")
 		}
 	}
+	return violations
+}
+
+// formats refuses every format of a string except date-time: one unusual value would fail a whole list.
+func formats(doc *openapi3.T) (violations []string) {
+	_ = doc.WalkSchemas(func(pointer string, ref *openapi3.SchemaRef) error {
+		if format := ref.Value.Format; ref.Value.Type.Is("string") && format != "" && format != "date-time" {
+			violations = append(violations, pointer+": format "+format)
+		}
+		return nil
+	})
 	return violations
 }
 
