@@ -25,7 +25,8 @@ type failure struct {
 
 // gateTests are the tests that compare the code with the spec, and name the place to edit.
 const gateTests = "CoversEveryField$|CoverEveryField$|^TestFields_|^TestEveryStatusHasAConstant$|^TestLogValue_|" +
-	"^TestSpecRules$|^TestMethods$|^TestOperations|^TestReadmeMethods$|^TestSteps$|^TestWrites$|^TestInterop$|^TestREADMEListsMarks$"
+	"^TestSpecRules$|^TestMethods$|^TestOperations|^TestReadmeMethods$|^TestSteps$|^TestWrites$|" +
+	"^TestInterop$|^TestREADMEListsMarks$"
 
 // test runs the gates and then, if they pass, all tests. It prints the whole output of each that fails. After a
 // contradiction most other tests fail as well, and their output would hide the place to edit.
