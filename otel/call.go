@@ -92,7 +92,9 @@ func (o *callObserver) CallEnd(ctx context.Context, _ customers.Operation, resul
 		kind = e.Kind()
 	}
 	if a := c.swap(nil); a != nil { // of a list
-		if a.soFar().err == nil { // it was read as far as the caller or the decoder went
+		// If no read failed, it was read as far as the caller or the decoder went, unless the call was ended between reads.
+		ended := errors.Is(kind, customers.ErrContextDone) || errors.Is(kind, customers.ErrTimeout)
+		if a.soFar().err == nil && !ended {
 			a.report(nil)
 		} else {
 			a.report(kind)

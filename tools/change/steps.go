@@ -121,10 +121,12 @@ func (c *change) generators() (generators []string, err error) {
 	return generators, err
 }
 
-// modules returns the directories of the modules that contain Go code, the root module first.
+// modules returns the directories of the modules that contain Go code, the root module first. Those below interop import
+// clients that are not committed.
 func (c *change) modules() (modules []string, err error) {
 	err = c.walk(func(file string) error {
-		if filepath.Base(file) == "go.mod" && file != "tools/actionlint/go.mod" {
+		isCode := file != "tools/actionlint/go.mod" && !strings.HasPrefix(file, "interop/")
+		if filepath.Base(file) == "go.mod" && isCode {
 			modules = append(modules, filepath.Dir(file))
 		}
 		return nil
