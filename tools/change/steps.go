@@ -121,8 +121,8 @@ func (c *change) generators() (generators []string, err error) {
 	return generators, err
 }
 
-// modules returns the directories of the modules that contain Go code, the root module first. Those below interop import
-// clients that are not committed.
+// modules returns the directories of the modules that contain Go code, the root module first. Those below interop
+// import clients that are not committed.
 func (c *change) modules() (modules []string, err error) {
 	err = c.walk(func(file string) error {
 		isCode := file != "tools/actionlint/go.mod" && !strings.HasPrefix(file, "interop/")
