@@ -18,18 +18,9 @@ import (
 // runInBubble checks a service in a synctest bubble, where waits take no time.
 func runInBubble(t *testing.T, s *service, deviate func(http.Handler) http.Handler, change ...func(*Config)) *Report {
 	t.Helper()
-	cfg := Config{
-		BaseURL: "http://127.0.0.1", APIKey: testKey, Write: true,
-		Transport: inProcess{s.recorded(deviate)},
-	}
-	for _, set := range change {
-		set(&cfg)
-	}
-	report, err := Run(t.Context(), cfg)
-	if err != nil {
-		t.Fatalf("Run() = %v", err)
-	}
-	return report
+	s.url = "http://127.0.0.1"
+	inProcess := func(cfg *Config) { cfg.Transport = inProcess{s.recorded(deviate)} }
+	return s.run(t, append([]func(*Config){inProcess}, change...)...)
 }
 
 // TestRun_RateLimit checks that a run waits for each window of a small rate limit, and names only the limit.
