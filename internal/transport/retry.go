@@ -76,22 +76,34 @@ func (t *Transport) nextAttempt(ctx context.Context, x *exchange) (wait time.Dur
 
 // retryAfter applies the retry policy and the retry budget.
 func (t *Transport) retryAfter(ctx context.Context, x *exchange) (wait time.Duration, again bool) {
-	policy, res := t.cfg.Retry, x.res
-	attempts := x.attempt - x.extra
-	if attempts >= policy.MaxAttempts || x.deadline.ended(ctx) != nil || !retryable(x.original.Method, res) {
+	res := x.res
+	if x.deadline.ended(ctx) != nil || !retryable(x.original.Method, res) {
 		return 0, false
 	}
-	now := time.Now()
-	wait, ok := policy.backoff(attempts, serverDelay(res.Header, res.StatusCode, now), t.cfg.Jitter)
-	end := now.Add(wait)
-	if !ok || end.Sub(x.deadline.start) > policy.MaxElapsed || x.deadline.passed(ctx, end) {
-		return 0, false // the call would end during the wait, with the error that it has now
+	floor := serverDelay(res.Header, res.StatusCode, time.Now())
+	wait, ok := t.nextWait(ctx, x.deadline, x.attempt-x.extra, floor)
+	if !ok {
+		return 0, false
 	}
 	if !t.cfg.Budget.take() {
 		res.Attempts[x.attempt-1].BudgetExhausted = true
 		return 0, false
 	}
 	return wait, true
+}
+
+// nextWait returns the wait after this many attempts. ok is false if the policy allows no other attempt, or if the call
+// would end during the wait, with the error that it has now.
+func (t *Transport) nextWait(
+	ctx context.Context, call deadline, attempts int, floor time.Duration,
+) (wait time.Duration, ok bool) {
+	policy, now := t.cfg.Retry, time.Now()
+	if attempts >= policy.MaxAttempts {
+		return 0, false
+	}
+	wait, ok = policy.backoff(attempts, floor, t.cfg.Jitter)
+	end := now.Add(wait)
+	return wait, ok && end.Sub(call.start) <= policy.MaxElapsed && !call.passed(ctx, end)
 }
 
 // retryable holds the rules: which attempts may be followed by another one.
@@ -221,13 +233,8 @@ func RandomJitter(bound time.Duration) time.Duration {
 // the server asks for. It returns false at once if the policy or the deadline of ctx allows no further round. If ctx
 // ends during the wait, it returns true, so that the next call reports the end.
 func (t *Transport) Pause(ctx context.Context, start time.Time, round int, floor time.Duration) bool {
-	policy, now := t.cfg.Retry, time.Now()
-	if round >= policy.MaxAttempts {
-		return false
-	}
-	wait, ok := policy.backoff(round, floor, t.cfg.Jitter)
-	end := now.Add(wait)
-	if !ok || end.Sub(start) > policy.MaxElapsed || (deadline{}).passed(ctx, end) {
+	wait, ok := t.nextWait(ctx, deadline{start: start}, round, floor) // only ctx bounds the method
+	if !ok {
 		return false
 	}
 	_ = sleep(ctx, wait) // the next call returns the same error
