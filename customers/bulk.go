@@ -64,8 +64,6 @@ func outcomeOf(err error) Outcome {
 		return OutcomeExists
 	case errors.Is(err, ErrOutcomeUnknown):
 		return OutcomeUnknown
-	case errors.Is(err, transport.ErrInvalidKey): // also ErrInvalidArgument, but about the client, not the item
-		return OutcomeFailed
 	case errors.Is(err, ErrInvalidArgument), errors.Is(err, ErrBadRequest):
 		return OutcomeRefused
 	}

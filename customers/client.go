@@ -23,7 +23,7 @@ type Client struct { //nolint:recvcheck // Format has a value receiver: a copy m
 	settings  *settings
 	transport *transport.Transport
 	observers []Observer                                                    // the caller's, then the logger's
-	onAttempt func(context.Context, transport.Operation, transport.Attempt) // notifies the observers; nil for none
+	onAttempt func(context.Context, transport.Operation, transport.Attempt) // notifies the observers
 }
 
 // Environment variables that NewFromEnv reads.
@@ -102,9 +102,7 @@ func newClient(op string, s *settings, opts []Option) (*Client, error) {
 		return nil, invalidArgument(Operation{Name: op}, field)
 	}
 	c := &Client{settings: s, transport: t, observers: s.allObservers()}
-	if len(c.observers) > 0 {
-		c.onAttempt = c.attemptEnd
-	}
+	c.onAttempt = c.attemptEnd // once, because a method value of each call would be an allocation
 	return c, nil
 }
 

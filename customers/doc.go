@@ -62,7 +62,7 @@
 // A call makes up to [RetryPolicy.MaxAttempts] attempts:
 //
 //   - Get, All, List, FindByExternalID, Addresses, Update and Delete are retried after a failure of the network, the
-//     timeout of an attempt, and the status codes 408, 429, 500, 502, 503 and 504. A list is retried until its headers
+//     timeout of an attempt, and the status codes 408, 429, 500, 502, 503 and 504. A list is retried until the headers
 //     arrive, never after a customer was delivered.
 //   - Create is retried only if the attempt provably was not processed: no connection or TLS session was established,
 //     an HTTP/2 server refused the stream (RFC 9113 section 8.7), or the status code was 429.

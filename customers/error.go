@@ -141,7 +141,7 @@ func (e *Error) Error() string {
 		parts[3] = oneLine(joinParts(parts[2], parts[3])) // both are words of the server
 	}
 	budget := ""
-	if n := len(e.Attempts); n > 0 && e.Attempts[n-1].BudgetExhausted {
+	if e.budgetExhausted() {
 		budget = "not retried because the retry budget is used up"
 	}
 	line := joinParts(head, parts[3], parts[4], budget)
@@ -149,6 +149,12 @@ func (e *Error) Error() string {
 		line += " [request id " + redacted(e.RequestID) + "]"
 	}
 	return line
+}
+
+// budgetExhausted reports whether the retry budget prevented another attempt.
+func (e *Error) budgetExhausted() bool {
+	n := len(e.Attempts)
+	return n > 0 && e.Attempts[n-1].BudgetExhausted
 }
 
 func kindText(kind error) string {

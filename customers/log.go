@@ -275,7 +275,7 @@ func (e *Error) logAttrs() []slog.Attr {
 	if e.outcomeUnknown {
 		attrs = append(attrs, slog.Bool(logUnknown, true))
 	}
-	if n := len(e.Attempts); n > 0 && e.Attempts[n-1].BudgetExhausted {
+	if e.budgetExhausted() {
 		attrs = append(attrs, slog.Bool(logBudget, true))
 	}
 	return append(attrs, slog.Int(logAttempts, len(e.Attempts)))
