@@ -202,14 +202,20 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// schema returns a schema of the spec.
-func schema(t *testing.T, name string) *openapi3.Schema {
+// components returns the components of the spec.
+func components(t testing.TB) *openapi3.Components {
 	t.Helper()
 	doc, err := openapi3.NewLoader().LoadFromData(api.OpenAPI)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return doc.Components.Schemas[name].Value
+	return doc.Components
+}
+
+// schema returns a schema of the spec.
+func schema(t *testing.T, name string) *openapi3.Schema {
+	t.Helper()
+	return components(t).Schemas[name].Value
 }
 
 // sensitive reports whether the spec marks a schema, one of its alternatives or its items x-sensitive.

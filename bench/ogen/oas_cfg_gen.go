@@ -10,7 +10,7 @@ import (
 )
 
 var regexMap = map[string]ogenregex.Regexp{
-	"^[^/\\\\%?#;\\x00-\\x1f\\x7f]+$": ogenregex.MustCompile("^[^/\\\\%?#;\\x00-\\x1f\\x7f]+$"),
+	"^(\\.{0,2}[^./\\\\%?#;\\x00-\\x1f\\x7f]|\\.{3})[^/\\\\%?#;\\x00-\\x1f\\x7f]*$": ogenregex.MustCompile("^(\\.{0,2}[^./\\\\%?#;\\x00-\\x1f\\x7f]|\\.{3})[^/\\\\%?#;\\x00-\\x1f\\x7f]*$"),
 }
 
 type (

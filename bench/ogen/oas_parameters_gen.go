@@ -6,8 +6,8 @@ package ogen
 type DeleteCustomerParams struct {
 	// The customer's identifier as returned by the API: an opaque string, not necessarily a UUID. It is
 	// exactly one path segment: percent-encode every character that a segment does not allow (RFC 3986
-	// section 3.3). Do not send an id that the pattern refuses: gateways rewrite its path, so that the
-	// request may reach another resource.
+	// section 3.3). Do not send an id that the pattern refuses, such as `..` or `a/b`: clients and
+	// gateways rewrite its path, so that the request may reach another resource.
 	ID string
 }
 
@@ -15,8 +15,8 @@ type DeleteCustomerParams struct {
 type GetCustomerParams struct {
 	// The customer's identifier as returned by the API: an opaque string, not necessarily a UUID. It is
 	// exactly one path segment: percent-encode every character that a segment does not allow (RFC 3986
-	// section 3.3). Do not send an id that the pattern refuses: gateways rewrite its path, so that the
-	// request may reach another resource.
+	// section 3.3). Do not send an id that the pattern refuses, such as `..` or `a/b`: clients and
+	// gateways rewrite its path, so that the request may reach another resource.
 	ID string
 }
 
@@ -24,8 +24,8 @@ type GetCustomerParams struct {
 type ListCustomerAddressesParams struct {
 	// The customer's identifier as returned by the API: an opaque string, not necessarily a UUID. It is
 	// exactly one path segment: percent-encode every character that a segment does not allow (RFC 3986
-	// section 3.3). Do not send an id that the pattern refuses: gateways rewrite its path, so that the
-	// request may reach another resource.
+	// section 3.3). Do not send an id that the pattern refuses, such as `..` or `a/b`: clients and
+	// gateways rewrite its path, so that the request may reach another resource.
 	ID string
 }
 
@@ -33,7 +33,7 @@ type ListCustomerAddressesParams struct {
 type UpdateCustomerParams struct {
 	// The customer's identifier as returned by the API: an opaque string, not necessarily a UUID. It is
 	// exactly one path segment: percent-encode every character that a segment does not allow (RFC 3986
-	// section 3.3). Do not send an id that the pattern refuses: gateways rewrite its path, so that the
-	// request may reach another resource.
+	// section 3.3). Do not send an id that the pattern refuses, such as `..` or `a/b`: clients and
+	// gateways rewrite its path, so that the request may reach another resource.
 	ID string
 }

@@ -66,13 +66,14 @@ func (m *match) checkParameters(r *http.Request) []Problem {
 	return m.withUnsafeSegments(problems)
 }
 
-// withUnsafeSegments adds the path parameters that are not one path segment behind every gateway: some gateways decode
-// a segment, or decode it twice, and then split it at these characters.
+// withUnsafeSegments adds the path parameters that are not one path segment behind every gateway: clients and gateways
+// resolve dot segments, and some gateways decode a segment, or decode it twice, and then split it at these characters.
 func (m *match) withUnsafeSegments(problems []Problem) []Problem {
 	for _, name := range slices.Sorted(maps.Keys(m.params)) {
-		if strings.ContainsFunc(m.params[name], isUnsafeInSegment) {
+		value := m.params[name]
+		if value == "." || value == ".." || strings.ContainsFunc(value, isUnsafeInSegment) {
 			problems = slices.DeleteFunc(problems, func(p Problem) bool { return p.Field == name }) // of a pattern
-			message := `should not contain a control character or any of / \ % ? # ;`
+			message := `should not be "." or "..", or contain a control character or any of / \ % ? # ;`
 			problems = append(problems, Problem{Field: name, Message: message})
 		}
 	}

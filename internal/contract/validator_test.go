@@ -95,24 +95,25 @@ func edited(t *testing.T, before, after string) []byte {
 func TestMatch_IDIsOneSegment(t *testing.T) {
 	t.Parallel()
 	v := newTestValidator(t)
-	const invalid = "id should not contain a control character or any of / \\ % ? # ;"
+	const invalid = `id should not be "." or "..", or contain a control character or any of / \ % ? # ;`
 	valid := []string{
 		"customer-id", "ü", "a b", "a+b", "a,b", "a:b", "x=1&y=2", "a@b", "~!$'()*", `"`, "[|]", "^<`>",
-		"123", "true", "null", "{id}", "\xff", "\u0085", "...",
+		"123", "true", "null", "{id}", "\xff", "\u0085", "...", ".a", "..a", "a.", "....", ". ", ".. ",
 	}
+	escape := strings.NewReplacer(".", "%2E") // a dot segment that is not escaped is resolved before routing
 	wantErrors := map[string]string{}
 	for _, id := range valid {
 		wantErrors[id] = ""
 	}
 	for _, id := range []string{
-		"/", "a/b", "a%2Fb", "?", "#", "a;b", "..%2F", "..;", "%", `a\b`, "../x", "a?b=c", "\x00", "a\n", "\x1f", "\x7f",
+		".", "..", "/", "a/b", "a%2Fb", "?", "#", "a;b", "..%2F", "..;", "%", `a\b`, "../x", "a?b=c", "\x00", "a\n", "\x1f", "\x7f",
 	} {
 		wantErrors[id] = "getCustomer request: " + invalid
 	}
 	for id, want := range wantErrors {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
-			r := httptest.NewRequest(http.MethodGet, customersPath+"/"+url.PathEscape(id), nil)
+			r := httptest.NewRequest(http.MethodGet, customersPath+"/"+escape.Replace(url.PathEscape(id)), nil)
 			m, violation := v.match(r)
 			if violation != nil {
 				t.Fatalf("match() = %v", violation)

@@ -97,13 +97,14 @@ func TestGet_EscapedID(t *testing.T) {
 	}
 }
 
-// TestInvalidID checks that an id that a gateway could read as something else is rejected by each operation, even if a
-// customer has it.
+// TestInvalidID checks that an id that a client or a gateway could read as something else is rejected by each operation,
+// even if a customer has it.
 func TestInvalidID(t *testing.T) {
 	t.Parallel()
-	const want = `{"statusCode":400,"message":["id should not contain a control character or any of / \\ % ? # ;"],` +
-		`"error":"Bad Request"}`
-	ids := []string{"a/b", "a%2Fb", "a\\b", "?", "#", "a;b", "%", "x/accounts/addresses", "../x", "..;", "a\n", "\x00", "\x7f"}
+	const want = `{"statusCode":400,"message":["id should not be \".\" or \"..\", or contain a control character or any ` +
+		`of / \\ % ? # ;"],"error":"Bad Request"}`
+	ids := []string{".", "..", "a/b", "a%2Fb", "a\\b", "?", "#", "a;b", "%", "x/accounts/addresses", "../x", "..;", "a\n", "\x00", "\x7f"}
+	escape := strings.NewReplacer(".", "%2E") // a dot segment that is not escaped is resolved before routing
 	f := newFixture(t, Config{})
 	for _, id := range ids {
 		if err := f.Seed(Seed{Customers: []SeedCustomer{{ID: id, ExternalID: "ext " + id}}}); err != nil {
@@ -112,7 +113,7 @@ func TestInvalidID(t *testing.T) {
 	}
 	for _, id := range ids {
 		for _, e := range examples(t) {
-			path := strings.ReplaceAll(e.Route, "{id}", url.PathEscape(id))
+			path := strings.ReplaceAll(e.Route, "{id}", escape.Replace(url.PathEscape(id)))
 			if path == e.Route {
 				continue
 			}
