@@ -2,8 +2,10 @@ package stories_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,8 +14,9 @@ import (
 	"github.com/ledgerlink/link-sdk-go/api"
 )
 
-// request is one request of a story file: its method, its path as in the spec, its body, if any, and the expected status.
-type request struct{ method, path, headers, body, status string }
+// request is one request of a story: its method, its path as in the spec, its body, if any, and the expected status.
+// Only a collection has a description.
+type request struct{ method, path, headers, body, status, description string }
 
 var (
 	httpRequest = regexp.MustCompile(`(?m)^([A-Z]+) \{\{customers\}\}(\S*)\n((?:[\w-]+: .*\n)*)(?:\n(\{.*\})\n)?\n\?\? status == (\d+)`)
@@ -21,30 +24,28 @@ var (
 	variable    = regexp.MustCompile(`\{\{[^}]*\}\}`)
 )
 
-// TestStories compares the requests of the story files with the operations of the spec.
+// TestStories compares the requests of the stories with the operations of the spec.
 func TestStories(t *testing.T) {
 	t.Parallel()
 	doc, err := openapi3.NewLoader().LoadFromData(api.OpenAPI)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, tt := range []struct {
-		file, base string
-		request    *regexp.Regexp
-	}{
-		{"customers.http", "/api/v1/account-manager/customers", httpRequest},
-		{"customers.hurl", "", hurlRequest},
+	for file, requests := range map[string]func(t *testing.T, text []byte) []request{
+		"customers.http":                    httpRequests,
+		"customers.hurl":                    hurlRequests,
+		"customers.postman_collection.json": collectionRequests,
 	} {
-		t.Run(tt.file, func(t *testing.T) {
+		t.Run(file, func(t *testing.T) {
 			t.Parallel()
-			text, err := os.ReadFile(tt.file)
+			text, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
+			story := requests(t, text)
 			called := make(map[string]bool) // by operation
-			for _, match := range tt.request.FindAllStringSubmatch(string(text), -1) {
-				path := variable.ReplaceAllString(tt.base+match[2], "{id}")
-				called[checkRequest(t, doc, request{match[1], path, match[3], match[4], match[5]})] = true
+			for _, r := range story {
+				called[checkRequest(t, doc, r)] = true
 			}
 			// The story is the life of one customer. An operation that the spec adds is no part of it.
 			for _, operation := range []string{
@@ -54,11 +55,91 @@ func TestStories(t *testing.T) {
 					t.Errorf("no request calls %s", operation)
 				}
 			}
-			if methods := regexp.MustCompile(`(?m)^[A-Z]+ \{\{`).FindAllString(string(text), -1); len(methods) != 7 {
-				t.Errorf("the story has %d requests, want 7", len(methods))
-			}
 		})
 	}
+}
+
+func httpRequests(t *testing.T, text []byte) []request {
+	t.Helper()
+	return textRequests(t, text, httpRequest, "/api/v1/account-manager/customers")
+}
+
+func hurlRequests(t *testing.T, text []byte) []request {
+	t.Helper()
+	return textRequests(t, text, hurlRequest, "")
+}
+
+// textRequests returns the requests that the expression matches, and fails unless they are all requests of the story.
+func textRequests(t *testing.T, text []byte, expression *regexp.Regexp, base string) (story []request) {
+	t.Helper()
+	for _, match := range expression.FindAllStringSubmatch(string(text), -1) {
+		path := variable.ReplaceAllString(base+match[2], "{id}")
+		story = append(story, request{match[1], path, match[3], match[4], match[5], ""})
+	}
+	if methods := regexp.MustCompile(`(?m)^[A-Z]+ \{\{`).FindAll(text, -1); len(story) != 7 || len(methods) != 7 {
+		t.Errorf("the story has %d requests, of which %d can be parsed, want 7", len(methods), len(story))
+	}
+	return story
+}
+
+func collectionRequests(t *testing.T, text []byte) (story []request) {
+	t.Helper()
+	type item struct {
+		Item    []item
+		Request struct {
+			Method      string
+			Description struct{ Content string }
+			URL         struct{ Path []string }
+			Body        struct{ Raw string }
+			Auth        any // that of the collection, if it is nil
+		}
+		Event []struct{ Script struct{ Exec []string } }
+	}
+	var collection struct {
+		item
+		Auth struct{ APIKey []struct{ Key, Value string } }
+	}
+	if err := json.Unmarshal(text, &collection); err != nil {
+		t.Fatal(err)
+	}
+	auth := make(map[string]string)
+	for _, pair := range collection.Auth.APIKey {
+		auth[pair.Key] = pair.Value
+	}
+	if auth["in"] != "header" {
+		t.Errorf("the key is sent in %q, want header", auth["in"])
+	}
+	items := collection.Item
+	for len(items) > 0 {
+		first := items[0]
+		items = append(slices.Clone(first.Item), items[1:]...)
+		if first.Item != nil {
+			continue // a folder
+		}
+		r := request{
+			method:      first.Request.Method,
+			path:        strings.ReplaceAll("/"+strings.Join(first.Request.URL.Path, "/"), ":id", "{id}"),
+			body:        first.Request.Body.Raw,
+			status:      "200",
+			description: first.Request.Description.Content,
+		}
+		if first.Request.Auth == nil {
+			r.headers = auth["key"] + ": " + auth["value"] + "\n"
+		}
+		if r.description == "" {
+			t.Errorf("%s %s: no description", r.method, r.path)
+		}
+		if script := fmt.Sprint(first.Event); strings.Contains(script, "have.status(404)") {
+			r.status = "404"
+		} else if !strings.Contains(script, "within(200, 299)") {
+			t.Errorf("%s %s: no script checks the status code", r.method, r.path)
+		}
+		story = append(story, r)
+	}
+	if len(story) == 0 || story[len(story)-1].status != "404" {
+		t.Error("the last request does not check that the customer is deleted")
+	}
+	return story
 }
 
 // checkRequest compares a request with the spec and returns its operation.
@@ -72,6 +153,9 @@ func checkRequest(t *testing.T, doc *openapi3.T, r request) string {
 	operation := item.GetOperation(r.method)
 	if operation.Responses.Value(r.status) == nil {
 		t.Errorf("%s has no status %s", operation.OperationID, r.status)
+	}
+	if r.description != "" && r.description != operation.Description {
+		t.Errorf("%s: the description is not that of the spec; run `make interop SUITE=stories`", operation.OperationID)
 	}
 	key := doc.Components.SecuritySchemes["apiKey"].Value.Name
 	if !strings.Contains(r.headers, key+": {{apiKey}}\n") {

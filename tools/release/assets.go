@@ -18,12 +18,12 @@ func platforms() []string {
 	return []string{"linux/amd64", "linux/arm64", "darwin/amd64", "darwin/arm64", "windows/amd64", "windows/arm64"}
 }
 
-// published returns the git pathspecs of the files that are published under their own names, so that the address of the
-// newest one never changes: the spec, the licenses, and the collections and stories of interop for other tools.
+// published returns the files that are published under their own names, so that the address of the newest one never
+// changes: the spec, the licenses, and the stories for other tools.
 func published() []string {
 	return []string{
-		specFile, plainSpecFile, "LICENSE", "THIRD_PARTY_LICENSES.md",
-		"interop/*.hurl", "interop/*.http", "interop/*postman_collection.json", // in any subdirectory
+		specFile, plainSpecFile, "LICENSE", "THIRD_PARTY_LICENSES.md", "interop/stories/customers.http",
+		"interop/stories/customers.hurl", "interop/stories/customers.postman_collection.json",
 	}
 }
 
@@ -62,11 +62,7 @@ func writeAssets(ctx context.Context, r *release) (string, error) {
 	if err := os.MkdirAll(a.dir, 0o750); err != nil {
 		return "", err
 	}
-	tracked, err := git(ctx, r.scratch.clone, append([]string{"ls-files", "--"}, published()...)...)
-	if err != nil {
-		return "", err
-	}
-	for file := range strings.FieldsSeq(tracked) {
+	for _, file := range published() {
 		if err := a.copy(path.Base(file), filepath.Join(r.scratch.clone, file), 0o600); err != nil {
 			return "", err
 		}

@@ -226,6 +226,7 @@ func checkAssets(t *testing.T, dir string) {
 	}
 	for _, name := range []string{
 		"LICENSE", "LICENSE-go", "THIRD_PARTY_LICENSES.md", "openapi.yaml", "openapi-plain.yaml",
+		"customers.http", "customers.hurl", "customers.postman_collection.json",
 		"sandbox-v0.7.0-linux-amd64", "sandbox-v0.7.0-linux-arm64", "sandbox-v0.7.0-darwin-amd64",
 		"sandbox-v0.7.0-darwin-arm64", "sandbox-v0.7.0-windows-amd64.exe", "sandbox-v0.7.0-windows-arm64.exe",
 		"verify-v0.7.0-linux-amd64", "verify-v0.7.0-linux-arm64", "verify-v0.7.0-darwin-amd64",
