@@ -39,10 +39,7 @@ namespace LedgerLink.Customers
             }
         }
 
-        static void Main()
-        {
-            Run().GetAwaiter().GetResult();
-        }
+        static void Main() => Run().GetAwaiter().GetResult();
 
         static async Task Run()
         {
