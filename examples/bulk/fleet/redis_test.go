@@ -17,20 +17,12 @@ type redisServer struct {
 	process *os.Process
 }
 
-// startRedis starts redis-server. If it is missing, startRedis installs it if possible, otherwise it skips the test.
+// startRedis starts redis-server, or skips the test if it is missing.
 func startRedis(t *testing.T) redisServer {
 	t.Helper()
 	program, err := exec.LookPath("redis-server")
-	if err != nil && os.Geteuid() == 0 {
-		install := exec.CommandContext(t.Context(), "apt-get", "install", "-y", "redis-server")
-		install.Env = append(os.Environ(), "DEBIAN_FRONTEND=noninteractive")
-		if out, err := install.CombinedOutput(); err != nil {
-			t.Logf("apt-get install redis-server: %v\n%s", err, out)
-		}
-		program, err = exec.LookPath("redis-server")
-	}
 	if err != nil {
-		t.Skip("SKIPPED: redis-server is missing and cannot be installed: run apt-get install redis-server")
+		t.Skip("SKIPPED: redis-server is not installed: apt-get install redis-server")
 	}
 	free, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
