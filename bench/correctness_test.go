@@ -186,8 +186,7 @@ func fromOpenAPI(c *openapi.Customer) customers.Customer {
 		CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt,
 		Accounts: convertAccounts(c.Accounts, func(a *openapi.Account) customers.Account {
 			return customers.Account{
-				ID: a.ID, Type: deref(a.Type), Status: deref(a.Status), Name: deref(a.Name),
-				CreatedAt: deref(a.CreatedAt), UpdatedAt: deref(a.UpdatedAt),
+				ID: a.ID, Type: a.Type, Status: a.Status, Name: a.Name, CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt,
 			}
 		}),
 	}

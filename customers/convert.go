@@ -31,12 +31,12 @@ func accountsFromWire(ws []openapi.Account) []Account {
 func accountFromWire(w *openapi.Account) Account {
 	return Account{
 		ID:        w.ID,
-		Type:      deref(w.Type),
-		Status:    deref(w.Status),
-		Name:      deref(w.Name),
+		Type:      w.Type,
+		Status:    w.Status,
+		Name:      w.Name,
 		Customer:  ownerFromWire(w.Customer),
-		CreatedAt: deref(w.CreatedAt),
-		UpdatedAt: deref(w.UpdatedAt),
+		CreatedAt: w.CreatedAt,
+		UpdatedAt: w.UpdatedAt,
 	}
 }
 
@@ -46,11 +46,11 @@ func ownerFromWire(w *openapi.AccountCustomer) *Customer {
 	}
 	return &Customer{
 		ID:            w.ID,
-		ExternalID:    deref(w.ExternalID),
-		Status:        Status(deref(w.Status)),
-		ParticipantID: deref(w.ParticipantID),
-		CreatedAt:     deref(w.CreatedAt),
-		UpdatedAt:     deref(w.UpdatedAt),
+		ExternalID:    w.ExternalID,
+		Status:        Status(w.Status),
+		ParticipantID: w.ParticipantID,
+		CreatedAt:     w.CreatedAt,
+		UpdatedAt:     w.UpdatedAt,
 	}
 }
 
@@ -60,13 +60,4 @@ func (p CreateParams) toWire() openapi.CreateCustomerRequest {
 
 func (p UpdateParams) toWire() openapi.UpdateCustomerRequest {
 	return openapi.UpdateCustomerRequest{Status: openapi.CustomerStatus(p.Status)}
-}
-
-// deref returns *p, or the zero value if the response lacked the field.
-func deref[T any](p *T) T {
-	if p == nil {
-		var zero T
-		return zero
-	}
-	return *p
 }

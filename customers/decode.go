@@ -16,8 +16,8 @@ import (
 
 const (
 	// minValueBytes is the number of bytes of WithMaxResponseBytes for which a response may have one JSON value, because
-	// a value takes more memory than JSON: an account of 2 bytes takes 200.
-	minValueBytes = 128
+	// a value takes more memory than JSON: an account of 2 bytes takes 240.
+	minValueBytes = 160
 	// minValues is how many JSON values a response may have even if WithMaxResponseBytes is small.
 	minValues = 1024
 )

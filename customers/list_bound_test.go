@@ -90,7 +90,7 @@ func TestMaxResponseBytes_Values(t *testing.T) {
 			},
 		},
 	} {
-		for bound, most := range map[int64]int{1 << 20: 8192, 64 << 10: 1024} { // one for each 128 bytes, and at least 1,024
+		for bound, most := range map[int64]int{1 << 20: 6553, 64 << 10: 1024} { // one for each 160 bytes, and at least 1,024
 			for n, want := range map[int]error{most - tc.other: nil, most - tc.other + 1: customers.ErrResponseTooLarge} {
 				client := offSpecServer(t, respond(200, jsonType, tc.body(n)), customers.WithMaxResponseBytes(bound))
 				if err := tc.call(client); !errors.Is(err, want) {

@@ -202,7 +202,7 @@ func WithInsecureHTTP() Option {
 
 // WithMaxResponseBytes bounds, in bytes after decompression, the response of a call that returns one object or the
 // addresses, and each single customer of a list; the default is 8 MiB. It also bounds the elements of arrays and
-// members of objects in it: one for each 128 bytes of the bound, 65,536 by default, and at least 1,024, because they
+// members of objects in it: one for each 160 bytes of the bound, 52,428 by default, and at least 1,024, because they
 // take more memory than JSON. A larger response is [ErrResponseTooLarge]. If n is not positive, it is
 // [ErrInvalidArgument].
 func WithMaxResponseBytes(n int64) Option {

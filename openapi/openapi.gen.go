@@ -44,7 +44,7 @@ type Account struct {
 	// CreatedAt When the account was created, RFC 3339.
 	//
 	// Example: 2026-04-02T09:05:00.000Z
-	CreatedAt *time.Time `json:"createdAt,omitempty"`
+	CreatedAt time.Time `json:"createdAt,omitempty,omitzero"`
 
 	// Customer The customer that some responses repeat inside an account, without its accounts. The vendor's accounts scope
 	// shows that it can be present, but not which fields it has.
@@ -61,23 +61,23 @@ type Account struct {
 	// Name A name for people to read.
 	//
 	// Example: Main account
-	Name *string `json:"name,omitempty"`
+	Name string `json:"name,omitempty,omitzero"`
 
 	// Status The status of the account, not of the customer. Only one value has been seen, and the list is open.
 	//
 	//
 	// Example: active
-	Status *string `json:"status,omitempty"`
+	Status string `json:"status,omitempty,omitzero"`
 
 	// Type The kind of account. Only one value has been seen, and the list is open.
 	//
 	// Example: stablecoins
-	Type *string `json:"type,omitempty"`
+	Type string `json:"type,omitempty,omitzero"`
 
 	// UpdatedAt When the account was last changed, RFC 3339.
 	//
 	// Example: 2026-04-02T09:05:00.000Z
-	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
+	UpdatedAt time.Time `json:"updatedAt,omitempty,omitzero"`
 }
 
 // ReadAccount reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
@@ -88,7 +88,7 @@ func ReadAccount(r *jsonread.Reader, v *Account) {
 		switch string(name) {
 		case "createdAt":
 			r.Once(&o, 1<<0)
-			jsonread.Pointer(r, &v.CreatedAt, jsonread.Time)
+			jsonread.Time(r, &v.CreatedAt)
 		case "customer":
 			r.Once(&o, 1<<1)
 			jsonread.Pointer(r, &v.Customer, ReadAccountCustomer)
@@ -97,16 +97,16 @@ func ReadAccount(r *jsonread.Reader, v *Account) {
 			jsonread.String(r, &v.ID)
 		case "name":
 			r.Once(&o, 1<<3)
-			jsonread.Pointer(r, &v.Name, jsonread.String)
+			jsonread.String(r, &v.Name)
 		case "status":
 			r.Once(&o, 1<<4)
-			jsonread.Pointer(r, &v.Status, jsonread.String)
+			jsonread.String(r, &v.Status)
 		case "type":
 			r.Once(&o, 1<<5)
-			jsonread.Pointer(r, &v.Type, jsonread.String)
+			jsonread.String(r, &v.Type)
 		case "updatedAt":
 			r.Once(&o, 1<<6)
-			jsonread.Pointer(r, &v.UpdatedAt, jsonread.Time)
+			jsonread.Time(r, &v.UpdatedAt)
 		default:
 			r.Skip()
 		}
@@ -143,12 +143,12 @@ type AccountCustomer struct {
 	// CreatedAt When the customer was created, RFC 3339.
 	//
 	// Example: 2026-04-02T09:00:00.000Z
-	CreatedAt *time.Time `json:"createdAt,omitempty"`
+	CreatedAt time.Time `json:"createdAt,omitempty,omitzero"`
 
 	// ExternalID The participant's own identifier for the customer.
 	//
 	// Example: customer-ext-001
-	ExternalID *string `json:"externalId,omitempty"`
+	ExternalID string `json:"externalId,omitempty,omitzero"`
 
 	// ID The customer's identifier.
 	//
@@ -158,17 +158,17 @@ type AccountCustomer struct {
 	// ParticipantID The participant that the customer belongs to.
 	//
 	// Example: participant-123
-	ParticipantID *string `json:"participantId,omitempty"`
+	ParticipantID string `json:"participantId,omitempty,omitzero"`
 
 	// Status Whether that customer is in use. The list is open, as in Customer.
 	//
 	// Example: active
-	Status *string `json:"status,omitempty"`
+	Status string `json:"status,omitempty,omitzero"`
 
 	// UpdatedAt When the customer was last changed, RFC 3339.
 	//
 	// Example: 2026-04-02T09:00:00.000Z
-	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
+	UpdatedAt time.Time `json:"updatedAt,omitempty,omitzero"`
 }
 
 // ReadAccountCustomer reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
@@ -179,22 +179,22 @@ func ReadAccountCustomer(r *jsonread.Reader, v *AccountCustomer) {
 		switch string(name) {
 		case "createdAt":
 			r.Once(&o, 1<<0)
-			jsonread.Pointer(r, &v.CreatedAt, jsonread.Time)
+			jsonread.Time(r, &v.CreatedAt)
 		case "externalId":
 			r.Once(&o, 1<<1)
-			jsonread.Pointer(r, &v.ExternalID, jsonread.String)
+			jsonread.String(r, &v.ExternalID)
 		case "id":
 			r.Once(&o, 1<<2)
 			jsonread.String(r, &v.ID)
 		case "participantId":
 			r.Once(&o, 1<<3)
-			jsonread.Pointer(r, &v.ParticipantID, jsonread.String)
+			jsonread.String(r, &v.ParticipantID)
 		case "status":
 			r.Once(&o, 1<<4)
-			jsonread.Pointer(r, &v.Status, jsonread.String)
+			jsonread.String(r, &v.Status)
 		case "updatedAt":
 			r.Once(&o, 1<<5)
-			jsonread.Pointer(r, &v.UpdatedAt, jsonread.Time)
+			jsonread.Time(r, &v.UpdatedAt)
 		default:
 			r.Skip()
 		}
@@ -436,7 +436,7 @@ type ErrorInfo struct {
 	// Details The problems found in individual fields.
 	//
 	// Example: [{"field":"externalId","message":"should not be empty"}]
-	Details []ErrorDetail `json:"details,omitempty"`
+	Details []ErrorDetail `json:"details,omitempty,omitzero"`
 
 	// Message What went wrong, for people to read.
 	//
@@ -446,12 +446,12 @@ type ErrorInfo struct {
 	// RequestID The request ID to quote in a support request.
 	//
 	// Example: req-123
-	RequestID *string `json:"requestId,omitempty"`
+	RequestID string `json:"requestId,omitempty,omitzero"`
 
 	// Timestamp When the error occurred. The format is not documented.
 	//
 	// Example: 2026-04-02T09:00:00.000Z
-	Timestamp *string `json:"timestamp,omitempty"`
+	Timestamp string `json:"timestamp,omitempty,omitzero"`
 }
 
 // ReadErrorInfo reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
@@ -471,10 +471,10 @@ func ReadErrorInfo(r *jsonread.Reader, v *ErrorInfo) {
 			jsonread.String(r, &v.Message)
 		case "requestId":
 			r.Once(&o, 1<<3)
-			jsonread.Pointer(r, &v.RequestID, jsonread.String)
+			jsonread.String(r, &v.RequestID)
 		case "timestamp":
 			r.Once(&o, 1<<4)
-			jsonread.Pointer(r, &v.Timestamp, jsonread.String)
+			jsonread.String(r, &v.Timestamp)
 		default:
 			r.Skip()
 		}
@@ -504,7 +504,7 @@ type FlatErrorBody struct {
 	// Error The reason phrase of the status code.
 	//
 	// Example: Not Found
-	Error *string `json:"error,omitempty"`
+	Error string `json:"error,omitempty,omitzero"`
 
 	// Message What went wrong, as one message or a list of messages.
 	//
@@ -514,7 +514,7 @@ type FlatErrorBody struct {
 	// Path The path of the request.
 	//
 	// Example: /api/v1/account-manager/customers/customer-id
-	Path *string `json:"path,omitempty"`
+	Path string `json:"path,omitempty,omitzero"`
 
 	// StatusCode The status code of the response, repeated.
 	//
@@ -524,7 +524,7 @@ type FlatErrorBody struct {
 	// Timestamp When the error occurred. The format is not documented.
 	//
 	// Example: 2026-04-02T09:00:00.000Z
-	Timestamp *string `json:"timestamp,omitempty"`
+	Timestamp string `json:"timestamp,omitempty,omitzero"`
 }
 
 // ReadFlatErrorBody reads an object into v; see package jsonread. It overwrites the memory that v refers to, so copy the
@@ -535,19 +535,19 @@ func ReadFlatErrorBody(r *jsonread.Reader, v *FlatErrorBody) {
 		switch string(name) {
 		case "error":
 			r.Once(&o, 1<<0)
-			jsonread.Pointer(r, &v.Error, jsonread.String)
+			jsonread.String(r, &v.Error)
 		case "message":
 			r.Once(&o, 1<<1)
 			jsonread.Value(r, &v.Message)
 		case "path":
 			r.Once(&o, 1<<2)
-			jsonread.Pointer(r, &v.Path, jsonread.String)
+			jsonread.String(r, &v.Path)
 		case "statusCode":
 			r.Once(&o, 1<<3)
 			jsonread.Value(r, &v.StatusCode)
 		case "timestamp":
 			r.Once(&o, 1<<4)
-			jsonread.Pointer(r, &v.Timestamp, jsonread.String)
+			jsonread.String(r, &v.Timestamp)
 		default:
 			r.Skip()
 		}

@@ -80,15 +80,15 @@ func jxAccount(d *jx.Decoder, a *openapi.Account) error {
 		case "id":
 			a.ID, err = d.Str()
 		case "type":
-			a.Type, err = pointer(d.Str())
+			a.Type, err = d.Str()
 		case "status":
-			a.Status, err = pointer(d.Str())
+			a.Status, err = d.Str()
 		case "name":
-			a.Name, err = pointer(d.Str())
+			a.Name, err = d.Str()
 		case "createdAt":
-			a.CreatedAt, err = pointer(jxInstant(d))
+			a.CreatedAt, err = jxInstant(d)
 		case "updatedAt":
-			a.UpdatedAt, err = pointer(jxInstant(d))
+			a.UpdatedAt, err = jxInstant(d)
 		case "customer":
 			err = jxOwner(d, &a.Customer)
 		default:

@@ -64,15 +64,15 @@ func (a *account) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 		case `"id"`:
 			a.ID, err = text(dec)
 		case `"type"`:
-			a.Type, err = pointer(text(dec))
+			a.Type, err = text(dec)
 		case `"status"`:
-			a.Status, err = pointer(text(dec))
+			a.Status, err = text(dec)
 		case `"name"`:
-			a.Name, err = pointer(text(dec))
+			a.Name, err = text(dec)
 		case `"createdAt"`:
-			a.CreatedAt, err = pointer(instant(dec))
+			a.CreatedAt, err = instant(dec)
 		case `"updatedAt"`:
-			a.UpdatedAt, err = pointer(instant(dec))
+			a.UpdatedAt, err = instant(dec)
 		case `"customer"`:
 			err = json.UnmarshalDecode(dec, &a.Customer)
 		default:
@@ -155,8 +155,6 @@ func instant(dec *jsontext.Decoder) (t time.Time, err error) {
 	err = t.UnmarshalJSON(raw)
 	return t, err
 }
-
-func pointer[T any](v T, err error) (*T, error) { return &v, err }
 
 // kindOr returns err, or errKind for an unexpected kind if err is nil.
 func kindOr(err error, kind jsontext.Kind) error {

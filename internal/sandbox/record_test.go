@@ -78,12 +78,12 @@ func TestNewRecord(t *testing.T) {
 	at := time.Date(2026, time.April, 2, 9, 5, 0, 120_000_000, time.UTC)
 	here := at.In(time.FixedZone("", 3600))
 	full := openapi.Account{
-		ID: "account-id", Type: new("stablecoins"), Status: new("active"), Name: new(`"<ü>\`),
+		ID: "account-id", Type: "stablecoins", Status: "active", Name: `"<ü>\`,
 		Customer: &openapi.AccountCustomer{
-			ID: "customer-id", ExternalID: new("customer-ext-001"), Status: new("active"),
-			ParticipantID: new("participant-123"), CreatedAt: &at, UpdatedAt: &at,
+			ID: "customer-id", ExternalID: "customer-ext-001", Status: "active",
+			ParticipantID: "participant-123", CreatedAt: at, UpdatedAt: at,
 		},
-		CreatedAt: &here, UpdatedAt: &at,
+		CreatedAt: here, UpdatedAt: at,
 	}
 	const fullJSON = `{"createdAt":"2026-04-02T09:05:00.120Z","customer":{"createdAt":"2026-04-02T09:05:00.120Z",` +
 		`"externalId":"customer-ext-001","id":"customer-id","participantId":"participant-123","status":"active",` +
@@ -107,7 +107,7 @@ func TestNewRecord(t *testing.T) {
 		},
 		{
 			"not UTF-8",
-			SeedCustomer{Accounts: []openapi.Account{{ID: "a", Name: new("\xff")}}},
+			SeedCustomer{Accounts: []openapi.Account{{ID: "a", Name: "\xff"}}},
 			"", "accounts[0].name is not valid UTF-8",
 		},
 		{"year", SeedCustomer{CreatedAt: at.AddDate(9000, 0, 0)}, "", "createdAt is not in the years 0 to 9999"},

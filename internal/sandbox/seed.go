@@ -189,9 +189,9 @@ func GenerateSeed(first, n, accounts int) Seed {
 		for k := range accounts {
 			customer.Accounts = append(customer.Accounts, openapi.Account{
 				ID:     fmt.Sprintf("account-%09d-%d", number, k),
-				Type:   new("stablecoins"),
-				Status: new("active"),
-				Name:   new(fmt.Sprintf("Account %d", k)),
+				Type:   "stablecoins",
+				Status: "active",
+				Name:   fmt.Sprintf("Account %d", k),
 			})
 			customer.Addresses = append(customer.Addresses, fmt.Sprintf("0x%032x%08x", number, k))
 		}

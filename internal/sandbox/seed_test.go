@@ -151,7 +151,7 @@ func TestSeed_CopiesTheCallersValues(t *testing.T) {
 		t.Fatal(err)
 	}
 	encoded, addresses := before.json, before.addresses
-	*seed.Customers[0].Accounts[0].Name = "changed"
+	seed.Customers[0].Accounts[0].Name = "changed"
 	seed.Customers[0].Addresses[0] = "changed"
 	f.do(t, http.MethodGet, customersPath+"/cst-000000000", "").want(t, http.StatusOK, encoded)
 	f.do(t, http.MethodGet, customersPath+"/cst-000000000/accounts/addresses", "").want(t, http.StatusOK, addresses)
@@ -175,7 +175,7 @@ func TestReadSeed(t *testing.T) {
 			Accounts: []openapi.Account{}, CreatedAt: at, UpdatedAt: at, Addresses: []string{"0xAb"},
 		},
 		{ExternalID: "b", Status: "suspended", Accounts: []openapi.Account{
-			{ID: "c", Name: new("Main"), Customer: &openapi.AccountCustomer{ID: "d"}},
+			{ID: "c", Name: "Main", Customer: &openapi.AccountCustomer{ID: "d"}},
 		}},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -77,7 +77,7 @@ func (o *operations) CreateAccount(
 	_ context.Context, request strictapi.CreateAccountRequestObject,
 ) (strictapi.CreateAccountResponseObject, error) {
 	_, err := o.store.get(request.ID)
-	return strictapi.CreateAccount201JSONResponse{ID: "new", Name: &request.Body.Name}, err
+	return strictapi.CreateAccount201JSONResponse{ID: "new", Name: request.Body.Name}, err
 }
 `
 

@@ -35,12 +35,12 @@ func fieldPlaces() []place {
 		},
 		{
 			"customers/convert.go",
-			[]string{"return Customer{\n", "return Customer{\n\t\tNickname: deref(w.Nickname),\n"},
+			[]string{"return Customer{\n", "return Customer{\n\t\tNickname: w.Nickname,\n"},
 			[]string{"TestConvertCoversEveryField", `"nickname"`},
 		},
 		{
 			"customers/convert.go",
-			[]string{"openapi.CreateCustomerRequest{", "openapi.CreateCustomerRequest{Nickname: &p.Nickname, "},
+			[]string{"openapi.CreateCustomerRequest{", "openapi.CreateCustomerRequest{Nickname: p.Nickname, "},
 			[]string{"TestParamsCoverEveryField", "openapi.CreateCustomerRequest.Nickname is not set"},
 		},
 		{

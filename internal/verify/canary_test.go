@@ -64,7 +64,7 @@ func TestOutput_NoValues(t *testing.T) {
 			t.Parallel()
 			newID := func() string { return "id-" + rand.Text() }
 			s := newService(t, sandbox.Config{ParticipantID: "participant-XJWQBK", NewID: newID}, deviate)
-			account := openapi.Account{ID: "account-BKWFHQ", Name: new("KQJXWZ"), Type: new("ZKVQJP")}
+			account := openapi.Account{ID: "account-BKWFHQ", Name: "KQJXWZ", Type: "ZKVQJP"}
 			if err := s.Seed(sandbox.Seed{Customers: []sandbox.SeedCustomer{{
 				ID: "id-BKWFHQ", ExternalID: "ext-VYXKQM", Status: "WQXZVB", Accounts: []openapi.Account{account},
 				Addresses: []string{"0xJZPWQK"}, CreatedAt: time.Date(1998, 1, 1, 0, 0, 0, 0, time.UTC),
