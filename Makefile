@@ -241,7 +241,7 @@ release-check: ## check that this commit can be released, and build what is publ
 .PHONY: baseline
 baseline: ## write tools/baseline, what spec-diff and api-diff compare with (VERSION=v0.1.0, empty before the first release)
 	$(STEP) $@
-	@GO="$(GO)" sh tools/baseline.sh write $(VERSION)
+	@oasdiff=$$($(TOOL) -n oasdiff) && GO="$(GO)" OASDIFF="$$oasdiff" sh tools/baseline.sh write $(VERSION)
 
 .PHONY: release-test
 release-test: ## test release-check on a copy of the repository that has a nested module and an earlier version

@@ -85,6 +85,12 @@ func TestAPIDiff(t *testing.T) {
 	r := p.make("api-diff")
 	checkRun(t, "constant renamed", r, true, want...)
 	checkOrder(t, "constant renamed", r.out, want)
+	p.setVersion("0.2.0")
+	checkRun(t, "constant renamed: make baseline", p.make("baseline", "VERSION=v0.2.0"), true, want[4])
+	if released := p.read("tools/baseline/version"); released != "0.1.0\n" {
+		t.Errorf("the baseline is %q after a failure", released)
+	}
+	p.setVersion("0.1.0")
 	p.write("tools/baseline/version", "0.1.0 unreleased\n")
 	checkRun(t, "constant renamed before the first release", p.make("api-diff"), false, want[0], "0.1.0 is not released")
 
