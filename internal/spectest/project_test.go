@@ -108,6 +108,7 @@ func (p project) replace(name string, oldNew ...string) {
 // release makes the present state the release that later changes are compared with.
 func (p project) release() {
 	p.t.Helper()
+	p.write("tools/baseline/version", p.version()+" unreleased\n") // a released one is never written again
 	checkRun(p.t, "make baseline", p.make("baseline"), false)
 	p.write("tools/baseline/version", p.version()+"\n")
 }
