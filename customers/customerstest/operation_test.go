@@ -2,52 +2,57 @@ package customerstest_test
 
 import (
 	"errors"
+	"go/ast"
+	"go/doc"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
 	"regexp"
-	"strings"
+	"slices"
 	"testing"
 
 	"github.com/ledgerlink/link-sdk-go/customers"
 	"github.com/ledgerlink/link-sdk-go/customers/customerstest"
 )
 
-// source returns the source of the Go files that match a pattern, without tests.
-func source(t *testing.T, pattern string) string {
+// packageDocs returns the documentation of the package in a directory.
+func packageDocs(t *testing.T, dir string) *doc.Package {
 	t.Helper()
-	files, err := filepath.Glob(pattern)
+	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	var text strings.Builder
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		data, err := os.ReadFile(file)
+	set := token.NewFileSet()
+	files := make([]*ast.File, 0, len(names))
+	for _, name := range names {
+		file, err := parser.ParseFile(set, name, nil, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)
 		}
-		text.Write(data)
+		files = append(files, file)
 	}
-	return text.String()
+	docs, err := doc.NewFromFiles(set, files, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return docs
 }
 
 // TestExamples checks that each exported function and method has an example.
 func TestExamples(t *testing.T) {
 	t.Parallel()
-	examples, err := os.ReadFile("example_test.go")
-	if err != nil {
-		t.Fatal(err)
+	docs := packageDocs(t, ".")
+	functions := docs.Funcs
+	for _, typ := range docs.Types {
+		functions = slices.Concat(functions, typ.Funcs, typ.Methods)
 	}
-	functions := regexp.MustCompile(`(?m)^func (?:\(\w+ \*?([A-Z]\w+)\) )?([A-Z]\w+)\(`).FindAllStringSubmatch(source(t, "*.go"), -1)
 	if len(functions) < 8 {
 		t.Errorf("found %d exported functions", len(functions))
 	}
-	for _, match := range functions {
-		name := strings.TrimPrefix(match[1]+"_"+match[2], "_")
-		if !strings.Contains(string(examples), "\nfunc Example"+name+"() {") {
-			t.Errorf("there is no example of %s", name)
+	for _, function := range functions {
+		if len(function.Examples) == 0 {
+			t.Errorf("there is no example of %s %s", function.Recv, function.Name)
 		}
 	}
 }
@@ -56,8 +61,12 @@ func TestExamples(t *testing.T) {
 func TestOperations(t *testing.T) {
 	t.Parallel()
 	table := customerstest.OperationIDs()
+	source, err := os.ReadFile("operation.go")
+	if err != nil {
+		t.Fatal(err)
+	}
 	constants := map[string]bool{}
-	for _, match := range regexp.MustCompile(`(?m)^\tOp(\w+) += "(\w+)"`).FindAllStringSubmatch(source(t, "*.go"), -1) {
+	for _, match := range regexp.MustCompile(`(?m)^\tOp(\w+) += "(\w+)"`).FindAllStringSubmatch(string(source), -1) {
 		if match[1] != match[2] {
 			t.Errorf("Op%s is %q", match[1], match[2])
 		}
