@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -52,6 +53,32 @@ func TestRecipes(t *testing.T) {
 		suite := filepath.Base(filepath.Dir(script))
 		if !listed[suite] && !strings.Contains(strings.Join(tools, " "), suite) {
 			t.Errorf("interop/%s has no row in the recipes of api/README.md", suite)
+		}
+	}
+}
+
+// TestSuites checks that CI runs each suite, with every change or once a week.
+func TestSuites(t *testing.T) {
+	t.Parallel()
+	weekly, err := os.ReadFile("../.github/workflows/weekly.yml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	makefile, err := os.ReadFile("../Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	runs := strings.Fields(regexp.MustCompile(`SUITE='([^']*)'`).FindStringSubmatch(string(makefile))[1]) // of make check
+	for _, match := range regexp.MustCompile(`interop SUITE=(\S+)`).FindAllStringSubmatch(string(weekly), -1) {
+		runs = append(runs, match[1])
+	}
+	scripts, err := filepath.Glob("../interop/*/run.sh")
+	if err != nil || len(scripts) == 0 {
+		t.Fatalf("found no suite: %v", err)
+	}
+	for _, script := range scripts {
+		if suite := filepath.Base(filepath.Dir(script)); !slices.Contains(runs, suite) {
+			t.Errorf("neither make check nor .github/workflows/weekly.yml runs interop/%s", suite)
 		}
 	}
 }
