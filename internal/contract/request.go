@@ -70,8 +70,7 @@ func (m *match) checkParameters(r *http.Request) []Problem {
 // resolve dot segments, and some gateways decode a segment, or decode it twice, and then split it at these characters.
 func (m *match) withUnsafeSegments(problems []Problem) []Problem {
 	for _, name := range slices.Sorted(maps.Keys(m.params)) {
-		value := m.params[name]
-		if value == "." || value == ".." || strings.ContainsFunc(value, isUnsafeInSegment) {
+		if isUnsafeSegment(m.params[name]) {
 			problems = slices.DeleteFunc(problems, func(p Problem) bool { return p.Field == name }) // of a pattern
 			message := `should not be "." or "..", or contain a control character or any of / \ % ? # ;`
 			problems = append(problems, Problem{Field: name, Message: message})
@@ -80,8 +79,10 @@ func (m *match) withUnsafeSegments(problems []Problem) []Problem {
 	return problems
 }
 
-func isUnsafeInSegment(char rune) bool {
-	return char < ' ' || char == 0x7f || strings.ContainsRune(`/\%?#;`, char)
+func isUnsafeSegment(value string) bool {
+	return value == "." || value == ".." || strings.ContainsFunc(value, func(char rune) bool {
+		return char < ' ' || char == 0x7f || strings.ContainsRune(`/\%?#;`, char)
+	})
 }
 
 // undeclaredQuery reports query parameters that the operation does not declare, because a client that sends one expects
