@@ -44,13 +44,8 @@ func TestRecipes(t *testing.T) {
 			t.Errorf("the recipe of suite %s and the suite use different variants of the document", suite)
 		}
 	}
-	scripts, err := filepath.Glob("../interop/*/run.sh")
-	if err != nil || len(scripts) == 0 {
-		t.Fatalf("found no suite: %v", err)
-	}
 	tools := []string{"schemathesis", "prism", "gateways", "stories", "validators"} // not clients
-	for _, script := range scripts {
-		suite := filepath.Base(filepath.Dir(script))
+	for _, suite := range suites(t) {
 		if !listed[suite] && !strings.Contains(strings.Join(tools, " "), suite) {
 			t.Errorf("interop/%s has no row in the recipes of api/README.md", suite)
 		}
@@ -68,19 +63,31 @@ func TestSuites(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	runs := strings.Fields(regexp.MustCompile(`SUITE='([^']*)'`).FindStringSubmatch(string(makefile))[1]) // of make check
-	for _, match := range regexp.MustCompile(`interop SUITE=(\S+)`).FindAllStringSubmatch(string(weekly), -1) {
-		runs = append(runs, match[1])
+	lists := regexp.MustCompile(`SUITE='([^']*)'`).FindAllStringSubmatch(string(makefile), -1) // of make check
+	lists = append(lists, regexp.MustCompile(`interop SUITE=(\S+)`).FindAllStringSubmatch(string(weekly), -1)...)
+	runs := make([]string, 0, len(lists))
+	for _, list := range lists {
+		runs = append(runs, strings.Fields(list[1])...)
 	}
+	for _, suite := range suites(t) {
+		if !slices.Contains(runs, suite) {
+			t.Errorf("neither make check nor .github/workflows/weekly.yml runs interop/%s", suite)
+		}
+	}
+}
+
+// suites returns the names of the interop suites.
+func suites(t *testing.T) []string {
+	t.Helper()
 	scripts, err := filepath.Glob("../interop/*/run.sh")
 	if err != nil || len(scripts) == 0 {
 		t.Fatalf("found no suite: %v", err)
 	}
-	for _, script := range scripts {
-		if suite := filepath.Base(filepath.Dir(script)); !slices.Contains(runs, suite) {
-			t.Errorf("neither make check nor .github/workflows/weekly.yml runs interop/%s", suite)
-		}
+	names := make([]string, len(scripts))
+	for i, script := range scripts {
+		names[i] = filepath.Base(filepath.Dir(script))
 	}
+	return names
 }
 
 // suiteText returns the text of the files in which a suite configures its generator.

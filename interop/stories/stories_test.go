@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
@@ -32,8 +31,8 @@ func TestStories(t *testing.T) {
 		t.Fatal(err)
 	}
 	for file, requests := range map[string]func(t *testing.T, text []byte) []request{
-		"customers.http":                    httpRequests,
-		"customers.hurl":                    hurlRequests,
+		"customers.http":                    textRequests(httpRequest, "/api/v1/account-manager/customers"),
+		"customers.hurl":                    textRequests(hurlRequest, ""),
 		"customers.postman_collection.json": collectionRequests,
 	} {
 		t.Run(file, func(t *testing.T) {
@@ -59,27 +58,20 @@ func TestStories(t *testing.T) {
 	}
 }
 
-func httpRequests(t *testing.T, text []byte) []request {
-	t.Helper()
-	return textRequests(t, text, httpRequest, "/api/v1/account-manager/customers")
-}
-
-func hurlRequests(t *testing.T, text []byte) []request {
-	t.Helper()
-	return textRequests(t, text, hurlRequest, "")
-}
-
-// textRequests returns the requests that the expression matches, and fails unless they are all requests of the story.
-func textRequests(t *testing.T, text []byte, expression *regexp.Regexp, base string) (story []request) {
-	t.Helper()
-	for _, match := range expression.FindAllStringSubmatch(string(text), -1) {
-		path := variable.ReplaceAllString(base+match[2], "{id}")
-		story = append(story, request{match[1], path, match[3], match[4], match[5], ""})
+// textRequests returns a function that returns the requests that the expression matches, below a path. It fails unless
+// they are all requests of the story.
+func textRequests(expression *regexp.Regexp, base string) func(t *testing.T, text []byte) []request {
+	return func(t *testing.T, text []byte) (story []request) {
+		t.Helper()
+		for _, match := range expression.FindAllStringSubmatch(string(text), -1) {
+			path := variable.ReplaceAllString(base+match[2], "{id}")
+			story = append(story, request{match[1], path, match[3], match[4], match[5], ""})
+		}
+		if methods := regexp.MustCompile(`(?m)^[A-Z]+ \{\{`).FindAll(text, -1); len(story) != 7 || len(methods) != 7 {
+			t.Errorf("the story has %d requests, of which %d can be parsed, want 7", len(methods), len(story))
+		}
+		return story
 	}
-	if methods := regexp.MustCompile(`(?m)^[A-Z]+ \{\{`).FindAll(text, -1); len(story) != 7 || len(methods) != 7 {
-		t.Errorf("the story has %d requests, of which %d can be parsed, want 7", len(methods), len(story))
-	}
-	return story
 }
 
 func collectionRequests(t *testing.T, text []byte) (story []request) {
@@ -109,27 +101,29 @@ func collectionRequests(t *testing.T, text []byte) (story []request) {
 	if auth["in"] != "header" {
 		t.Errorf("the key is sent in %q, want header", auth["in"])
 	}
-	items := collection.Item
-	for len(items) > 0 {
-		first := items[0]
-		items = append(slices.Clone(first.Item), items[1:]...)
-		if first.Item != nil {
-			continue // a folder
+	var items []item // without their folders
+	for _, entry := range collection.Item {
+		if entry.Item != nil {
+			items = append(items, entry.Item...)
+		} else {
+			items = append(items, entry)
 		}
+	}
+	for _, item := range items {
 		r := request{
-			method:      first.Request.Method,
-			path:        strings.ReplaceAll("/"+strings.Join(first.Request.URL.Path, "/"), ":id", "{id}"),
-			body:        first.Request.Body.Raw,
+			method:      item.Request.Method,
+			path:        strings.ReplaceAll("/"+strings.Join(item.Request.URL.Path, "/"), ":id", "{id}"),
+			body:        item.Request.Body.Raw,
 			status:      "200",
-			description: first.Request.Description.Content,
+			description: item.Request.Description.Content,
 		}
-		if first.Request.Auth == nil {
+		if item.Request.Auth == nil {
 			r.headers = auth["key"] + ": " + auth["value"] + "\n"
 		}
 		if r.description == "" {
 			t.Errorf("%s %s: no description", r.method, r.path)
 		}
-		if script := fmt.Sprint(first.Event); strings.Contains(script, "have.status(404)") {
+		if script := fmt.Sprint(item.Event); strings.Contains(script, "have.status(404)") {
 			r.status = "404"
 		} else if !strings.Contains(script, "within(200, 299)") {
 			t.Errorf("%s %s: no script checks the status code", r.method, r.path)
